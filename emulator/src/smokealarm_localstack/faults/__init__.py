@@ -1,0 +1,5 @@
+"""Placeholder for the faults package's public surface."""
+
+
+def install() -> None:
+    """Install faults into the running LocalStack process."""

@@ -1,0 +1,17 @@
+"""What runs when LocalStack's infrastructure starts.
+
+Registered under ``localstack.hooks.on_infra_start`` by the distribution's entry points. Order matters: telemetry and
+faults read the clock, and the control routes describe all three.
+"""
+
+from localstack.runtime import hooks
+
+
+@hooks.on_infra_start(name="smokealarm_control")
+def start() -> None:
+    """Install telemetry, faults and the control routes into the starting LocalStack process."""
+    from smokealarm_localstack import control, faults, telemetry
+
+    telemetry.install()
+    faults.install()
+    control.install()

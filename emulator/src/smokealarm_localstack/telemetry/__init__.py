@@ -1,0 +1,5 @@
+"""Placeholder for the telemetry package's public surface."""
+
+
+def install() -> None:
+    """Install telemetry into the running LocalStack process."""

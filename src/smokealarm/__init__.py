@@ -1,0 +1,1 @@
+"""The test button for your alerts."""
