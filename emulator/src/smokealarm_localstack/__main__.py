@@ -1,11 +1,16 @@
 """Start LocalStack with what smokealarm adds to it: ``python -m smokealarm_localstack``."""
 
-from smokealarm_localstack import parent_watch
+import os
+
+from smokealarm_localstack import clock, parent_watch
 
 
 def main() -> None:
-    """Tie this process to its parent, then run LocalStack until it is told to stop."""
+    """Tie this process to its parent, make its clock virtual when asked, then run LocalStack until it is told to stop."""
     parent_watch.install()
+    if os.environ.get("SMOKEALARM_CLOCK", "real") == "virtual":
+        clock.install()
+        clock.install_localstack_waits()
     from localstack.runtime.main import main as run_localstack
 
     run_localstack()

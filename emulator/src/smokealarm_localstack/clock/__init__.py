@@ -6,30 +6,108 @@ while anything is at work and jumps to the next due moment when asked to. Otherw
 the real clock.
 """
 
+import os
+import threading
+import time
+from collections.abc import Callable
 from typing import Final, Literal
 
-__all__ = ["Activity", "begin_activity", "mode"]
+from smokealarm_localstack.clock.virtual import Activity, VirtualClock
+
+__all__ = [
+    "Activity",
+    "Uncounted",
+    "VirtualClock",
+    "begin_activity",
+    "install",
+    "install_localstack_waits",
+    "mode",
+    "start_counted_thread",
+    "start_io_thread",
+    "virtual_clock",
+]
+
+START: Final = 1_893_456_000.0
+"""2030-01-01T00:00:00Z in epoch seconds: where a virtual clock starts, so that no run depends on the date of the day."""
+
+STALL_SECONDS: Final = 20.0
+"""Real seconds after which work outside the process counts as spinning; ``SMOKEALARM_STALL_SECONDS`` overrides it."""
+
+_virtual: VirtualClock | None = None
 
 
-class Activity:
-    """Work done outside this process's own threads: while it is active the system is not quiet."""
+def virtual_clock() -> VirtualClock | None:
+    """Return the virtual clock, or None where the clock is real."""
+    return _virtual
+
+
+def mode() -> Literal["real", "virtual"]:
+    """Say whether the clock is real or virtual."""
+    return "virtual" if _virtual else "real"
+
+
+class Uncounted:
+    """Work that nobody counts, because the clock is real."""
 
     def end(self) -> None:
-        """Say that the work is done; safe to call more than once."""
+        """Do nothing."""
 
 
-_NO_ACTIVITY: Final = Activity()
-
-
-def begin_activity(label: str) -> Activity:
+def begin_activity(label: str) -> Activity | Uncounted:
     """Announce work that happens outside this process's threads, such as a function process handling an event.
 
     Begin it *before* handing the work over and end it *after* its result was delivered, so that no moment in between
     looks quiet.
     """
-    return _NO_ACTIVITY
+    return _virtual.begin(label, stalls_after=_stall_seconds()) if _virtual else Uncounted()
 
 
-def mode() -> Literal["real", "virtual"]:
-    """Say whether the clock is real or virtual."""
-    return "real"
+def start_io_thread(target: Callable[[], object], name: str) -> threading.Thread:
+    """Start a daemon thread that serves sockets or pipes: it is never counted and keeps real time."""
+    from smokealarm_localstack.clock import threads
+
+    return threads.start_io_thread(target, name)
+
+
+def start_counted_thread(target: Callable[[], object], name: str) -> threading.Thread:
+    """Start a daemon thread whose work counts and whose timed waits follow the clock."""
+    from smokealarm_localstack.clock import threads
+
+    if _virtual:
+        return threads.start_counted_thread(_virtual, target, name)
+    return threads.start_io_thread(target, name)
+
+
+def install() -> None:
+    """Make the clock of this process virtual; before LocalStack is imported."""
+    global _virtual  # noqa: PLW0603 - a process has one clock
+    from smokealarm_localstack.clock import requests, system_time, threads, waits
+
+    start = float(os.environ.get("SMOKEALARM_CLOCK_START", START))
+    _virtual = VirtualClock(start, system_time.freeze(start))
+    waits.install(_virtual)
+    threads.install(_virtual)
+    requests.install(_virtual)
+    start_io_thread(_virtual.run, "smokealarm-clock")
+    start_io_thread(_watch_for_stalls, "smokealarm-stall-watch")
+
+
+def install_localstack_waits() -> None:
+    """Turn LocalStack's pollers into waits; once LocalStack can be imported."""
+    from smokealarm_localstack.clock import localstack_waits
+
+    localstack_waits.install()
+
+
+def _stall_seconds() -> float:
+    return float(os.environ.get("SMOKEALARM_STALL_SECONDS", STALL_SECONDS))
+
+
+def _watch_for_stalls() -> None:
+    """Let time pass over functions that spin; looks in real time, since that is what they burn."""
+    if _virtual is None:
+        return
+    while True:
+        time.sleep(_stall_seconds() / 10)
+        for label in _virtual.park_stalled():
+            print(f"smokealarm: {label} made no progress for {_stall_seconds()} s: time passes over it", flush=True)  # noqa: T201
