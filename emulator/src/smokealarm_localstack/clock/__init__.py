@@ -10,15 +10,20 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from smokealarm_localstack.clock.virtual import Activity, VirtualClock
+
+if TYPE_CHECKING:
+    from smokealarm_localstack.clock.functions import FunctionClockServer
 
 __all__ = [
     "Activity",
     "Uncounted",
     "VirtualClock",
     "begin_activity",
+    "event_headers",
+    "function_environment",
     "install",
     "install_localstack_waits",
     "mode",
@@ -34,6 +39,7 @@ STALL_SECONDS: Final = 20.0
 """Real seconds after which work outside the process counts as spinning; ``SMOKEALARM_STALL_SECONDS`` overrides it."""
 
 _virtual: VirtualClock | None = None
+_functions: "FunctionClockServer | None" = None
 
 
 def virtual_clock() -> VirtualClock | None:
@@ -62,6 +68,16 @@ def begin_activity(label: str) -> Activity | Uncounted:
     return _virtual.begin(label, stalls_after=_stall_seconds()) if _virtual else Uncounted()
 
 
+def function_environment(activity: Activity | Uncounted) -> dict[str, str]:
+    """Return what a starting function process must find in its environment, for the activity of its init phase."""
+    return _functions.environment(activity) if _functions and isinstance(activity, Activity) else {}
+
+
+def event_headers(activity: Activity | Uncounted) -> dict[str, str]:
+    """Return the headers to send along with an event, for the activity of its invocation."""
+    return _functions.event_headers(activity) if _functions and isinstance(activity, Activity) else {}
+
+
 def start_io_thread(target: Callable[[], object], name: str) -> threading.Thread:
     """Start a daemon thread that serves sockets or pipes: it is never counted and keeps real time."""
     from smokealarm_localstack.clock import threads
@@ -80,14 +96,16 @@ def start_counted_thread(target: Callable[[], object], name: str) -> threading.T
 
 def install() -> None:
     """Make the clock of this process virtual; before LocalStack is imported."""
-    global _virtual  # noqa: PLW0603 - a process has one clock
-    from smokealarm_localstack.clock import requests, system_time, threads, waits
+    global _virtual, _functions  # noqa: PLW0603 - a process has one clock
+    from smokealarm_localstack.clock import functions, requests, system_time, threads, waits
 
     start = float(os.environ.get("SMOKEALARM_CLOCK_START", START))
     _virtual = VirtualClock(start, system_time.freeze(start))
     waits.install(_virtual)
     threads.install(_virtual)
     requests.install(_virtual)
+    _functions = functions.FunctionClockServer(_virtual)
+    start_io_thread(_functions.serve_forever, "smokealarm-function-clock")
     start_io_thread(_virtual.run, "smokealarm-clock")
     start_io_thread(_watch_for_stalls, "smokealarm-stall-watch")
 

@@ -32,6 +32,11 @@ def known(activity: Activity) -> str:
     return key
 
 
+def caller(key: str | None) -> Activity | None:
+    """Return the activity that made itself known by ``key``, unless it is gone."""
+    return _callers.get(key) if key else None
+
+
 def install(clock: VirtualClock) -> None:
     """Count the requests that the gateway handles, and name the caller of those sent from here."""
     _patch_gateway(clock)
@@ -45,26 +50,25 @@ def _patch_gateway(clock: VirtualClock) -> None:
         if request.path.startswith(_CONTROL_PATHS):
             process(self, request, response)
             return
-        caller = _callers.get(request.headers.get(ACTIVITY_HEADER, ""))
-        with _counted(clock, f"{request.method} {request.path}", caller):
+        with _counted(clock, f"{request.method} {request.path}", caller(request.headers.get(ACTIVITY_HEADER))):
             process(self, request, response)
 
     Gateway.process = counted
 
 
 @contextmanager
-def _counted(clock: VirtualClock, label: str, caller: Activity | None) -> Iterator[None]:
+def _counted(clock: VirtualClock, label: str, sender: Activity | None) -> Iterator[None]:
     activity = clock.begin(f"request {label}")
-    if caller:
-        clock.park(caller)
+    if sender:
+        clock.park(sender)
     else:
         clock.caller_waits(+1)
     try:
         with carrying(activity):
             yield
     finally:
-        if caller:
-            clock.unpark(caller)
+        if sender:
+            clock.unpark(sender)
         else:
             clock.caller_waits(-1)
         activity.end()

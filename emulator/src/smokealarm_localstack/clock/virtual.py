@@ -24,7 +24,7 @@ MICROSECONDS: Final = 1_000_000
 class Activity:
     """Something at work. Created by :meth:`VirtualClock.begin`."""
 
-    __slots__ = ("_clock", "active_since", "ended", "label", "parked", "stalls_after")
+    __slots__ = ("__weakref__", "_clock", "active_since", "ended", "label", "parked", "stalls_after", "waits")
 
     def __init__(self, clock: "VirtualClock", label: str, stalls_after: float | None = None) -> None:
         self._clock = clock
@@ -32,6 +32,7 @@ class Activity:
         self.stalls_after = stalls_after
         self.active_since = time.perf_counter()
         self.parked = 0
+        self.waits: list[Wait] = []
         self.ended = False
 
     def end(self) -> None:
@@ -149,9 +150,11 @@ class VirtualClock:
         return activity
 
     def end(self, activity: Activity) -> None:
-        """End an activity; does nothing when it has ended already."""
+        """End an activity and whatever it still waits for; does nothing when it has ended already."""
         with self._mutex:
             activity.ended = True
+            for wait in tuple(activity.waits):
+                self._conclude(wait, WaitState.EXPIRED)
             self._deactivate(activity)
 
     def park(self, activity: Activity) -> None:
@@ -212,6 +215,7 @@ class VirtualClock:
             if timeout is not None:
                 wait.moment = self._schedule(wait, timeout)
             wait.parked = True
+            wait.activity.waits.append(wait)
             self._park(wait.activity)
         wait.block()
         return wait.state is WaitState.NOTIFIED
@@ -239,6 +243,7 @@ class VirtualClock:
         if wait.moment:
             self._timeline.cancel(wait.moment)
         if wait.parked:
+            wait.activity.waits.remove(wait)
             self._unpark(wait.activity)
             wait.open_gate()
         return True
@@ -279,11 +284,15 @@ class VirtualClock:
             self._target = None
             self._changed.notify_all()
             return True
-        if moment is None or (self._target is None and not self._waiting_callers):
+        if moment is None or (self._target is None and not self._wants_to_move()):
             return False
         self._move_to(moment.at)
         self._timeline.pop()()
         return True
+
+    def _wants_to_move(self) -> bool:
+        """Say whether time may pass although nobody asked for an advance."""
+        return self._waiting_callers > 0
 
     def _move_to(self, now: int) -> None:
         if now > self._now:
