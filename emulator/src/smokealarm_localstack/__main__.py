@@ -6,7 +6,7 @@ from smokealarm_localstack import clock, parent_watch
 
 
 def main() -> None:
-    """Tie this process to its parent, make its clock virtual when asked, then run LocalStack until it is told to stop."""
+    """Tie this process to its parent, make its clock virtual when asked, then run LocalStack."""
     parent_watch.install()
     if os.environ.get("SMOKEALARM_CLOCK", "real") == "virtual":
         clock.install()

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 START: Final = 1_893_456_000.0
-"""2030-01-01T00:00:00Z in epoch seconds: where a virtual clock starts, so that no run depends on the date of the day."""
+"""2030-01-01T00:00:00Z in epoch seconds: where a virtual clock starts, so that no run depends on its date."""
 
 STALL_SECONDS: Final = 20.0
 """Real seconds after which work outside the process counts as spinning; ``SMOKEALARM_STALL_SECONDS`` overrides it."""

@@ -174,7 +174,7 @@ def _patch_mapping_polls() -> None:
 
     @patch(EsmWorker.start)
     def start(fn: Any, self: EsmWorker) -> None:
-        self.poller.smokealarm_stopping = self._shutdown_event  # noqa: SLF001
+        self.poller.smokealarm_stopping = self._shutdown_event
         fn(self)
 
     for stop in (EsmWorker.stop, EsmWorker.delete, EsmWorker.stop_for_shutdown):
@@ -226,7 +226,7 @@ def _patch_schedules() -> None:
     @patch(JobScheduler.loop)
     def loop(_fn: Any, self: JobScheduler, *_args: Any) -> None:
         seen = 0
-        while not self._stop_event.is_set():  # noqa: SLF001
+        while not self._stop_event.is_set():
             due = {job: _next_run(job) for job in self.jobs if job.is_enabled}
             soonest = min(due.values(), default=None)
             timeout = None if soonest is None else max(soonest - time.time(), _TICK)

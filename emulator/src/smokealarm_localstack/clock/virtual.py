@@ -16,7 +16,6 @@ from typing import Final
 
 from smokealarm_localstack.clock.timeline import DueMoment, Timeline
 
-
 MICROSECONDS: Final = 1_000_000
 """Microseconds in a second."""
 

@@ -5,8 +5,8 @@ Only threads that carry an activity are concerned. All others, those that serve 
 
 import threading
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from smokealarm_localstack.clock.virtual import Activity, VirtualClock, Wait, WaitState
@@ -24,7 +24,7 @@ HOUSEKEEPING: Final = (
     "localstack.services.lambda_.resource_providers.",
     "localstack.utils.sync",
 )
-"""Callers of ``time.sleep`` that only pace themselves: they poll until other threads are done, no service behaves by it."""
+"""Callers of ``time.sleep`` that only pace themselves: no service behaves by how long they sleep."""
 
 _PACE_SECONDS: Final = 0.005
 """Real seconds between two looks of a housekeeping loop: well below what a person or a benchmark notices."""

@@ -57,7 +57,9 @@ class _FunctionClock:
         self._replies = self._socket.makefile("rb")
         self._activity = state["activity"]
         self._current = waits.current
-        self._clock = _following(virtual.VirtualClock, self._ask)(state["now"] / 1e6, system_time.freeze(state["now"] / 1e6))
+        self._clock = _following(virtual.VirtualClock, self._ask)(
+            state["now"] / 1e6, system_time.freeze(state["now"] / 1e6)
+        )
         self._start(threads, waits)
 
     def _start(self, threads, waits):
