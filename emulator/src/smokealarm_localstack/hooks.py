@@ -10,8 +10,9 @@ from localstack.runtime import hooks
 @hooks.on_infra_start(name="smokealarm_control")
 def start() -> None:
     """Install telemetry, faults and the control routes into the starting LocalStack process."""
-    from smokealarm_localstack import control, faults, telemetry
+    from smokealarm_localstack import control, faults, functions, telemetry
 
+    functions.install()
     telemetry.install()
     faults.install()
     control.install()

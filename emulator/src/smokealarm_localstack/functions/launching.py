@@ -1,0 +1,124 @@
+"""How a function version becomes a command, an environment and a folder."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
+
+from smokealarm_localstack.functions.layers import opt_folder
+from smokealarm_localstack.functions.settings import settings
+from smokealarm_localstack.functions.spawner import Launch
+
+_RUNTIME: Final = Path(__file__).with_name("runtime")
+# Set by LocalStack for its own container init, unknown on AWS.
+_INTERNAL: Final = ("LOCALSTACK_RUNTIME_ID", "LOCALSTACK_RUNTIME_ENDPOINT", "LOCALSTACK_FUNCTION_ACCOUNT_ID")
+_RUNTIME_EMULATOR_ONLY: Final = ("AWS_LAMBDA_FUNCTION_TIMEOUT",)
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+_PATH: Final = "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin"
+_LIBRARY_PATH: Final = "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"
+
+
+def plan(
+    version: FunctionVersion, variables: dict[str, Any], address: str, init_fault: dict[str, Any] | None
+) -> Launch:
+    """Say how to start a process for this version.
+
+    ``variables`` is the environment LocalStack computed, ``address`` that of the Runtime API.
+    """
+    runtime = str(version.config.runtime)
+    places = _places(version, runtime)
+    environment = _environment(variables, runtime, places) | {"AWS_LAMBDA_RUNTIME_API": address}
+    environment["_SMOKEALARM_LAUNCH"] = json.dumps(_bootstrap_facts(version, runtime, environment, places, init_fault))
+    command = (settings().interpreter(runtime), "-I", "-S", "-X", "utf8", str(_RUNTIME / "bootstrap.py"))
+    return Launch(command, environment, places["/var/task"])
+
+
+def _places(version: FunctionVersion, runtime: str) -> dict[str, Path]:
+    """Map the sandbox's folders to folders of this machine."""
+    code = version.config.code
+    code.prepare_for_execution()
+    places = {"/var/task": Path(code.get_unzipped_code_location()), "/var/runtime": _RUNTIME}
+    if opt := opt_folder(version.config.layers or ()):
+        places["/opt"] = opt
+    if site := settings().site:
+        places[_site_name(runtime)] = site
+    return places
+
+
+def _site_name(runtime: str) -> str:
+    return f"/var/lang/lib/{runtime}/site-packages"
+
+
+def _bootstrap_facts(
+    version: FunctionVersion,
+    runtime: str,
+    environment: dict[str, str],
+    places: dict[str, Path],
+    init_fault: dict[str, Any] | None,
+) -> dict[str, Any]:
+    wrapper = environment.get("AWS_LAMBDA_EXEC_WRAPPER")
+    return {
+        "parent": os.getpid(),
+        "runtime": str(_RUNTIME),
+        "places": [(name, str(folder)) for name, folder in places.items()],
+        "search_path": _search_path(runtime, environment, places),
+        "curated_folder": None if settings().site else _own_packages(),
+        "keep_bytecode": not version.config.code.is_hot_reloading(),
+        "wrapper": _on_disk(wrapper, places) if wrapper else None,
+        "fault": init_fault,
+    }
+
+
+def _search_path(runtime: str, environment: dict[str, str], places: dict[str, Path]) -> list[str]:
+    asked = [entry for entry in environment.get("PYTHONPATH", "").split(":") if entry]
+    entries = ["/var/task", *asked]
+    if "/opt" in places:
+        entries += [f"/opt/python/lib/{runtime}/site-packages", "/opt/python"]
+    if _site_name(runtime) in places:
+        entries.append(_site_name(runtime))
+    return entries
+
+
+def _own_packages() -> str:
+    """Return the folder in which LocalStack's own copy of ``awslambdaric`` and ``boto3`` lies."""
+    import botocore
+
+    return str(Path(botocore.__file__).parents[1])
+
+
+def _environment(variables: dict[str, Any], runtime: str, places: dict[str, Path]) -> dict[str, str]:
+    base = {
+        "LANG": "en_US.UTF-8",
+        "PATH": _with_folders(_PATH, places, "/opt", ("bin",)),
+        "LD_LIBRARY_PATH": _library_path(places),
+        "PYTHONPATH": "/var/runtime",
+    }
+    if "SMOKEALARM_CLOCK_ADDRESS" in os.environ:
+        base["SMOKEALARM_CLOCK_ADDRESS"] = os.environ["SMOKEALARM_CLOCK_ADDRESS"]
+    given = {name: str(value) for name, value in variables.items() if name not in _INTERNAL + _RUNTIME_EMULATOR_ONLY}
+    if given.get("AWS_EXECUTION_ENV") == "AWS_Lambda_rapid":
+        given["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{runtime}"
+    return base | given
+
+
+def _library_path(places: dict[str, Path]) -> str:
+    with_task = _with_folders(_LIBRARY_PATH, places, "/var/task", ("", "lib"))
+    return _with_folders(with_task, places, "/opt", ("lib",))
+
+
+def _with_folders(path: str, places: dict[str, Path], name: str, parts: tuple[str, ...]) -> str:
+    """Append the real folders behind sandbox folders, for the linker and the shell."""
+    if name not in places:
+        return path
+    return ":".join([path, *(str(places[name] / part) for part in parts)])
+
+
+def _on_disk(path: str, places: dict[str, Path]) -> str:
+    for name, folder in places.items():
+        if path.startswith(name + "/"):
+            return str(folder / path[len(name) + 1 :])
+    return path
+
+

@@ -1,0 +1,100 @@
+"""Brings functions' log events into CloudWatch Logs, with their own times and in order.
+
+LocalStack's own log handler gives all lines of an invocation one time and cuts log events at every newline.
+"""
+
+import logging
+import queue
+import threading
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from localstack.aws.connect import connect_to
+from localstack.utils.aws.client_types import ServicePrincipal
+from localstack.utils.bootstrap import is_api_enabled
+
+from smokealarm_localstack import clock
+from smokealarm_localstack.functions.output import LogEvent
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LogStream:
+    """The log stream of one environment."""
+
+    region: str
+    role: str
+    group: str
+    name: str
+
+
+class LogDelivery:
+    """Delivers events in the order given, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._deliveries: queue.SimpleQueue[tuple[LogStream, list[LogEvent], clock.Activity]] = queue.SimpleQueue()
+        threading.Thread(target=self._run, name="function-logs", daemon=True).start()
+
+    def put(self, stream: LogStream, events: list[LogEvent]) -> None:
+        """Deliver these events; returns at once."""
+        if events and is_api_enabled("logs"):
+            self._deliveries.put((stream, events, clock.begin_activity(f"log events of {stream.group}")))
+
+    def _run(self) -> None:
+        while True:
+            stream, events, activity = self._deliveries.get()
+            try:
+                _deliver(stream, events)
+            except Exception:
+                _LOG.exception("Log events of %s could not be stored", stream.group)
+            finally:
+                activity.end()
+
+
+@cache
+def log_delivery() -> LogDelivery:
+    """Return this process's log delivery."""
+    return LogDelivery()
+
+
+def _deliver(stream: LogStream, events: list[LogEvent]) -> None:
+    logs = _logs_client(stream.region, stream.role)
+    entries = _entries(events)
+    try:
+        logs.put_log_events(logGroupName=stream.group, logStreamName=stream.name, logEvents=entries)
+    except logs.exceptions.ResourceNotFoundException:
+        _create(logs, stream)
+        logs.put_log_events(logGroupName=stream.group, logStreamName=stream.name, logEvents=entries)
+
+
+def _entries(events: list[LogEvent]) -> list[dict[str, Any]]:
+    """Return the events for PutLogEvents, which wants times that never go back.
+
+    A printed line bears the time at which it was read, so one that a log call followed takes the log call's time.
+    """
+    entries: list[dict[str, Any]] = []
+    latest: int | None = None
+    for event in reversed(events):
+        latest = event.timestamp if latest is None else min(latest, event.timestamp)
+        entries.append({"timestamp": latest, "message": event.message})
+    return entries[::-1]
+
+
+def _create(logs: Any, stream: LogStream) -> None:
+    for create in (
+        lambda: logs.create_log_group(logGroupName=stream.group),
+        lambda: logs.create_log_stream(logGroupName=stream.group, logStreamName=stream.name),
+    ):
+        try:
+            create()
+        except logs.exceptions.ResourceAlreadyExistsException:
+            continue
+
+
+@cache
+def _logs_client(region: str, role: str) -> Any:
+    return connect_to.with_assumed_role(
+        region_name=region, role_arn=role, service_principal=ServicePrincipal.lambda_
+    ).logs

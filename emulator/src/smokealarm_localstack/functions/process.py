@@ -1,0 +1,62 @@
+"""One function process with its Runtime API, its output and its end."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import threading
+from concurrent.futures import Future
+
+from smokealarm_localstack.functions.output import FunctionOutput
+from smokealarm_localstack.functions.runtime_api import RuntimeApi
+from smokealarm_localstack.functions.spawner import Launch, spawner
+
+_KILL_SECONDS = 5
+
+
+class RuntimeExited(Exception):  # noqa: N818 -- it is the vendor's name for the event
+    """The function process ended; ``returncode`` is negative for a signal, as in ``subprocess``."""
+
+    def __init__(self, returncode: int) -> None:
+        super().__init__(f"the function process ended with {returncode}")
+        self.returncode = returncode
+
+
+class FunctionProcess:
+    """A started function process, the leader of a process group of its own."""
+
+    def __init__(self, launch: Launch, api: RuntimeApi) -> None:
+        self.api = api
+        self._popen = spawner().spawn(launch)
+        self.pid = self._popen.pid
+        self.output = FunctionOutput(_detached_stdout(self._popen))
+        self._exited: Future[int] = Future()
+        threading.Thread(target=self._await_exit, name="function-exit", daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        """Return whether the process has not been seen to end."""
+        return not self._exited.done()
+
+    def kill(self) -> None:
+        """Kill the process and everything it started, and wait until it is gone."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        with contextlib.suppress(TimeoutError):
+            self._exited.result(_KILL_SECONDS)
+
+    def _await_exit(self) -> None:
+        returncode = self._popen.wait()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._exited.set_result(returncode)
+        self.api.fail(RuntimeExited(returncode))
+
+
+def _detached_stdout(popen: "subprocess.Popen[bytes]") -> int:
+    """Take the descriptor of the pipe away from ``popen``, which would close it when collected."""
+    if popen.stdout is None:
+        raise ValueError("the process was started without a pipe for its output")
+    descriptor = os.dup(popen.stdout.fileno())
+    popen.stdout.close()
+    return descriptor

@@ -1,0 +1,104 @@
+"""The first code of a function process: make it a Lambda sandbox, then hand over to ``awslambdaric``.
+
+Run as ``python -I -S bootstrap.py`` with ``_SMOKEALARM_LAUNCH`` in the environment: a JSON object whose members are
+``parent`` (process id), ``runtime`` (this folder), ``places`` (pairs of sandbox name and folder), ``search_path``,
+``curated_folder``, ``keep_bytecode``, ``wrapper`` (a program to run instead, once) and ``fault`` (for the init phase).
+"""
+
+import json
+import os
+import sys
+
+_LAUNCH = "_SMOKEALARM_LAUNCH"
+_NOT_FOUND = 127
+_NOT_EXECUTABLE = 126
+
+
+def main():
+    """Run the function until its Runtime API goes away."""
+    launch = json.loads(os.environ.pop(_LAUNCH))
+    _die_with(launch["parent"])
+    if launch["wrapper"]:
+        _run_wrapper(launch)
+    sys.path.insert(0, launch["runtime"])
+    if "SMOKEALARM_CLOCK_ADDRESS" in os.environ:
+        import virtual_time
+
+        virtual_time.install()
+    _enter_sandbox(launch)
+    _run_function(launch["fault"])
+
+
+def _die_with(parent):
+    """Ask the kernel for SIGKILL when the parent's spawning thread ends, and notice a parent that is gone already."""
+    if sys.platform == "linux":
+        import ctypes
+        import signal
+
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, int(signal.SIGKILL))
+    if parent is not None and os.getppid() != parent:
+        os._exit(0)
+
+
+def _run_wrapper(launch):
+    """Become the program named by AWS_LAMBDA_EXEC_WRAPPER, which is given this very command to go on with.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html
+    """
+    wrapper, launch["wrapper"], launch["parent"] = launch["wrapper"], None, None
+    os.environ[_LAUNCH] = json.dumps(launch)
+    sys.stdout.flush()
+    try:
+        os.execv(wrapper, [wrapper, *sys.orig_argv])
+    except OSError as error:
+        print(f"{os.environ['AWS_LAMBDA_EXEC_WRAPPER']}: {error.strerror}", file=sys.stderr, flush=True)
+        os._exit(_NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE)
+
+
+def _enter_sandbox(launch):
+    import runtime_client  # noqa: F401 -- before the sandbox's own path hides this folder
+    import sandbox_files
+    import sandbox_imports
+
+    sys.path.remove(launch["runtime"])
+    sandbox_imports.install(
+        launch["places"], launch["search_path"], launch["curated_folder"], launch["keep_bytecode"]
+    )
+    sandbox_files.install(launch["places"])
+    sys.argv[:] = ["/var/runtime/bootstrap.py"]
+
+
+def _run_function(init_fault):
+    import awslambdaric.bootstrap as runtime
+    from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
+
+    load = runtime._get_handler
+    runtime._get_handler = lambda handler: _load_with_faults(load, handler, init_fault)
+    runtime.run(os.environ.get("_HANDLER", ""), LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
+
+
+def _load_with_faults(load, handler, init_fault):
+    import runtime_client
+
+    if init_fault:
+        _apply_fault(init_fault)
+    function = load(handler)
+
+    def handle(event, context):
+        fault = runtime_client.take_fault()
+        if fault:
+            _apply_fault(fault)
+        return function(event, context)
+
+    return handle
+
+
+def _apply_fault(spec):
+    import function_faults
+
+    function_faults.apply(spec)
+
+
+if __name__ == "__main__":
+    main()
