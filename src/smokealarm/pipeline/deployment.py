@@ -1,0 +1,200 @@
+"""Creating, updating and deleting a stack of the pipeline through the clients that are passed in."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from smokealarm.errors import DeploymentError
+from smokealarm.pipeline.handles import Pipeline, pipeline_from_outputs
+from smokealarm.pipeline.parameters import Parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudformation.type_defs import ParameterTypeDef, StackEventTypeDef, StackTypeDef
+    from mypy_boto3_s3 import S3Client
+
+    from smokealarm.pipeline.packaging import Artifact
+
+POLL_SECONDS: Final = 0.03
+WORKING: Final = "_IN_PROGRESS"
+USABLE: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"})
+_CONSEQUENCES: Final = ("Resource creation cancelled", "Resource update cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class StackRequest:
+    """What to deploy.
+
+    Attributes:
+        name: the stack's name.
+        template: the template's text.
+        artifact_bucket: the bucket for the archives; made if it does not exist.
+        artifacts: the archives.
+        parameters: what differs from the template's defaults.
+
+    """
+
+    name: str
+    template: str
+    artifact_bucket: str
+    artifacts: tuple[Artifact, ...]
+    parameters: Parameters = field(default_factory=Parameters)
+
+    @property
+    def parameter_list(self) -> list[ParameterTypeDef]:
+        """All parameters, as CloudFormation takes them."""
+        keys = {artifact.parameter: artifact.key for artifact in self.artifacts}
+        values = {"ArtifactBucket": self.artifact_bucket, **keys, **self.parameters.values()}
+        return [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How to wait for a stack.
+
+    Attributes:
+        timeout: real seconds after which waiting is given up.
+        pause: called with the seconds between two looks.
+
+    """
+
+    timeout: float = 120.0
+    pause: Callable[[float], None] = time.sleep
+
+
+def deploy(
+    cloudformation: CloudFormationClient, s3: S3Client, request: StackRequest, waiting: Waiting | None = None
+) -> Pipeline:
+    """Upload what is missing, create the stack or update it, and wait until it is complete.
+
+    Raises:
+        DeploymentError: the template was refused, a resource failed (the message names it and the reason), or the
+            stack was not complete in time.
+    """
+    publish(s3, request.artifact_bucket, request.artifacts)
+    stack_id = _submit(cloudformation, request)
+    stack = wait_until_settled(cloudformation, stack_id, waiting or Waiting())
+    if stack["StackStatus"] not in USABLE or stack["StackStatus"].startswith("UPDATE_ROLLBACK"):
+        raise DeploymentError(_failure(cloudformation, stack))
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    return pipeline_from_outputs(request.name, outputs)
+
+
+def publish(s3: S3Client, bucket: str, artifacts: Iterable[Artifact]) -> None:
+    """Upload the archives that the bucket does not have; a key names a content, so a present one is never stale."""
+    present = _present_keys(s3, bucket)
+    for artifact in artifacts:
+        if artifact.key not in present:
+            s3.put_object(Bucket=bucket, Key=artifact.key, Body=artifact.body)
+
+
+def delete(
+    cloudformation: CloudFormationClient, s3: S3Client, pipeline: Pipeline, waiting: Waiting | None = None
+) -> None:
+    """Empty the pipeline's buckets, delete its stack and wait until it is gone.
+
+    Raises:
+        DeploymentError: a resource could not be deleted.
+    """
+    for bucket in (pipeline.input_bucket, pipeline.output_bucket):
+        _empty(s3, bucket)
+    stack_id = cloudformation.describe_stacks(StackName=pipeline.stack_name)["Stacks"][0]["StackId"]
+    cloudformation.delete_stack(StackName=pipeline.stack_name)
+    stack = wait_until_settled(cloudformation, stack_id, waiting or Waiting())
+    if stack["StackStatus"] != "DELETE_COMPLETE":
+        raise DeploymentError(_failure(cloudformation, stack))
+
+
+def wait_until_settled(cloudformation: CloudFormationClient, stack_id: str, waiting: Waiting) -> StackTypeDef:
+    """Return the stack as soon as CloudFormation no longer works on it.
+
+    Raises:
+        DeploymentError: it still works on it after the timeout; names the status.
+    """
+    deadline = time.monotonic() + waiting.timeout
+    while True:
+        stack = cloudformation.describe_stacks(StackName=stack_id)["Stacks"][0]
+        if not stack["StackStatus"].endswith(WORKING):
+            return stack
+        if time.monotonic() > deadline:
+            status = stack["StackStatus"]
+            raise DeploymentError(f"stack {stack['StackName']} is still {status} after {waiting.timeout:g} s")
+        waiting.pause(POLL_SECONDS)
+
+
+def _submit(cloudformation: CloudFormationClient, request: StackRequest) -> str:
+    try:
+        if _exists(cloudformation, request.name):
+            return _update(cloudformation, request)
+        return cloudformation.create_stack(
+            StackName=request.name,
+            TemplateBody=request.template,
+            Parameters=request.parameter_list,
+            Capabilities=["CAPABILITY_IAM"],
+        )["StackId"]
+    except ClientError as error:
+        raise DeploymentError(f"stack {request.name} was refused: {error.response['Error']['Message']}") from error
+
+
+def _update(cloudformation: CloudFormationClient, request: StackRequest) -> str:
+    try:
+        return cloudformation.update_stack(
+            StackName=request.name,
+            TemplateBody=request.template,
+            Parameters=request.parameter_list,
+            Capabilities=["CAPABILITY_IAM"],
+        )["StackId"]
+    except ClientError as error:
+        if "No updates are to be performed" not in error.response["Error"]["Message"]:
+            raise
+        return request.name
+
+
+def _exists(cloudformation: CloudFormationClient, name: str) -> bool:
+    try:
+        stacks = cloudformation.describe_stacks(StackName=name)["Stacks"]
+    except ClientError as error:
+        if "does not exist" not in error.response["Error"]["Message"]:
+            raise
+        return False
+    return any(stack["StackStatus"] != "DELETE_COMPLETE" for stack in stacks)
+
+
+def _failure(cloudformation: CloudFormationClient, stack: StackTypeDef) -> str:
+    """Tell the first failure of the stack: what follows it is its consequence."""
+    head = f"stack {stack['StackName']} ended as {stack['StackStatus']}"
+    pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack["StackId"])
+    for event in reversed([event for page in pages for event in page["StackEvents"]]):
+        if _is_cause(event, stack["StackId"]):
+            resource = f"{event['LogicalResourceId']} ({event.get('ResourceType', 'unknown type')})"
+            return f"{head}: {resource}: {event.get('ResourceStatusReason', 'no reason given')}"
+    return f"{head}: {stack.get('StackStatusReason', 'no reason given')}"
+
+
+def _is_cause(event: StackEventTypeDef, stack_id: str) -> bool:
+    of_resource = event.get("PhysicalResourceId") != stack_id
+    failed = event.get("ResourceStatus", "").endswith("_FAILED")
+    return of_resource and failed and not event.get("ResourceStatusReason", "").startswith(_CONSEQUENCES)
+
+
+def _present_keys(s3: S3Client, bucket: str) -> set[str]:
+    region = s3.meta.region_name
+    elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region != "us-east-1" else {}
+    with contextlib.suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=bucket, **elsewhere)  # type: ignore[arg-type]
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    return {entry["Key"] for page in pages for entry in page.get("Contents", [])}
+
+
+def _empty(s3: S3Client, bucket: str) -> None:
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        keys = [entry["Key"] for entry in page.get("Contents", [])]
+        if keys:
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys]})
