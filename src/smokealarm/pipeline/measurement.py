@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
+    from mypy_boto3_cloudwatch.type_defs import (
+        DimensionTypeDef,
+        MetricDataQueryTypeDef,
+        MetricStatTypeDef,
+        MetricTypeDef,
+    )
 
     from smokealarm.pipeline.handles import Function, Pipeline, Queue, Rule, StateMachine
 
@@ -119,6 +124,7 @@ def minutes(values: tuple[MinuteValue, ...]) -> Mapping[datetime, float]:
 
 
 def _query(metric: Metric, statistic: str) -> MetricDataQueryTypeDef:
-    dimensions = [{"Name": name, "Value": value} for name, value in metric.dimensions]
-    identity = {"Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions}
-    return {"Id": "m", "MetricStat": {"Metric": identity, "Period": MINUTE, "Stat": statistic}}  # type: ignore[typeddict-item]
+    dimensions: list[DimensionTypeDef] = [{"Name": name, "Value": value} for name, value in metric.dimensions]
+    identity: MetricTypeDef = {"Namespace": metric.namespace, "MetricName": metric.name, "Dimensions": dimensions}
+    wanted: MetricStatTypeDef = {"Metric": identity, "Period": MINUTE, "Stat": statistic}
+    return {"Id": "m", "MetricStat": wanted}
