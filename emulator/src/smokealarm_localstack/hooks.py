@@ -10,9 +10,10 @@ from localstack.runtime import hooks
 @hooks.on_infra_start(name="smokealarm_control")
 def start() -> None:
     """Install telemetry, faults and the control routes into the starting LocalStack process."""
-    from smokealarm_localstack import control, faults, functions, telemetry
+    from smokealarm_localstack import control, faults, functions, routing, telemetry
 
     functions.install()
+    routing.install()
     telemetry.install()
     faults.install()
     control.install()

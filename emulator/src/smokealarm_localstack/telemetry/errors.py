@@ -15,3 +15,7 @@ class UnsupportedStatisticError(TelemetryError):
 
 class EmbeddedMetricError(TelemetryError):
     """A log event claims to carry embedded metrics but breaks the format's rules."""
+
+
+class EmbeddedSyntaxError(EmbeddedMetricError):
+    """A log event with embedded metrics is not JSON, for instance because it was cut off."""

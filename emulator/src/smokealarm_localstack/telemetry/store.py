@@ -7,7 +7,6 @@ kept open, because opening one for every sample would cost more than all the res
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -78,7 +77,7 @@ class MetricStore:
     ``clock`` gives the time of arrival; a sample is read no earlier than ``delay`` seconds after it.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.time, delay: float = 0) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float], delay: float = 0) -> None:
         self._path = path
         self._clock = clock
         self._delay = delay
@@ -89,7 +88,9 @@ class MetricStore:
     def write(self, scope: Scope, data: Iterable[Datum]) -> None:
         """Store samples in one transaction."""
         arrived = self._clock()
-        rows = [(*_identity(scope, each), each.unit, each.timestamp, 60, arrived, each.value, each.weight) for each in data]
+        rows = [
+            (*_identity(scope, each), each.unit, each.timestamp, 60, arrived, each.value, each.weight) for each in data
+        ]
         if rows:
             self._insert(f"INSERT INTO SINGLE_METRICS ({_ROW}, value, weight) VALUES ({_marks(11)})", rows)
 
@@ -141,7 +142,9 @@ class MetricStore:
         columns = "namespace, metric_name, value, timestamp, dimensions, account_id, region"
         names = ("ns", "n", "v", "t", "d", "account", "region")
         with self._cursor() as cursor:
-            return [dict(zip(names, row, strict=True)) for row in cursor.execute(f"SELECT {columns} FROM SINGLE_METRICS")]
+            return [
+                dict(zip(names, row, strict=True)) for row in cursor.execute(f"SELECT {columns} FROM SINGLE_METRICS")
+            ]
 
     def clear(self) -> None:
         """Forget every sample."""

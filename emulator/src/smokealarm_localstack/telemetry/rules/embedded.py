@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from smokealarm_localstack.telemetry.datum import COUNT, Datum, Dimensions, dimensions
-from smokealarm_localstack.telemetry.errors import EmbeddedMetricError
+from smokealarm_localstack.telemetry.errors import EmbeddedMetricError, EmbeddedSyntaxError
 
 MAX_DIMENSIONS = 30
 MAX_METRICS = 100
@@ -32,16 +32,23 @@ def embedded(message: str) -> list[Datum]:
     text = message.lstrip()
     if not text.startswith("{") or '"_aws"' not in text:
         return []
-    try:
-        root = json.loads(text)
-    except json.JSONDecodeError:
-        return []
+    root = _parsed(text)
     metadata = root.get("_aws")
     if not isinstance(metadata, dict) or "CloudWatchMetrics" not in metadata:
         return []
     timestamp = _number(metadata.get("Timestamp"), "_aws.Timestamp") / 1000
     directives = _list(metadata["CloudWatchMetrics"], "_aws.CloudWatchMetrics")
     return [datum for each in directives for datum in _directive(each, root, timestamp)]
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Read the event; text that is not JSON is broken only where it names CloudWatchMetrics."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        if '"CloudWatchMetrics"' in text:
+            raise EmbeddedSyntaxError(f"an event with embedded metrics is not JSON: {error}") from error
+        return {}
 
 
 def failed(kind: str, log_group: str, at: float) -> list[Datum]:

@@ -5,7 +5,15 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metric
 
 from dataclasses import dataclass
 
-from smokealarm_localstack.telemetry.datum import COUNT, MILLISECONDS, NO_DIMENSIONS, Datum, Dimensions, Scope, dimensions
+from smokealarm_localstack.telemetry.datum import (
+    COUNT,
+    MILLISECONDS,
+    NO_DIMENSIONS,
+    Datum,
+    Dimensions,
+    Scope,
+    dimensions,
+)
 from smokealarm_localstack.telemetry.options import TelemetryOptions
 
 NAMESPACE = "AWS/States"
@@ -72,7 +80,9 @@ def closed(
         if reached == status or options.states_zeros:
             samples[metric] = (float(reached == status), COUNT)
     return [
-        Datum(NAMESPACE, name, each, value, unit, at) for name, (value, unit) in samples.items() for each in target.sets()
+        Datum(NAMESPACE, name, each, value, unit, at)
+        for name, (value, unit) in samples.items()
+        for each in target.sets()
     ]
 
 
@@ -107,7 +117,8 @@ def _times(prefix: str, name: Dimensions, times: TaskTimes) -> list[Datum]:
         "Time": times.closed - times.scheduled,
     }
     return [
-        Datum(NAMESPACE, prefix + suffix, name, 1000 * span, MILLISECONDS, times.closed) for suffix, span in spans.items()
+        Datum(NAMESPACE, prefix + suffix, name, 1000 * span, MILLISECONDS, times.closed)
+        for suffix, span in spans.items()
     ]
 
 
