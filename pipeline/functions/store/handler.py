@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 from weather.files import UploadedFile
 from weather.storage import CLIENT_CONFIG, write_json
 
@@ -26,5 +27,6 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     bucket = os.environ["OUTPUT_BUCKET"]
     key = f"monthly/{file.stem}.json"
     write_json(s3, bucket, key, {"source": file.key, "months": event["aggregate"]["months"]})
+    metrics.add_metric(name="FilesStored", unit=MetricUnit.Count, value=1)
     logger.info("aggregates stored", key=key)
     return {"bucket": bucket, "key": key}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 from weather.aggregation import by_month
 from weather.files import UploadedFile
 from weather.observations import Rules, read
@@ -28,5 +29,6 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     file = UploadedFile.from_state(event)
     rules = Rules(int(os.environ["MAX_OBJECT_BYTES"]), float(os.environ["MAX_REJECTED_ROWS_PERCENT"]))
     months = by_month(read(read_file(s3, file), rules).observations)
+    metrics.add_metric(name="MonthsAggregated", unit=MetricUnit.Count, value=len(months))
     logger.info("file aggregated", key=file.key, months=len(months))
     return {"months": [asdict(month) for month in months]}

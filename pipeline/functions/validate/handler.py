@@ -39,6 +39,7 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
         logger.warning("file rejected", key=file.key, reason=rejection.reason, detail=rejection.detail)
         metrics.add_metric(name="FilesRejected", unit=MetricUnit.Count, value=1)
         raise
+    metrics.add_metric(name="FilesAccepted", unit=MetricUnit.Count, value=1)
     logger.info("file accepted", key=file.key, rows=reading.rows, rejected=reading.rejected)
     return {
         "rows": reading.rows,

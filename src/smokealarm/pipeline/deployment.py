@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from smokealarm.pipeline.packaging import Artifact
 
-POLL_SECONDS: Final = 0.03
+POLL_SECONDS: Final = 0.05
 WORKING: Final = "_IN_PROGRESS"
 USABLE: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"})
 _CONSEQUENCES: Final = ("Resource creation cancelled", "Resource update cancelled")
