@@ -5,6 +5,8 @@
     SmokealarmError
     +-- UsageError              what the user wrote cannot be meant; exit code 2
     |   +-- EndpointRefused     the address of a backend is not on this machine
+    |   +-- UnknownFault        no kind of fault has that name
+    |   +-- UnknownTarget       a fault is aimed at something that does not exist
     +-- InterpreterNotFound     no CPython that can run LocalStack
     +-- ProvisioningError       LocalStack could not be installed
     +-- BackendError            the running LocalStack
@@ -16,6 +18,8 @@
     +-- PackagingError          a function's code could not be packed
     +-- DeploymentError         the stack could not be created
     +-- FaultError              a fault could not be applied or undone
+    |   +-- FaultNotUndone      after its end something differs from before
+    |   +-- FaultHadNoEffect    it struck nothing and changed nothing
 
 A message says what happened, where, what was expected and, where there is one, the nearest valid choice. The command
 line prints it without a traceback.
@@ -31,10 +35,14 @@ __all__ = [
     "DeploymentError",
     "EndpointRefused",
     "FaultError",
+    "FaultHadNoEffect",
+    "FaultNotUndone",
     "InterpreterNotFound",
     "PackagingError",
     "ProvisioningError",
     "SmokealarmError",
+    "UnknownFault",
+    "UnknownTarget",
     "UsageError",
 ]
 
@@ -93,3 +101,19 @@ class DeploymentError(SmokealarmError):
 
 class FaultError(SmokealarmError):
     """A fault could not be applied or undone."""
+
+
+class FaultNotUndone(FaultError):
+    """After the end of a fault the state is not what it was before."""
+
+
+class FaultHadNoEffect(FaultError):
+    """A fault struck no call, no run and no file, and changed no setting."""
+
+
+class UnknownFault(UsageError):
+    """No kind of fault has that name; says the nearest one."""
+
+
+class UnknownTarget(UsageError):
+    """A fault is aimed at something that does not exist; says the nearest name."""

@@ -30,10 +30,11 @@ def install() -> None:
     from localstack.services.edge import ROUTER
     from localstack.services.internal import get_internal_apis
 
-    from smokealarm_localstack.faults import queue_permissions
+    from smokealarm_localstack.faults import mappings, queue_permissions
     from smokealarm_localstack.faults.routes import ChaosRoutes, FaultRoutes
 
     serve_custom_service_request_handlers.append(_chaos)
     serve_custom_service_request_handlers.append(queue_permissions.enforce)
     get_internal_apis().add(ChaosRoutes(_chaos))
     ROUTER.add(FaultRoutes(_chaos, _functions))
+    mappings.install()

@@ -1,0 +1,40 @@
+"""Faults on purpose: values that say what breaks, and a context manager that breaks it and proves that it mended it.
+
+::
+
+    hang = faults.named("function.hang", target="ingest", within=pipeline, probability=0.5, seed=7)
+    with faults.injected(hang, cloud) as injection:
+        ...
+    assert injection.require_effect().hits > 0
+
+``api``
+    calls to AWS services that fail or are slow, in the words of LocalStack's Chaos API.
+``function``
+    Lambda functions that fail, crash, hang, are slow, eat memory or lose a dependency.
+``capacity``
+    too little concurrency, throttled starts.
+``plumbing``
+    rules, targets, permissions, mappings and queue settings that are off, gone or wrong.
+``data``
+    files that come bad.
+"""
+
+from smokealarm.pipeline.faults.catalogue import KINDS, named
+from smokealarm.pipeline.faults.fault import Access, Cloud, Fault, Lever, Setting, SettingFault
+from smokealarm.pipeline.faults.injection import Effect, Injection, injected
+from smokealarm.pipeline.faults.targets import TargetKind
+
+__all__ = [
+    "KINDS",
+    "Access",
+    "Cloud",
+    "Effect",
+    "Fault",
+    "Injection",
+    "Lever",
+    "Setting",
+    "SettingFault",
+    "TargetKind",
+    "injected",
+    "named",
+]

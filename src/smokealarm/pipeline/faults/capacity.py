@@ -1,0 +1,103 @@
+"""Faults of capacity: too little concurrency, too many requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from smokealarm.errors import UsageError
+from smokealarm.pipeline.faults.api import ApiError, RuleLever, ask
+from smokealarm.pipeline.faults.fault import Fault, Setting, SettingFault
+from smokealarm.pipeline.faults.targets import ACCOUNT, TargetKind
+
+if TYPE_CHECKING:
+    from smokealarm.pipeline.faults.fault import Cloud
+
+ACCOUNT_CONCURRENCY = "/_smokealarm/faults/account-concurrency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limited(SettingFault):
+    """A setting that is a limit; ``limit`` is a whole number from 0 up."""
+
+    limit: int
+
+    def __post_init__(self) -> None:
+        SettingFault.__post_init__(self)
+        if self.limit < 0:
+            raise UsageError(f"{self}: the limit is {self.limit}, expected 0 or more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservedConcurrency(Limited):
+    """A function may run ``limit`` times at once; 0 throttles every call.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+    """
+
+    name: ClassVar[str] = "capacity.reserved_concurrency"
+    target_kind: ClassVar[TargetKind] = TargetKind.FUNCTION
+
+    def lever(self, cloud: Cloud) -> Setting[int | None]:
+        """Return the lever on the function's reserved concurrency; None is "not reserved"."""
+        client = cloud.client("lambda")
+
+        def write(limit: int | None) -> None:
+            if limit is None:
+                client.delete_function_concurrency(FunctionName=self.target)
+            else:
+                client.put_function_concurrency(FunctionName=self.target, ReservedConcurrentExecutions=limit)
+
+        return Setting(
+            read=lambda: client.get_function_concurrency(FunctionName=self.target).get("ReservedConcurrentExecutions"),
+            write=write,
+            broken=lambda _before: self.limit,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountConcurrency(Limited):
+    """All functions without reserved concurrency share ``limit`` concurrent runs, less what others have reserved.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+    """
+
+    target: str = ACCOUNT
+
+    name: ClassVar[str] = "capacity.account_concurrency"
+    target_kind: ClassVar[TargetKind] = TargetKind.ACCOUNT
+
+    def lever(self, cloud: Cloud) -> Setting[int]:
+        """Return the lever on the account's limit, which is read back through Lambda's own API."""
+        client = cloud.client("lambda")
+        return Setting(
+            read=lambda: int(client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]),
+            write=lambda limit: ask(cloud.control, "PUT", ACCOUNT_CONCURRENCY, {"limit": limit}),
+            broken=lambda _before: self.limit,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartExecutionThrottled(Fault):
+    """Starting an execution of a state machine (the target, by name) is refused as throttled.
+
+    https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html
+    """
+
+    name: ClassVar[str] = "capacity.start_execution_throttled"
+    target_kind: ClassVar[TargetKind] = TargetKind.STATE_MACHINE
+
+    def lever(self, cloud: Cloud) -> RuleLever:
+        """Return the lever on the Chaos API's rules."""
+        return ApiError(
+            target="stepfunctions",
+            operation="StartExecution",
+            resource=self.target,
+            status=400,
+            code="ThrottlingException",
+            message="Rate exceeded",
+            probability=self.probability,
+            seed=self.seed,
+            start=self.start,
+            end=self.end,
+        ).lever(cloud)

@@ -1,0 +1,232 @@
+"""Faults of the plumbing between services: things switched off, removed or set wrong, each by AWS's own API."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from smokealarm.errors import FaultError
+from smokealarm.pipeline.faults.fault import Setting, SettingFault
+from smokealarm.pipeline.faults.targets import TargetKind
+
+if TYPE_CHECKING:
+    from smokealarm.pipeline.faults.fault import Cloud
+
+_RULE_FIELDS = ("Name", "EventPattern", "ScheduleExpression", "State", "Description", "RoleArn", "EventBusName")
+_SWITCHED_ON = frozenset({"Creating", "Enabling", "Enabled"})
+_SWITCHED_OFF = frozenset({"Disabling", "Disabled"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingOff(SettingFault):
+    """An event source mapping (the target, by UUID) no longer polls its queue."""
+
+    name: ClassVar[str] = "plumbing.mapping_off"
+    target_kind: ClassVar[TargetKind] = TargetKind.MAPPING
+
+    def lever(self, cloud: Cloud) -> Setting[bool]:
+        """Return the lever on the mapping's switch."""
+        client = cloud.client("lambda")
+        return Setting(
+            read=lambda: _is_on(client.get_event_source_mapping(UUID=self.target)),
+            write=lambda enabled: client.update_event_source_mapping(UUID=self.target, Enabled=enabled),
+            broken=lambda _before: False,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialBatchOff(SettingFault):
+    """A mapping (the target, by UUID) ignores which messages of a batch failed, and deletes them all.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    """
+
+    name: ClassVar[str] = "plumbing.partial_batch_off"
+    target_kind: ClassVar[TargetKind] = TargetKind.MAPPING
+
+    def lever(self, cloud: Cloud) -> Setting[tuple[str, ...]]:
+        """Return the lever on the mapping's response types."""
+        client = cloud.client("lambda")
+
+        def write(types: tuple[str, ...]) -> None:
+            # LocalStack loses the switch of a mapping that is updated without it.
+            enabled = _is_on(client.get_event_source_mapping(UUID=self.target))
+            client.update_event_source_mapping(UUID=self.target, FunctionResponseTypes=list(types), Enabled=enabled)
+
+        return Setting(
+            read=lambda: tuple(client.get_event_source_mapping(UUID=self.target).get("FunctionResponseTypes", [])),
+            write=write,
+            broken=lambda _before: (),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOff(SettingFault):
+    """An EventBridge rule is disabled."""
+
+    name: ClassVar[str] = "plumbing.rule_off"
+    target_kind: ClassVar[TargetKind] = TargetKind.RULE
+
+    def lever(self, cloud: Cloud) -> Setting[str]:
+        """Return the lever on the rule's state."""
+        client = cloud.client("events")
+
+        def write(state: str) -> None:
+            switch = client.disable_rule if state == "DISABLED" else client.enable_rule
+            switch(Name=self.target)
+
+        return Setting(
+            read=lambda: str(client.describe_rule(Name=self.target)["State"]),
+            write=write,
+            broken=lambda _before: "DISABLED",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternMismatch(SettingFault):
+    """An EventBridge rule's pattern is replaced by ``pattern`` (JSON), which no event of the pipeline matches."""
+
+    pattern: str = '{"source":["smokealarm.never"]}'
+
+    name: ClassVar[str] = "plumbing.pattern_mismatch"
+    target_kind: ClassVar[TargetKind] = TargetKind.RULE
+
+    def lever(self, cloud: Cloud) -> Setting[str]:
+        """Return the lever on the rule's pattern; everything else of the rule stays."""
+        client = cloud.client("events")
+
+        def write(pattern: str) -> None:
+            rule = client.describe_rule(Name=self.target)
+            kept = {field: rule[field] for field in _RULE_FIELDS if rule.get(field)}
+            client.put_rule(**{**kept, "EventPattern": pattern})
+
+        return Setting(
+            read=lambda: str(client.describe_rule(Name=self.target)["EventPattern"]),
+            write=write,
+            broken=lambda _before: self.pattern,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetGone(SettingFault):
+    """An EventBridge rule has lost its targets: it still matches, and nothing is delivered."""
+
+    name: ClassVar[str] = "plumbing.target_gone"
+    target_kind: ClassVar[TargetKind] = TargetKind.RULE
+
+    def lever(self, cloud: Cloud) -> Setting[list[dict[str, Any]]]:
+        """Return the lever on the rule's targets."""
+        client = cloud.client("events")
+
+        def read() -> list[dict[str, Any]]:
+            return list(client.list_targets_by_rule(Rule=self.target)["Targets"])
+
+        def write(targets: list[dict[str, Any]]) -> None:
+            if targets:
+                client.put_targets(Rule=self.target, Targets=targets)
+            elif present := read():
+                client.remove_targets(Rule=self.target, Ids=[target["Id"] for target in present])
+
+        return Setting(read=read, write=write, broken=lambda _before: [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationsOff(SettingFault):
+    """A bucket no longer sends its events to EventBridge; its other notifications stay.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+    """
+
+    name: ClassVar[str] = "plumbing.notifications_off"
+    target_kind: ClassVar[TargetKind] = TargetKind.BUCKET
+
+    def lever(self, cloud: Cloud) -> Setting[dict[str, Any]]:
+        """Return the lever on the bucket's notification configuration."""
+        client = cloud.client("s3")
+
+        def read() -> dict[str, Any]:
+            answer = client.get_bucket_notification_configuration(Bucket=self.target)
+            return {field: value for field, value in answer.items() if field != "ResponseMetadata"}
+
+        return Setting(
+            read=read,
+            write=lambda configuration: client.put_bucket_notification_configuration(
+                Bucket=self.target, NotificationConfiguration=configuration
+            ),
+            broken=lambda before: {
+                field: value for field, value in before.items() if field != "EventBridgeConfiguration"
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueAttributeFault(SettingFault):
+    """An attribute of a queue (the target, by name) is set wrong; an empty value removes a policy."""
+
+    attribute: ClassVar[str]
+    target_kind: ClassVar[TargetKind] = TargetKind.QUEUE
+
+    def wrong_value(self) -> str:
+        """Return what the attribute is set to."""
+        return ""
+
+    def lever(self, cloud: Cloud) -> Setting[str]:
+        """Return the lever on the attribute; a JSON attribute is compared by what it says."""
+        client = cloud.client("sqs")
+        url = client.get_queue_url(QueueName=self.target)["QueueUrl"]
+
+        def read() -> str:
+            answer = client.get_queue_attributes(QueueUrl=url, AttributeNames=[self.attribute])
+            return _normal(answer.get("Attributes", {}).get(self.attribute, ""))
+
+        return Setting(
+            read=read,
+            write=lambda value: client.set_queue_attributes(QueueUrl=url, Attributes={self.attribute: value}),
+            broken=lambda _before: self.wrong_value(),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionGone(QueueAttributeFault):
+    """A queue has lost its resource policy, so EventBridge may no longer send to it.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    """
+
+    name: ClassVar[str] = "plumbing.permission_gone"
+    attribute: ClassVar[str] = "Policy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedriveGone(QueueAttributeFault):
+    """A queue has lost its redrive policy: what cannot be processed comes back until it expires."""
+
+    name: ClassVar[str] = "plumbing.redrive_gone"
+    attribute: ClassVar[str] = "RedrivePolicy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongVisibility(QueueAttributeFault):
+    """A queue hides received messages for ``seconds``: too short, and work is done twice; too long, and it waits."""
+
+    seconds: int
+
+    name: ClassVar[str] = "plumbing.wrong_visibility"
+    attribute: ClassVar[str] = "VisibilityTimeout"
+
+    def wrong_value(self) -> str:
+        """Return the seconds."""
+        return str(self.seconds)
+
+
+def _is_on(mapping: dict[str, Any]) -> bool:
+    state = mapping["State"]
+    if state not in _SWITCHED_ON | _SWITCHED_OFF:
+        raise FaultError(f"event source mapping {mapping['UUID']} is {state}, expected Enabled or Disabled")
+    return state in _SWITCHED_ON
+
+
+def _normal(value: str) -> str:
+    """Return a JSON attribute in one spelling, and any other as it is."""
+    return json.dumps(json.loads(value), sort_keys=True) if value.startswith("{") else value
