@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from smokealarm_localstack import clock
+
 _LOG = logging.getLogger(__name__)
 _WORKERS = 8
 
@@ -28,8 +30,7 @@ class DueWork:
         with self._changed:
             heapq.heappush(self._heap, (due, next(self._order), work))
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
-                self._thread.start()
+                self._thread = clock.start_counted_thread(self._run, self._name)
             self._changed.notify()
 
     def _run(self) -> None:

@@ -1,7 +1,8 @@
 """CloudWatch's samples in SQLite: LocalStack's own tables, with a weight, an arrival time and an index added.
 
-The file stays the one LocalStack keeps for its CloudWatch, so its state handling goes on to work; one connection is
-kept open, because opening one for every sample would cost more than all the rest.
+With persistence the file is the one LocalStack keeps for its CloudWatch, so its state handling goes on to work.
+Without, samples stay in memory: LocalStack's file lies in a directory that all its processes on a machine share. One
+connection is kept open, because opening one for every sample would cost more than all the rest.
 """
 
 import os
@@ -74,10 +75,11 @@ def decoded(text: str | None) -> Dimensions:
 class MetricStore:
     """All samples of the process, safe to use from any thread.
 
-    ``clock`` gives the time of arrival; a sample is read no earlier than ``delay`` seconds after it.
+    ``path`` None keeps them in memory. ``clock`` gives the time of arrival; a sample is read no earlier than ``delay``
+    seconds after it.
     """
 
-    def __init__(self, path: Path, clock: Callable[[], float], delay: float = 0) -> None:
+    def __init__(self, path: Path | None, clock: Callable[[], float], delay: float = 0) -> None:
         self._path = path
         self._clock = clock
         self._delay = delay
@@ -174,12 +176,15 @@ class MetricStore:
 
     def _open(self) -> sqlite3.Connection:
         """Return the open connection; make a new one where the file was replaced, as loading a state does."""
-        if self._connection and _inode(self._path) == self._inode:
+        if self._connection and (self._path is None or _inode(self._path) == self._inode):
             return self._connection
         self.close()
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = _connected(self._path)
-        self._inode = _inode(self._path)
+        if self._path is None:
+            self._connection = _connected(":memory:")
+        else:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = _connected(str(self._path))
+            self._inode = _inode(self._path)
         return self._connection
 
 
@@ -198,7 +203,7 @@ def _inode(path: Path) -> int:
         return -1
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: str) -> sqlite3.Connection:
     """Open the file, add what is missing, and give up durability against power failure for speed."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA synchronous = OFF")

@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+from localstack import config
 from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
 
 from smokealarm_localstack import clock
@@ -28,9 +29,8 @@ from smokealarm_localstack.telemetry.writer import Telemetry
 def installed() -> MinuteSampler:
     """Patch every service, start the minute sampler and return it."""
     options = TelemetryOptions.from_environment(os.environ)
-    telemetry = Telemetry(
-        MetricStore(Path(CloudwatchDatabase.METRICS_DB), _now, options.ingestion_delay_seconds), options
-    )
+    path = Path(CloudwatchDatabase.METRICS_DB) if config.PERSISTENCE else None
+    telemetry = Telemetry(MetricStore(path, _now, options.ingestion_delay_seconds), options)
     cloudwatch.install(telemetry, evaluate_alarms=options.localstack_evaluates_alarms(clock.mode()))
     logs.install(telemetry)
     async_events.install(telemetry)

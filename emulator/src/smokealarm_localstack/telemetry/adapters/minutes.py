@@ -6,6 +6,8 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
+from smokealarm_localstack import clock
+
 _LOG = logging.getLogger(__name__)
 _MINUTE = 60.0
 
@@ -23,16 +25,17 @@ class MinuteSampler:
     def __init__(self, samplers: Sequence[Sampler]) -> None:
         self._samplers = tuple(samplers)
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="smokealarm-minute-sampler", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the thread."""
-        self._thread.start()
+        self._thread = clock.start_counted_thread(self._run, "smokealarm-minute-sampler")
 
     def stop(self) -> None:
         """Stop the thread and wait for it."""
         self._stopping.set()
-        self._thread.join()
+        if self._thread:
+            self._thread.join()
 
     def sample(self, boundary: float) -> None:
         """Let every sampler send the minute that ended at ``boundary``; one that fails does not stop the others."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from localstack.services.sqs.models import FifoQueue, SqsMessage, SqsQueue, sqs_stores
 from localstack.services.sqs.provider import CloudwatchDispatcher, CloudwatchPublishWorker, SqsProvider
-from localstack.utils.patch import patch
+from localstack.utils.patch import Patch, patch
 
 from smokealarm_localstack.telemetry.datum import Scope
 from smokealarm_localstack.telemetry.rules.queues import (
@@ -144,13 +144,28 @@ def install(telemetry: Telemetry) -> QueueMetrics:
     _count_sends(ledger)
     _count_receives_and_deletes(ledger)
 
-    @patch(SqsProvider._resolve_queue)  # noqa: SLF001 -- the one place every call on a queue passes
-    def resolve_queue(original: Any, self: Any, *arguments: Any, **rest: Any) -> SqsQueue:
-        queue = original(self, *arguments, **rest)
+    _watch_calls(ledger)
+    return QueueMetrics(telemetry, ledger)
+
+
+def _watch_calls(ledger: QueueLedger) -> None:
+    """Notice every call that reaches a queue, its creation included; a rejected call counts too."""
+
+    find = SqsProvider._require_queue  # noqa: SLF001 -- every call on a queue passes here
+
+    def require_queue(*arguments: Any, **rest: Any) -> SqsQueue:
+        queue = find(*arguments, **rest)
         ledger.touch(queue)
         return queue
 
-    return QueueMetrics(telemetry, ledger)
+    Patch(SqsProvider, "_require_queue", staticmethod(require_queue)).apply()
+
+    @patch(SqsProvider.create_queue)
+    def create_queue(original: Any, self: SqsProvider, context: Any, queue_name: str, **rest: Any) -> Any:
+        answer = original(self, context, queue_name, **rest)
+        if queue := sqs_stores[context.account_id][context.region].queues.get(queue_name):
+            ledger.touch(queue)
+        return answer
 
 
 def _silence_localstack() -> None:
