@@ -97,9 +97,10 @@ def start_counted_thread(target: Callable[[], object], name: str) -> threading.T
 def install() -> None:
     """Make the clock of this process virtual; before LocalStack is imported."""
     global _virtual, _functions  # noqa: PLW0603 - a process has one clock
-    from smokealarm_localstack.clock import functions, requests, system_time, threads, waits
+    from smokealarm_localstack.clock import functions, reactor, requests, system_time, threads, waits
 
     start = float(os.environ.get("SMOKEALARM_CLOCK_START", START))
+    reactor.install()
     _virtual = VirtualClock(start, system_time.freeze(start))
     waits.install(_virtual)
     threads.install(_virtual)

@@ -87,8 +87,7 @@ def _patch_message_moves() -> None:
         @patch(queue_type.put)
         def put(fn: Any, self: SqsQueue, *args: Any, **kwargs: Any) -> Any:
             message = fn(self, *args, **kwargs)
-            if self.delayed:
-                _deadlines.announce()
+            _deadlines.announce()
             return message
 
     sqs_models.SqsMessage.is_delayed = property(_is_delayed)

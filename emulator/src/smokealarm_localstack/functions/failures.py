@@ -29,10 +29,10 @@ class Outcome:
     line: str | None = None
 
 
-def returned(body: bytes) -> Outcome:
-    """Return the end of an invocation whose handler returned, unless it returned too much."""
-    if len(body) > MAX_RESPONSE_BYTES:
-        return _response_too_large()
+def returned(body: bytes, most: int = MAX_RESPONSE_BYTES) -> Outcome:
+    """Return the end of an invocation whose handler returned, unless it returned more than ``most`` bytes."""
+    if len(body) > most:
+        return _response_too_large(most)
     return Outcome("success", body)
 
 
@@ -58,14 +58,18 @@ def exited(request_id: str, returncode: int) -> Outcome:
     return _ended(request_id, "Runtime.ExitError", _exit_reason(returncode))
 
 
-def out_of_memory(request_id: str, error_type: str) -> Outcome:
-    """Return the end of an invocation that was killed for using more than its memory size."""
-    return _ended(request_id, error_type, _exit_reason(-signal.SIGKILL))
+def out_of_memory(request_id: str, payload_type: str) -> Outcome:
+    """Return the end of an invocation that was killed for using more than its memory size.
+
+    The REPORT line always says ``Runtime.OutOfMemory``; what the caller sees as ``errorType`` differs among accounts.
+    """
+    return _ended(request_id, "Runtime.OutOfMemory", _exit_reason(-signal.SIGKILL), payload_type)
 
 
-def _ended(request_id: str, error_type: str, reason: str) -> Outcome:
+def _ended(request_id: str, error_type: str, reason: str, payload_type: str | None = None) -> Outcome:
     message = f"RequestId: {request_id} Error: {reason}"
-    return Outcome("error", _error(error_type, message), error_type, f"{message}\n{error_type}\n")
+    payload = _error(payload_type or error_type, message)
+    return Outcome("error", payload, error_type, f"{message}\n{payload_type or error_type}\n")
 
 
 def _exit_reason(returncode: int) -> str:
@@ -76,9 +80,9 @@ def _exit_reason(returncode: int) -> str:
     return f"Runtime exited with error: signal: {(signal.strsignal(-returncode) or str(-returncode)).lower()}"
 
 
-def _response_too_large() -> Outcome:
+def _response_too_large(most: int) -> Outcome:
     error_type = "Function.ResponseSizeTooLarge"
-    message = f"Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes)."
+    message = f"Response payload size exceeded maximum allowed payload size ({most} bytes)."
     body = json.dumps({"errorMessage": message, "errorType": error_type}).encode()
     return Outcome("failure", body, error_type)
 

@@ -13,25 +13,38 @@ from smokealarm_localstack.functions.spawner import Launch
 
 _RUNTIME: Final = Path(__file__).with_name("runtime")
 # Set by LocalStack for its own container init, unknown on AWS.
-_INTERNAL: Final = ("LOCALSTACK_RUNTIME_ID", "LOCALSTACK_RUNTIME_ENDPOINT", "LOCALSTACK_FUNCTION_ACCOUNT_ID")
-_RUNTIME_EMULATOR_ONLY: Final = ("AWS_LAMBDA_FUNCTION_TIMEOUT",)
+_INTERNAL: Final = frozenset(
+    (
+        "AWS_LAMBDA_FUNCTION_TIMEOUT",
+        "LOCALSTACK_CHMOD_PATHS",
+        "LOCALSTACK_FUNCTION_ACCOUNT_ID",
+        "LOCALSTACK_INIT_LOG_LEVEL",
+        "LOCALSTACK_MAX_PAYLOAD_SIZE",
+        "LOCALSTACK_POST_INVOKE_WAIT_MS",
+        "LOCALSTACK_RUNTIME_ENDPOINT",
+        "LOCALSTACK_RUNTIME_ID",
+        "LOCALSTACK_USER",
+    )
+)
+# The first process of a sandbox is its own; that of this machine is none of a function's business.
+_OTHER_PLACES: Final = {"/proc/1": Path("/proc/self")}
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 _PATH: Final = "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin"
 _LIBRARY_PATH: Final = "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"
 
 
 def plan(
-    version: FunctionVersion, variables: dict[str, Any], address: str, init_fault: dict[str, Any] | None
+    version: FunctionVersion, variables: dict[str, Any], added: dict[str, str], init_fault: dict[str, Any] | None
 ) -> Launch:
     """Say how to start a process for this version.
 
-    ``variables`` is the environment LocalStack computed, ``address`` that of the Runtime API.
+    ``variables`` is the environment LocalStack computed, ``added`` what the process needs besides it.
     """
     runtime = str(version.config.runtime)
     places = _places(version, runtime)
-    environment = _environment(variables, runtime, places) | {"AWS_LAMBDA_RUNTIME_API": address}
-    environment["_SMOKEALARM_LAUNCH"] = json.dumps(_bootstrap_facts(version, runtime, environment, places, init_fault))
-    command = (settings().interpreter(runtime), "-I", "-S", "-X", "utf8", str(_RUNTIME / "bootstrap.py"))
+    environment = _environment(variables, runtime, places) | added
+    facts = json.dumps(_bootstrap_facts(version, runtime, environment, places, init_fault))
+    command = (settings().interpreter(runtime), "-I", "-S", "-X", "utf8", str(_RUNTIME / "bootstrap.py"), facts)
     return Launch(command, environment, places["/var/task"])
 
 
@@ -39,7 +52,7 @@ def _places(version: FunctionVersion, runtime: str) -> dict[str, Path]:
     """Map the sandbox's folders to folders of this machine."""
     code = version.config.code
     code.prepare_for_execution()
-    places = {"/var/task": Path(code.get_unzipped_code_location()), "/var/runtime": _RUNTIME}
+    places = {"/var/task": Path(code.get_unzipped_code_location()), "/var/runtime": _RUNTIME, **_OTHER_PLACES}
     if opt := opt_folder(version.config.layers or ()):
         places["/opt"] = opt
     if site := settings().site:
@@ -47,8 +60,12 @@ def _places(version: FunctionVersion, runtime: str) -> dict[str, Path]:
     return places
 
 
+def _standard_library(runtime: str) -> str:
+    return f"/var/lang/lib/{runtime}"
+
+
 def _site_name(runtime: str) -> str:
-    return f"/var/lang/lib/{runtime}/site-packages"
+    return f"{_standard_library(runtime)}/site-packages"
 
 
 def _bootstrap_facts(
@@ -67,6 +84,7 @@ def _bootstrap_facts(
         "curated_folder": None if settings().site else _own_packages(),
         "keep_bytecode": not version.config.code.is_hot_reloading(),
         "wrapper": _on_disk(wrapper, places) if wrapper else None,
+        "standard_library": _standard_library(runtime),
         "fault": init_fault,
     }
 
@@ -91,28 +109,27 @@ def _own_packages() -> str:
 def _environment(variables: dict[str, Any], runtime: str, places: dict[str, Path]) -> dict[str, str]:
     base = {
         "LANG": "en_US.UTF-8",
-        "PATH": _with_folders(_PATH, places, "/opt", ("bin",)),
-        "LD_LIBRARY_PATH": _library_path(places),
+        "LC_CTYPE": "C.UTF-8",
+        "PATH": _with_folders(_PATH, places, "/opt/bin"),
+        "LD_LIBRARY_PATH": _with_folders(_LIBRARY_PATH, places, "/var/task/lib", "/opt/lib"),
+        "PWD": "/var/task",
         "PYTHONPATH": "/var/runtime",
+        "SHLVL": "0",
     }
-    if "SMOKEALARM_CLOCK_ADDRESS" in os.environ:
-        base["SMOKEALARM_CLOCK_ADDRESS"] = os.environ["SMOKEALARM_CLOCK_ADDRESS"]
-    given = {name: str(value) for name, value in variables.items() if name not in _INTERNAL + _RUNTIME_EMULATOR_ONLY}
+    given = {name: str(value) for name, value in variables.items() if name not in _INTERNAL}
     if given.get("AWS_EXECUTION_ENV") == "AWS_Lambda_rapid":
         given["AWS_EXECUTION_ENV"] = f"AWS_Lambda_{runtime}"
     return base | given
 
 
-def _library_path(places: dict[str, Path]) -> str:
-    with_task = _with_folders(_LIBRARY_PATH, places, "/var/task", ("", "lib"))
-    return _with_folders(with_task, places, "/opt", ("lib",))
+def _with_folders(path: str, places: dict[str, Path], *names: str) -> str:
+    """Append the real folders behind those folders of the sandbox that exist, for the linker and the shell."""
+    real = [_on_disk(name, places) for name in names]
+    return ":".join([path, *(folder for name, folder in zip(names, real, strict=True) if _is_other(name, folder))])
 
 
-def _with_folders(path: str, places: dict[str, Path], name: str, parts: tuple[str, ...]) -> str:
-    """Append the real folders behind sandbox folders, for the linker and the shell."""
-    if name not in places:
-        return path
-    return ":".join([path, *(str(places[name] / part) for part in parts)])
+def _is_other(name: str, folder: str) -> bool:
+    return folder != name and Path(folder).is_dir()
 
 
 def _on_disk(path: str, places: dict[str, Path]) -> str:

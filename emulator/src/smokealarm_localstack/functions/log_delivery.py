@@ -5,7 +5,6 @@ LocalStack's own log handler gives all lines of an invocation one time and cuts 
 
 import logging
 import queue
-import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +17,9 @@ from smokealarm_localstack import clock
 from smokealarm_localstack.functions.output import LogEvent
 
 _LOG = logging.getLogger(__name__)
+
+_Activity = clock.Activity | clock.Uncounted
+_MOST_EVENTS = 10_000  # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class LogDelivery:
     """Delivers events in the order given, in a thread of its own."""
 
     def __init__(self) -> None:
-        self._deliveries: queue.SimpleQueue[tuple[LogStream, list[LogEvent], clock.Activity]] = queue.SimpleQueue()
-        threading.Thread(target=self._run, name="function-logs", daemon=True).start()
+        self._deliveries: queue.SimpleQueue[tuple[LogStream, list[LogEvent], _Activity]] = queue.SimpleQueue()
+        clock.start_io_thread(self._run, "function-logs")
 
     def put(self, stream: LogStream, events: list[LogEvent]) -> None:
         """Deliver these events; returns at once."""
@@ -62,6 +64,11 @@ def log_delivery() -> LogDelivery:
 def _deliver(stream: LogStream, events: list[LogEvent]) -> None:
     logs = _logs_client(stream.region, stream.role)
     entries = _entries(events)
+    for first in range(0, len(entries), _MOST_EVENTS):
+        _put(logs, stream, entries[first : first + _MOST_EVENTS])
+
+
+def _put(logs: Any, stream: LogStream, entries: list[dict[str, Any]]) -> None:
     try:
         logs.put_log_events(logGroupName=stream.group, logStreamName=stream.name, logEvents=entries)
     except logs.exceptions.ResourceNotFoundException:

@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from smokealarm_localstack import clock
+
 _FRAME_MARK = b"\xa5\x5a\x00"
 _FRAME_HEAD = 16
 _CHUNK = 1 << 16
@@ -35,7 +37,7 @@ class FunctionOutput:
         self._pending = bytearray()
         self._events: list[LogEvent] = []
         self._open = True
-        threading.Thread(target=self._run, name="function-output", daemon=True).start()
+        clock.start_io_thread(self._run, "function-output")
 
     def take(self) -> list[LogEvent]:
         """Return the events of everything written up to now, an unfinished last line included."""

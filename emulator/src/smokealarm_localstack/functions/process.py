@@ -4,9 +4,10 @@ import contextlib
 import os
 import signal
 import subprocess
-import threading
 from concurrent.futures import Future
 
+from smokealarm_localstack import clock
+from smokealarm_localstack.functions.guarding import warden
 from smokealarm_localstack.functions.output import FunctionOutput
 from smokealarm_localstack.functions.runtime_api import RuntimeApi
 from smokealarm_localstack.functions.spawner import Launch, spawner
@@ -23,32 +24,55 @@ class RuntimeExited(Exception):  # noqa: N818 -- it is the vendor's name for the
 
 
 class FunctionProcess:
-    """A started function process, the leader of a process group of its own."""
+    """A started function process, the leader of a process group of its own.
+
+    ``over_memory`` is true once it was killed for its memory.
+    """
 
     def __init__(self, launch: Launch, api: RuntimeApi) -> None:
         self.api = api
+        self.over_memory = False
         self._popen = spawner().spawn(launch)
         self.pid = self._popen.pid
         self.output = FunctionOutput(_detached_stdout(self._popen))
         self._exited: Future[int] = Future()
-        threading.Thread(target=self._await_exit, name="function-exit", daemon=True).start()
+        warden().add(self.pid, self.kill_for_memory)
+        clock.start_io_thread(self._await_exit, "function-exit")
 
     @property
     def alive(self) -> bool:
         """Return whether the process has not been seen to end."""
         return not self._exited.done()
 
+    def watching_memory(self, megabytes: int) -> contextlib.AbstractContextManager[None]:
+        """Kill the process if it uses more memory than that within the block."""
+        return warden().watching(self.pid, megabytes)
+
+    def kill_for_memory(self) -> None:
+        """Kill the process as the kernel does on AWS when it uses too much memory."""
+        self.over_memory = True
+        self._kill_group()
+
     def kill(self) -> None:
         """Kill the process and everything it started, and wait until it is gone."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        with contextlib.suppress(TimeoutError):
-            self._exited.result(_KILL_SECONDS)
+        activity = clock.begin_activity(f"end of function process {self.pid}")
+        try:
+            self._kill_group()
+            with contextlib.suppress(TimeoutError):
+                self._exited.result(_KILL_SECONDS)
+        finally:
+            activity.end()
+
+    def _kill_group(self) -> None:
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
 
     def _await_exit(self) -> None:
+        os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        self._kill_group()
         returncode = self._popen.wait()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
+        warden().forget(self.pid)
         self._exited.set_result(returncode)
         self.api.fail(RuntimeExited(returncode))
 

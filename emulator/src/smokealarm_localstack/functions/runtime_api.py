@@ -8,9 +8,12 @@ import queue
 import socket
 import threading
 from concurrent.futures import Future, InvalidStateError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Final
+
+from smokealarm_localstack import clock
 
 _PREFIX: Final = "/2018-06-01/runtime"
 _ACCEPTED: Final = b'{"status":"OK"}\n'
@@ -18,7 +21,10 @@ _ACCEPTED: Final = b'{"status":"OK"}\n'
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event on its way to the handler; ``deadline`` in epoch seconds, ``fault`` a JSON-able spec or ``None``."""
+    """An event on its way to the handler.
+
+    ``deadline`` is in epoch seconds, ``fault`` a JSON-able spec or ``None``; ``extra_headers`` go along as they are.
+    """
 
     request_id: str
     function_arn: str
@@ -27,6 +33,7 @@ class Event:
     trace_id: str
     client_context: str | None = None
     fault: dict[str, Any] | None = None
+    extra_headers: dict[str, str] = field(default_factory=dict)
 
     def headers(self) -> dict[str, str]:
         """Return the headers of the reply to ``next``."""
@@ -41,7 +48,7 @@ class Event:
             headers["Lambda-Runtime-Client-Context"] = self.client_context
         if self.fault:
             headers["Smokealarm-Function-Fault"] = json.dumps(self.fault)
-        return headers
+        return headers | self.extra_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class RuntimeApi:
         self._failure: BaseException | None = None
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self._accept, name="runtime-api", daemon=True).start()
+        clock.start_io_thread(self._accept, "runtime-api")
 
     @property
     def address(self) -> str:
@@ -136,7 +143,7 @@ class RuntimeApi:
                 connection, address = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(connection, address), name="runtime-api", daemon=True).start()
+            clock.start_io_thread(partial(self._serve, connection, address), "runtime-api")
 
     def _serve(self, connection: socket.socket, address: tuple[str, int]) -> None:
         with connection:

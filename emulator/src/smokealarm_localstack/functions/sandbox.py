@@ -13,13 +13,16 @@ from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 
 from smokealarm_localstack import clock
 from smokealarm_localstack.functions import failures, memory, stopwatch
-from smokealarm_localstack.functions.failures import Outcome
+from smokealarm_localstack.functions.failures import MAX_RESPONSE_BYTES, Outcome
 from smokealarm_localstack.functions.function_faults import pick_fault
 from smokealarm_localstack.functions.launching import plan
 from smokealarm_localstack.functions.output import LogEvent
 from smokealarm_localstack.functions.platform_log import PlatformLog, iso_now
 from smokealarm_localstack.functions.process import FunctionProcess, RuntimeExited
 from smokealarm_localstack.functions.runtime_api import Event, InitErrorPosted, RuntimeApi
+from smokealarm_localstack.functions.settings import settings
+
+_Activity = clock.Activity | clock.Uncounted
 
 INIT_SECONDS: Final = 10
 PROVISIONED_INIT_SECONDS: Final = 130
@@ -72,6 +75,7 @@ class Sandbox:
         self._emit = emit
         self._process: FunctionProcess | None = None
         self._peak_mb = 0
+        self._max_response_bytes = int(variables.get("LOCALSTACK_MAX_PAYLOAD_SIZE", MAX_RESPONSE_BYTES))
 
     def initialise(self, seconds: float) -> Initialised:
         """Run the init phase of a new environment."""
@@ -118,40 +122,45 @@ class Sandbox:
         measure = stopwatch.start()
         activity = clock.begin_activity(f"init of {self._version.id.function_name}")
         try:
-            failure = self._await_ready(request_id, seconds)
+            failure = self._await_ready(self._start(activity), request_id, seconds)
         finally:
             activity.end()
         if failure:
             self.stop()
         return Initialised(measure(), failure)
 
-    def _await_ready(self, request_id: str, seconds: float) -> Outcome | None:
-        process = self._process = self._start()
+    def _await_ready(self, process: FunctionProcess, request_id: str, seconds: float) -> Outcome | None:
         try:
-            process.api.ready.result(seconds)
+            with process.watching_memory(self._version.config.memory_size):
+                process.api.ready.result(seconds)
         except TimeoutError:
             process.kill()
             return failures.timed_out(request_id, self._version.config.timeout, iso_now())
         except InitErrorPosted as error:
             return failures.init_failed(error.body)
         except RuntimeExited as exited:
-            return self._exit_outcome(request_id, exited)
+            return self._exit_outcome(process, request_id, exited)
         finally:
             self._measure_memory(process)
             self._take_output(process)
         return None
 
-    def _start(self) -> FunctionProcess:
+    def _start(self, activity: _Activity) -> FunctionProcess:
         api = RuntimeApi()
+        added = clock.function_environment(activity) | {"AWS_LAMBDA_RUNTIME_API": api.address}
         fault = pick_fault(self._version.id.function_name, "init")
-        return FunctionProcess(plan(self._version, self._variables, api.address, fault), api)
+        self._process = FunctionProcess(plan(self._version, self._variables, added, fault), api)
+        return self._process
 
     def _handle(self, invocation: Invocation, deadline: float) -> Outcome:
         process = self._process
         activity = clock.begin_activity(f"{self._version.id.function_name} {invocation.request_id}")
         try:
-            outcome = self._await_posted(process, invocation, deadline)
+            event = self._event(invocation, deadline, clock.event_headers(activity))
+            with process.watching_memory(self._version.config.memory_size):
+                outcome = self._await_posted(process, event)
             self._measure_memory(process)
+            outcome = self._within_memory(invocation.request_id, outcome)
             if outcome.status in ("error", "timeout"):
                 process.kill()
             self._take_output(process)
@@ -159,17 +168,25 @@ class Sandbox:
             activity.end()
         return outcome
 
-    def _await_posted(self, process: FunctionProcess, invocation: Invocation, deadline: float) -> Outcome:
-        posted = process.api.deliver(self._event(invocation, deadline))
+    def _await_posted(self, process: FunctionProcess, event: Event) -> Outcome:
+        posted = process.api.deliver(event)
         try:
-            answer = posted.result(deadline - time.time())
+            answer = posted.result(event.deadline - time.time())
         except TimeoutError:
-            return failures.timed_out(invocation.request_id, self._version.config.timeout, iso_now())
+            return failures.timed_out(event.request_id, self._version.config.timeout, iso_now())
         except RuntimeExited as exited:
-            return self._exit_outcome(invocation.request_id, exited)
-        return failures.raised(answer.body) if answer.is_error else failures.returned(answer.body)
+            return self._exit_outcome(process, event.request_id, exited)
+        if answer.is_error:
+            return failures.raised(answer.body)
+        return failures.returned(answer.body, self._max_response_bytes)
 
-    def _event(self, invocation: Invocation, deadline: float) -> Event:
+    def _within_memory(self, request_id: str, outcome: Outcome) -> Outcome:
+        """Return the outcome, unless the memory was exceeded for a moment so short that only the kernel noticed."""
+        if outcome.status in ("success", "failure") and self._peak_mb > self._version.config.memory_size:
+            return failures.out_of_memory(request_id, settings().out_of_memory_type)
+        return outcome
+
+    def _event(self, invocation: Invocation, deadline: float, headers: dict[str, str]) -> Event:
         return Event(
             request_id=invocation.request_id,
             function_arn=invocation.function_arn,
@@ -178,9 +195,13 @@ class Sandbox:
             trace_id=invocation.trace_id,
             client_context=invocation.client_context,
             fault=pick_fault(self._version.id.function_name, "invoke"),
+            extra_headers=headers,
         )
 
-    def _exit_outcome(self, request_id: str, exited: RuntimeExited) -> Outcome:
+    def _exit_outcome(self, process: FunctionProcess, request_id: str, exited: RuntimeExited) -> Outcome:
+        if process.over_memory:
+            self._peak_mb = self._version.config.memory_size
+            return failures.out_of_memory(request_id, settings().out_of_memory_type)
         return failures.exited(request_id, exited.returncode)
 
     def _measure_memory(self, process: FunctionProcess) -> None:

@@ -6,11 +6,12 @@ Linux delivers the parent-death signal when the *thread* that forked ends, so a 
 import os
 import queue
 import subprocess
-import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from smokealarm_localstack import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Spawner:
 
     def __init__(self) -> None:
         self._requests: queue.SimpleQueue[tuple[Launch, Future[subprocess.Popen[bytes]]]] = queue.SimpleQueue()
-        threading.Thread(target=self._run, name="function-spawner", daemon=True).start()
+        clock.start_io_thread(self._run, "function-spawner")
 
     def spawn(self, launch: Launch) -> subprocess.Popen[bytes]:
         """Start a process and return it.

@@ -1,22 +1,22 @@
 """The first code of a function process: make it a Lambda sandbox, then hand over to ``awslambdaric``.
 
-Run as ``python -I -S bootstrap.py`` with ``_SMOKEALARM_LAUNCH`` in the environment: a JSON object whose members are
-``parent`` (process id), ``runtime`` (this folder), ``places`` (pairs of sandbox name and folder), ``search_path``,
-``curated_folder``, ``keep_bytecode``, ``wrapper`` (a program to run instead, once) and ``fault`` (for the init phase).
+Run as ``python -I -S bootstrap.py FACTS`` where FACTS is a JSON object whose members are ``parent`` (process id),
+``runtime`` (this folder), ``places`` (pairs of sandbox name and folder), ``search_path``, ``curated_folder``,
+``keep_bytecode``, ``wrapper`` (a program to run instead, once), ``standard_library`` (its folder in the sandbox) and
+``fault`` (for the init phase). They are no environment variables, because a function sees those.
 """
 
 import json
 import os
 import sys
 
-_LAUNCH = "_SMOKEALARM_LAUNCH"
 _NOT_FOUND = 127
 _NOT_EXECUTABLE = 126
 
 
 def main():
     """Run the function until its Runtime API goes away."""
-    launch = json.loads(os.environ.pop(_LAUNCH))
+    launch = json.loads(sys.argv[1])
     _die_with(launch["parent"])
     if launch["wrapper"]:
         _run_wrapper(launch)
@@ -26,7 +26,7 @@ def main():
 
         virtual_time.install()
     _enter_sandbox(launch)
-    _run_function(launch["fault"])
+    _run_function(launch)
 
 
 def _die_with(parent):
@@ -47,10 +47,8 @@ def _run_wrapper(launch):
     Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html
     """
     wrapper, launch["wrapper"], launch["parent"] = launch["wrapper"], None, None
-    os.environ[_LAUNCH] = json.dumps(launch)
-    sys.stdout.flush()
     try:
-        os.execv(wrapper, [wrapper, *sys.orig_argv])
+        os.execv(wrapper, [wrapper, *sys.orig_argv[:-1], json.dumps(launch)])
     except OSError as error:
         print(f"{os.environ['AWS_LAMBDA_EXEC_WRAPPER']}: {error.strerror}", file=sys.stderr, flush=True)
         os._exit(_NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE)
@@ -69,13 +67,26 @@ def _enter_sandbox(launch):
     sys.argv[:] = ["/var/runtime/bootstrap.py"]
 
 
-def _run_function(init_fault):
+def _run_function(launch):
     import awslambdaric.bootstrap as runtime
     from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
 
     load = runtime._get_handler
-    runtime._get_handler = lambda handler: _load_with_faults(load, handler, init_fault)
+    runtime._get_handler = lambda handler: _load_with_faults(load, handler, launch["fault"])
+    _name_standard_library(runtime, launch["standard_library"])
+    os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(os.dup(sys.stdout.fileno()))
     runtime.run(os.environ.get("_HANDLER", ""), LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
+
+
+def _name_standard_library(runtime, name):
+    """Make stack traces name the standard library by its place in the sandbox."""
+    extract, folder = runtime.extract_traceback, os.path.dirname(json.__path__[0]) + "/"
+
+    def extract_traceback(traceback):
+        frames = extract(traceback)
+        return [(f"{name}/{path[len(folder):]}" if path.startswith(folder) else path, *rest) for path, *rest in frames]
+
+    runtime.extract_traceback = extract_traceback
 
 
 def _load_with_faults(load, handler, init_fault):

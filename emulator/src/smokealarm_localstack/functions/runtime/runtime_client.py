@@ -1,7 +1,7 @@
 """The Lambda Runtime API as ``awslambdaric`` calls it, over one kept-alive loopback connection.
 
 ``awslambdaric`` imports a compiled module of this name for the four calls of the invocation loop. This one has the same
-functions, needs no compiler and no particular interpreter, and also understands the one header that only our server
+functions, needs no compiler and no particular interpreter, and also understands the headers that only our server
 sends. Source of the calls: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
@@ -12,6 +12,7 @@ import socket
 _PREFIX = "/2018-06-01/runtime/invocation"
 _DEADLINE = "Lambda-Runtime-Deadline-Ms"
 _FAULT = "smokealarm-function-fault"
+_CLOCK = "smokealarm-clock"
 _KNOWN = (
     "Lambda-Runtime-Aws-Request-Id",
     "Lambda-Runtime-Trace-Id",
@@ -66,6 +67,10 @@ def next():  # noqa: A001 -- the name is awslambdaric's
     """Wait for the next event; return (body, headers), the headers absent from the reply being ``None``."""
     global _fault
     _, headers, body = _call("GET", f"{_PREFIX}/next")
+    if _CLOCK in headers:
+        import virtual_time
+
+        virtual_time.begin_event(headers[_CLOCK])
     fault = headers.get(_FAULT)
     _fault = json.loads(fault) if fault else None
     known = {name: headers.get(name.lower()) for name in _KNOWN}

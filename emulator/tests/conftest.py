@@ -1,0 +1,136 @@
+"""LocalStack with our plugins, started once for all tests that need one: with a real clock and with a virtual one."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib import error, request
+
+import boto3
+import pytest
+from botocore.config import Config
+
+SOURCES = Path(__file__).parent.parent / "src"
+SETTINGS = {
+    "SKIP_SSL_CERT_DOWNLOAD": "1",
+    "DISABLE_EVENTS": "1",
+    "IN_MEMORY_CLIENT": "1",
+    "LAMBDA_RUNTIME_EXECUTOR": "smokealarm",
+    "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0",
+    "SQS_ENABLE_MESSAGE_RETENTION_PERIOD": "1",
+}
+
+
+@dataclass
+class Backend:
+    """A running LocalStack: AWS clients for it, and its control routes."""
+
+    port: int
+    log: Path
+    clients: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The address of the gateway."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self, service: str) -> Any:
+        """Return the boto3 client for a service; made once."""
+        if service not in self.clients:
+            self.clients[service] = boto3.client(
+                service,
+                endpoint_url=self.url,
+                region_name="us-east-1",
+                aws_access_key_id="000000000000",
+                aws_secret_access_key="test",  # noqa: S106 - the dummy that LocalStack expects
+                config=Config(retries={"max_attempts": 0}, read_timeout=60),
+            )
+        return self.clients[service]
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """Call a control route and return its JSON answer; raises AssertionError with the answer on an error status."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        call = request.Request(self.url + path, data=data, method=method, headers=headers)  # noqa: S310 - our own URL
+        try:
+            with request.urlopen(call, timeout=60) as answer:  # noqa: S310 - our own URL
+                return json.loads(answer.read() or b"null")
+        except error.HTTPError as refused:
+            with refused:
+                raise AssertionError(f"{method} {path}: {refused.code} {refused.read().decode()}") from None
+
+    def now(self) -> float:
+        """Return the backend's time in epoch seconds."""
+        return self.call("GET", "/_smokealarm/clock")["now"]
+
+    def advance(self, seconds: float) -> dict[str, Any]:
+        """Let virtual time pass."""
+        return self.call("POST", "/_smokealarm/clock/advance", {"seconds": seconds})
+
+    def settle(self) -> None:
+        """Wait until nothing can happen before the next due moment."""
+        self.call("POST", "/_smokealarm/clock/settle")
+
+
+@contextmanager
+def running(clock: str) -> Iterator[Backend]:
+    """Run a LocalStack with a ``real`` or a ``virtual`` clock."""
+    with tempfile.TemporaryDirectory(prefix="smokealarm-tests-") as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        backend = Backend(probe.getsockname()[1], Path(folder) / "localstack.log")
+        probe.close()
+        with backend.log.open("wb") as log:
+            process = start(clock, backend, Path(folder), log)
+        try:
+            wait_until_ready(process, backend)
+            yield backend
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            for client in backend.clients.values():
+                client.close()
+
+
+def start(clock: str, backend: Backend, folder: Path, log: Any) -> "subprocess.Popen[bytes]":
+    """Start the process in a group of its own, in a scrubbed environment."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    environment |= SETTINGS | {
+        "PYTHONPATH": os.pathsep.join([os.fspath(SOURCES), os.environ.get("PYTHONPATH", "")]),
+        "GATEWAY_LISTEN": f"127.0.0.1:{backend.port}",
+        "LOCALSTACK_VOLUME_DIR": os.fspath(folder / "volume"),
+        "SMOKEALARM_CLOCK": clock,
+    }
+    environment |= {name: value for name, value in os.environ.items() if name.startswith("SMOKEALARM_FUNCTION")}
+    command = [sys.executable, "-m", "smokealarm_localstack"]
+    return subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
+
+
+def wait_until_ready(process: "subprocess.Popen[bytes]", backend: Backend) -> None:
+    """Follow the log until LocalStack says that it is ready."""
+    with backend.log.open() as log:
+        while process.poll() is None:
+            if log.readline().startswith("Ready."):
+                return
+    raise AssertionError(f"LocalStack did not start:\n{backend.log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def localstack() -> Iterator[Backend]:
+    """Run a LocalStack whose clock is real."""
+    with running("real") as backend:
+        yield backend
+
+
+@pytest.fixture(scope="session")
+def virtual_localstack() -> Iterator[Backend]:
+    """Run a LocalStack whose clock is virtual."""
+    with running("virtual") as backend:
+        yield backend
