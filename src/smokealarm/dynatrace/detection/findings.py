@@ -1,0 +1,50 @@
+"""What is wrong or doubtful in a rule as it was written: where, what was expected, and what is nearest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from smokealarm.errors import RuleInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Finding", "Gravity", "nearest", "refuse"]
+
+
+class Gravity(StrEnum):
+    """Whether a finding keeps the rule from being read."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One complaint about one place of a rule; ``path`` is the property's path as the Settings API writes it."""
+
+    gravity: Gravity
+    path: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{self.path or 'the object'}: {self.message}{hint}"
+
+
+def nearest(written: str, known: Iterable[str]) -> str | None:
+    """Return the name of ``known`` that ``written`` most probably meant, ignoring case, or None."""
+    by_fold = {name.casefold(): name for name in known}
+    close = get_close_matches(written.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else None
+
+
+def refuse(findings: Iterable[Finding], place: str) -> None:
+    """Raise :class:`~smokealarm.errors.RuleInvalid` that names every error among ``findings``, if there is one."""
+    errors = [str(finding) for finding in findings if finding.gravity is Gravity.ERROR]
+    if errors:
+        raise RuleInvalid(f"{place} is not a metric event that Dynatrace would take:\n  " + "\n  ".join(errors))

@@ -1,0 +1,48 @@
+"""What is wrong with a selector, said as a good compiler would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smokealarm.errors import UsageError
+
+__all__ = ["SelectorError", "SelectorWarning", "pointed"]
+
+
+class SelectorError(UsageError):
+    """A text is no selector that Dynatrace accepts.
+
+    ``offset`` and ``end`` delimit the guilty characters, ``hint`` says what was expected or what was probably meant.
+    """
+
+    def __init__(self, message: str, text: str, span: tuple[int, int], hint: str) -> None:
+        super().__init__(f"{message}\n{pointed(text, span)}\n{hint}")
+        self.message = message
+        self.text = text
+        self.offset, self.end = span
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class SelectorWarning:
+    """Something that Dynatrace takes but that is better written differently."""
+
+    message: str
+    span: tuple[int, int]
+
+    def __str__(self) -> str:
+        """Return the sentence without its place."""
+        return self.message
+
+
+def pointed(text: str, span: tuple[int, int]) -> str:
+    """Return the line of ``text`` in which ``span`` begins, with carets under the part of the span on that line."""
+    start, end = span
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line = text[line_start : len(text) if line_end < 0 else line_end].rstrip("\r")
+    number = text.count("\n", 0, start) + 1
+    margin = f"{number:>4} | "
+    carets = "^" * max(1, min(end, line_start + len(line)) - start)
+    blank = "".join("\t" if char == "\t" else " " for char in line[: start - line_start])
+    return f"{margin}{line}\n{' ' * (len(margin) - 2)}| {blank}{carets}"

@@ -1,0 +1,64 @@
+"""From text to tokens, with one regular expression.
+
+A token is a plain string: its first and last characters say what it is. ``:name`` starts a transformation, a trailing
+``(`` means that the name is called, a digit starts a number, ``"`` starts quoted text, and the empty string is the end.
+Blanks are no tokens. A character that fits nowhere is a token of its own, since an unquoted argument may hold it.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+__all__ = ["NAMESPACES", "QUOTED", "quote", "tokenize", "unquote"]
+
+NAMESPACES = ("builtin", "ext", "calc", "func", "appmon", "dsfm")
+"""The namespaces seen in public selectors; any other is accepted where a dotted key follows its colon."""
+
+# Quantifiers are possessive, so the time to scan is linear in the length of any text.
+QUOTED = r'"[^"~]*+(?:~.[^"~]*+)*+"'
+_SEGMENT = rf"(?:\w++(?:-++\w++)*+|{QUOTED})"
+_NAMESPACE = rf'(?:(?:{"|".join(NAMESPACES)})\s*+:\s*+(?=["\w])|[A-Za-z]\w*+:(?=\w++\.\w))?+'
+
+_TOKEN = re.compile(
+    "|".join(
+        (
+            r"[(),]",
+            rf"{QUOTED}(?:\.{_SEGMENT})*+",
+            r":\s*+[A-Za-z]\w*+(?:\s*+\()?+",
+            r"[A-Za-z_]\w*+(?:\s*+\(|(?=[,)]))",
+            r"(?:\d++(?:\.\d++)?+|\.\d++)(?:[eE][+-]?+\d++)?+(?![\w.])",
+            rf"{_NAMESPACE}{_SEGMENT}(?:\.{_SEGMENT})*+(?:\s*+\()?+",
+            r"\s++",
+            r"\.\s*+\(",
+            r"\.\*",
+            r".",
+        )
+    ),
+    re.DOTALL,
+)
+_scan = _TOKEN.findall
+
+_ESCAPED = re.compile(r'~(["~])')
+
+
+def tokenize(text: str) -> tuple[list[str], list[int]]:
+    """Split a selector into tokens and the offsets at which they start; both lists end with an empty token."""
+    tokens: list[str] = _scan(text)
+    starts = list(accumulate(map(len, tokens), initial=0))
+    tokens.append("")
+    if any(map(str.isspace, tokens)):
+        kept = [index for index, token in enumerate(tokens) if not token.isspace()]
+        return [tokens[index] for index in kept], [starts[index] for index in kept]
+    return tokens, starts
+
+
+def unquote(token: str) -> str:
+    """Return what a quoted token stands for: ``~"`` is a quote, ``~~`` a tilde, any other tilde is itself."""
+    inner = token[1:-1]
+    return _ESCAPED.sub(r"\1", inner) if "~" in inner else inner
+
+
+def quote(value: str) -> str:
+    """Return ``value`` in quotes, the way Dynatrace escapes them."""
+    return '"' + value.replace("~", "~~").replace('"', '~"') + '"'
