@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Final, Literal
 
 from smokealarm_localstack.clock.virtual import Activity, VirtualClock
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Activity",
+    "Counted",
     "Uncounted",
     "VirtualClock",
     "begin_activity",
+    "carrying",
     "event_headers",
     "function_environment",
     "install",
@@ -59,7 +62,11 @@ class Uncounted:
         """Do nothing."""
 
 
-def begin_activity(label: str) -> Activity | Uncounted:
+Counted = Activity | Uncounted
+"""What :func:`begin_activity` returns."""
+
+
+def begin_activity(label: str) -> Counted:
     """Announce work that happens outside this process's threads, such as a function process handling an event.
 
     Begin it *before* handing the work over and end it *after* its result was delivered, so that no moment in between
@@ -68,12 +75,21 @@ def begin_activity(label: str) -> Activity | Uncounted:
     return _virtual.begin(label, stalls_after=_stall_seconds()) if _virtual else Uncounted()
 
 
-def function_environment(activity: Activity | Uncounted) -> dict[str, str]:
+def carrying(activity: Counted) -> AbstractContextManager[None]:
+    """Let the calling thread work on behalf of an activity: its waits are virtual and what it starts is counted."""
+    if not isinstance(activity, Activity):
+        return nullcontext()
+    from smokealarm_localstack.clock import waits
+
+    return waits.carrying(activity)
+
+
+def function_environment(activity: Counted) -> dict[str, str]:
     """Return what a starting function process must find in its environment, for the activity of its init phase."""
     return _functions.environment(activity) if _functions and isinstance(activity, Activity) else {}
 
 
-def event_headers(activity: Activity | Uncounted) -> dict[str, str]:
+def event_headers(activity: Counted) -> dict[str, str]:
     """Return the headers to send along with an event, for the activity of its invocation."""
     return _functions.event_headers(activity) if _functions and isinstance(activity, Activity) else {}
 

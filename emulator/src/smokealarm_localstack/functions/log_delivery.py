@@ -48,7 +48,8 @@ class LogDelivery:
         while True:
             stream, events, activity = self._deliveries.get()
             try:
-                _deliver(stream, events)
+                with clock.carrying(activity):
+                    _deliver(stream, events)
             except Exception:
                 _LOG.exception("Log events of %s could not be stored", stream.group)
             finally:
