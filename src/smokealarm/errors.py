@@ -5,6 +5,8 @@
     SmokealarmError
     +-- UsageError              what the user wrote cannot be meant; exit code 2
     |   +-- EndpointRefused     the address of a backend is not on this machine
+    |   +-- RuleInvalid         an alert rule is not what Dynatrace would take
+    |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
     +-- InterpreterNotFound     no CPython that can run LocalStack
@@ -38,8 +40,10 @@ __all__ = [
     "FaultHadNoEffect",
     "FaultNotUndone",
     "InterpreterNotFound",
+    "MetricsFileInvalid",
     "PackagingError",
     "ProvisioningError",
+    "RuleInvalid",
     "SmokealarmError",
     "UnknownFault",
     "UnknownTarget",
@@ -57,6 +61,14 @@ class UsageError(SmokealarmError):
 
 class EndpointRefused(UsageError):
     """The address of a backend is not on this machine and was not explicitly allowed."""
+
+
+class RuleInvalid(UsageError):
+    """An alert rule is not what Dynatrace would take; names every property at fault."""
+
+
+class MetricsFileInvalid(UsageError):
+    """A file of measurements cannot be read; names the file and the row or column at fault."""
 
 
 class InterpreterNotFound(SmokealarmError):
