@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cloudwatch.type_defs import (
@@ -41,7 +41,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class MinuteValue:
-    """One statistic of one minute; a minute without data has no value at all."""
+    """One statistic of one minute, which is in UTC; a minute without data has no value at all."""
 
     minute: datetime
     value: float
@@ -110,7 +110,7 @@ def by_minute(
     pairs = (
         (at, value) for result in results for at, value in zip(result["Timestamps"], result["Values"], strict=True)
     )
-    return tuple(MinuteValue(at, value) for at, value in pairs)
+    return tuple(MinuteValue(at.astimezone(UTC), value) for at, value in pairs)
 
 
 def total(values: tuple[MinuteValue, ...]) -> float:

@@ -100,7 +100,7 @@ def _empty(_body: bytes, _seed: int) -> bytes:
 
 def _too_long(body: bytes, max_bytes: int) -> bytes:
     header, *rows = _lines(body)
-    repeats = max_bytes // len(body) + 1
+    repeats = max_bytes // (len(body) - len(header) - 1) + 1
     return _joined(header, rows * repeats)[: max_bytes + 1]
 
 
