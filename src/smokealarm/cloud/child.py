@@ -39,9 +39,21 @@ class Child:
             return "ended"
 
     def ending(self) -> str | None:
-        """Say how the process ended, such as ``signal SIGKILL``; None while it runs."""
-        status = self._process.poll()
-        return None if status is None else _described(status)
+        """Say how the process ended, such as ``signal SIGKILL``; None while it runs.
+
+        Its end of the socket pair is closed a moment before the kernel reports its death, so that is looked at too.
+        """
+        if self._process.poll() is None and not self._has_hung_up():
+            return None
+        return self.status()
+
+    def _has_hung_up(self) -> bool:
+        try:
+            return not self._ours.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def status(self) -> str:
         """Wait for the end of a process that has closed its socket, and say how it ended."""

@@ -1,8 +1,8 @@
 """Reserve a loopback port for a process that is about to listen on it.
 
 The reservation is a socket that is bound and never listens. While it exists the kernel gives the port to nobody who
-asks for any free one; a listener that sets ``SO_REUSEADDR``, as LocalStack's does, may still bind it on Linux. Elsewhere
-the reservation has to be let go before the listener starts.
+asks for any free one; a listener that sets ``SO_REUSEADDR``, as LocalStack's does, may still bind it on Linux.
+Elsewhere the reservation has to be let go before the listener starts.
 """
 
 import socket

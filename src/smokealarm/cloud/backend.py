@@ -1,0 +1,71 @@
+"""One view of the cloud under test, whether it is the embedded LocalStack or one that runs already."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from smokealarm.cloud.capabilities import Capabilities, read_capabilities
+from smokealarm.cloud.channel import Channel, Liveness
+from smokealarm.cloud.child_environment import BackendSettings
+from smokealarm.cloud.control import VirtualClock
+from smokealarm.cloud.endpoint import Endpoint, allowed_hosts, parse_endpoint
+from smokealarm.cloud.guard import Clients
+from smokealarm.cloud.supervisor import localstack
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A backend that answered."""
+
+    endpoint: Endpoint
+    capabilities: Capabilities
+    clients: Clients
+    channel: Channel
+    check: Liveness
+    """Raises BackendDied once the embedded LocalStack has ended; does nothing for one that is not ours."""
+
+    def clock(self) -> VirtualClock:
+        """Return its virtual clock.
+
+        Raises:
+            CapabilityMissing: its clock is the real one.
+        """
+        self.capabilities.require("virtual_clock")
+        return VirtualClock(self.channel)
+
+
+@contextmanager
+def backend(settings: BackendSettings | None = None) -> Iterator[Backend]:
+    """Provide the backend at ``SMOKEALARM_ENDPOINT`` or, without that, an embedded one for the length of the block.
+
+    Raises:
+        EndpointRefused: the endpoint is not on this machine and was not allowed; nothing was sent to it.
+        BackendUnreachable: nothing answers at the endpoint.
+        BackendStartError: the embedded LocalStack did not become ready.
+        InterpreterNotFound: no CPython here can run it.
+        ProvisioningError: it could not be installed.
+    """
+    named = os.environ.get("SMOKEALARM_ENDPOINT")
+    with running_backend(named) if named else embedded_backend(settings) as provided:
+        yield provided
+
+
+@contextmanager
+def running_backend(text: str) -> Iterator[Backend]:
+    """Use a backend that runs already, given its URL."""
+    with _connected(parse_endpoint(text, allowed_hosts()), lambda: None) as connected:
+        yield connected
+
+
+@contextmanager
+def embedded_backend(settings: BackendSettings | None = None) -> Iterator[Backend]:
+    """Run a LocalStack of our own for the length of the block."""
+    with localstack(settings) as running, _connected(running.endpoint, running.check) as connected:
+        yield connected
+
+
+@contextmanager
+def _connected(endpoint: Endpoint, check: Liveness) -> Iterator[Backend]:
+    with Channel(endpoint, check) as channel:
+        yield Backend(endpoint, read_capabilities(channel), Clients(endpoint, check), channel, check)
