@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
+from botocore.config import Config
 from localstack.aws.connect import connect_to
 from localstack.services.events.target import TargetSender, transform_event_with_target_input_path
 from localstack.services.events.utils import to_json_str
@@ -44,7 +45,25 @@ def installed() -> "Router":
     def process_event(_original: Any, self: TargetSender, event: Any, trace_header: Any) -> None:
         router.accept(self, event, trace_header)
 
+    @patch(TargetSender._initialize_client)  # noqa: SLF001 -- the one place that makes a target's client
+    def initialise_client(_original: Any, self: TargetSender) -> Any:
+        client = _client(self, self.service)
+        self._register_client_hooks(client)
+        return client
+
     return router
+
+
+def _client(sender: TargetSender, service: str) -> Any:
+    """Return a client that acts for the rule and never retries by itself: retries are the router's."""
+    config, principal = Config(retries={"max_attempts": 0}), ServicePrincipal.events
+    if role := sender.target.get("RoleArn"):
+        clients = connect_to.with_assumed_role(
+            role_arn=role, service_principal=principal, region_name=sender.region, config=config
+        )
+    else:
+        clients = connect_to(aws_access_key_id=sender.account_id, region_name=sender.region, config=config)
+    return clients.get_client(service).request_metadata(service_principal=principal, source_arn=sender.rule_arn)
 
 
 class Router:
@@ -136,9 +155,7 @@ def _dead_lettered(queue_arn: str, parcel: Parcel, letter: DeadLetter) -> bool:
     sender = parcel.sender
     try:
         check_queue(queue_arn)
-        clients = connect_to(aws_access_key_id=sender.account_id, region_name=sender.region)
-        client = clients.sqs.request_metadata(service_principal=ServicePrincipal.events, source_arn=sender.rule_arn)
-        client.send_message(
+        _queue_client(sender).send_message(
             QueueUrl=sqs_queue_url_for_arn(queue_arn),
             MessageBody=to_json_str(parcel.event),
             MessageAttributes=letter.message_attributes(),
@@ -147,6 +164,12 @@ def _dead_lettered(queue_arn: str, parcel: Parcel, letter: DeadLetter) -> bool:
         _LOG.info("An event of rule %s could not be dead-lettered: %s", sender.rule_arn, error)
         return False
     return True
+
+
+def _queue_client(sender: TargetSender) -> Any:
+    """Return the client that dead-letters: it acts as EventBridge itself, whatever role the target has."""
+    clients = connect_to(aws_access_key_id=sender.account_id, region_name=sender.region)
+    return clients.sqs.request_metadata(service_principal=ServicePrincipal.events, source_arn=sender.rule_arn)
 
 
 def _publish(parcel: Parcel, stage: Stage, dead_lettered: bool | None = None) -> None:  # noqa: FBT001 -- as published

@@ -26,6 +26,7 @@ from smokealarm_localstack.telemetry.writer import Telemetry
 _TASK_EVENT = re.compile(r"(LambdaFunction|Task|Activity)(Scheduled|Started|Succeeded|Failed|TimedOut)")
 _THROTTLED = frozenset({"ThrottlingException", "ExecutionLimitExceeded"})
 _SCOPE = "smokealarm_scope"
+_CLOSED = "smokealarm_closed_tasks"
 
 
 def install(telemetry: Telemetry) -> CallObserver:
@@ -74,30 +75,44 @@ def _watch_tasks(telemetry: Telemetry) -> None:
         environment = original(self)
         details = self._evaluation_details.aws_execution_details
         setattr(environment.event_manager, _SCOPE, Scope(details.account, details.region))
+        setattr(environment.event_manager, _CLOSED, set())
         return environment
 
     @patch(EventManager.add_event)
     def add_event(original: Any, self: EventManager, *arguments: Any, **rest: Any) -> int:
         event_id = original(self, *arguments, **rest)
-        scope = getattr(self, _SCOPE, None)
         match = _TASK_EVENT.fullmatch(self._history_event_list[event_id - 1]["type"])
-        if scope and match:
-            _task_event(telemetry, scope, self._history_event_list, event_id, match)
+        if match and hasattr(self, _SCOPE):
+            _task_event(telemetry, self, event_id, match)
         return event_id
 
 
-def _task_event(telemetry: Telemetry, scope: Scope, history: list[Any], event_id: int, match: re.Match[str]) -> None:
-    """Send the metrics of one task event; an event of a task that was never scheduled has none."""
+def _task_event(telemetry: Telemetry, manager: EventManager, event_id: int, match: re.Match[str]) -> None:
+    """Send the metrics of one task event.
+
+    There are none for a task that was never scheduled, nor for one that is over: LocalStack lets the work behind a
+    timed-out task go on, and notes its result when it comes.
+    """
     family, outcome = match.groups()
+    scope, history = getattr(manager, _SCOPE), manager._history_event_list  # noqa: SLF001 -- it has no other reader
     chain = _chain(history, event_id, family)
     scheduled = chain.get(f"{family}Scheduled")
-    if scheduled is None:
+    if scheduled is None or _is_over(manager, scheduled["id"], outcome):
         return
-    closing = history[event_id - 1]["timestamp"].timestamp()
-    begun = chain.get(f"{family}Started", scheduled)["timestamp"].timestamp()
-    times = TaskTimes(scheduled["timestamp"].timestamp(), begun, closing)
+    begun = chain.get(f"{family}Started", scheduled)
+    times = TaskTimes(*(each["timestamp"].timestamp() for each in (scheduled, begun, history[event_id - 1])))
     resource = _resource(telemetry, scope, family, scheduled)
     telemetry.write(scope, task_event(family, outcome, resource, times))
+
+
+def _is_over(manager: EventManager, scheduled_id: int, outcome: str) -> bool:
+    """Tell whether the task had closed before; remember it as closed by an outcome that closes it."""
+    over: set[int] = getattr(manager, _CLOSED)
+    if scheduled_id in over:
+        return True
+    if outcome not in {"Scheduled", "Started"}:
+        over.add(scheduled_id)
+    return False
 
 
 def _chain(history: list[Any], event_id: int, family: str) -> dict[str, Any]:
