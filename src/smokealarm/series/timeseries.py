@@ -1,0 +1,252 @@
+"""Many series by slots of whole minutes.
+
+Each slot of each series holds the minimum, maximum, sum and count of the values that fell into it, as the vendor's own
+metrics do; a slot without values has count 0 and is missing, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from smokealarm.series.samples import Samples
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+    Ints: TypeAlias = NDArray[np.int64]
+    Bools: TypeAlias = NDArray[np.bool_]
+
+__all__ = ["AGGREGATIONS", "Dimensions", "TimeSeries"]
+
+Dimensions: TypeAlias = tuple[tuple[str, str | None], ...]
+"""Keys and values of one series, in order; the value ``None`` marks the remainder of a dimension."""
+
+AGGREGATIONS = ("min", "max", "sum", "count", "avg", "median", "percentile", "value")
+
+_MEDIAN = 50.0
+_PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimeSeries:
+    """Series as rows, slots as columns.
+
+    ``start`` is the beginning of the first slot in minutes since the Unix epoch, ``minutes`` the length of a slot. The
+    four arrays have one row per entry of ``dimensions``; where ``count`` is 0 the others are NaN (``total`` included).
+    ``samples`` holds the single values where they were kept; see :meth:`percentile` for what happens without.
+    """
+
+    start: int
+    dimensions: tuple[Dimensions, ...]
+    minimum: Floats
+    maximum: Floats
+    total: Floats
+    count: Floats
+    minutes: int = 1
+    samples: Samples | None = None
+
+    # ---- making
+
+    @classmethod
+    def of_values(cls, start: int, dimensions: Sequence[Dimensions], values: Floats, minutes: int = 1) -> TimeSeries:
+        """Make series in which every slot holds at most one value; NaN is missing."""
+        return cls(start, tuple(dimensions), values, values, values, (~np.isnan(values)).astype(np.float64), minutes)
+
+    @classmethod
+    def of_samples(  # noqa: PLR0913 - columns of one table
+        cls, start: int, slots: int, dimensions: Sequence[Dimensions], rows: Ints, minute: Ints, values: Floats
+    ) -> TimeSeries:
+        """Make one-minute series from single values, given the row and the epoch minute of each.
+
+        Values outside the ``slots`` minutes from ``start`` are left out; the samples are kept.
+        """
+        kept = (minute >= start) & (minute < start + slots) & ~np.isnan(values)
+        cells = rows[kept] * slots + (minute[kept] - start)
+        samples = Samples.gathered(cells, values[kept], len(dimensions) * slots)
+        return cls(start, tuple(dimensions), *_summary(samples, (len(dimensions), slots)), 1, samples)
+
+    @classmethod
+    def empty(cls, start: int, slots: int, minutes: int = 1) -> TimeSeries:
+        """Make a table of no series."""
+        return cls.of_values(start, (), np.empty((0, slots)), minutes)
+
+    # ---- asking
+
+    @property
+    def slots(self) -> int:
+        """The number of slots."""
+        return int(self.count.shape[1])
+
+    @property
+    def stop(self) -> int:
+        """The end of the last slot in minutes since the epoch."""
+        return self.start + self.slots * self.minutes
+
+    @property
+    def missing(self) -> Bools:
+        """Where no value fell."""
+        return self.count == 0
+
+    def aggregate(self, name: str, rank: float | None = None) -> Floats:
+        """Return one number per slot, NaN where it is missing; ``name`` is one of :data:`AGGREGATIONS`.
+
+        ``count`` of a missing slot is missing too, as the vendor ignores nulls. ``value`` reads as ``sum``.
+        """
+        if name in ("median", "percentile"):
+            return self.percentile(_MEDIAN if rank is None else rank)
+        if name == "count":
+            return np.where(self.missing, np.nan, self.count)
+        if name == "avg":
+            return self.total / np.where(self.missing, np.nan, self.count)
+        return {"min": self.minimum, "max": self.maximum, "sum": self.total, "value": self.total}[name]
+
+    def percentile(self, rank: float) -> Floats:
+        """Return the percentile of every slot.
+
+        It is exact where the samples were kept or where no slot holds more than one value. Otherwise it is an estimate,
+        linear from the minimum over the average at 50 to the maximum.
+        """
+        share = rank / _PERCENT
+        if self.samples is not None:
+            return self.samples.quantile(share).reshape(self.count.shape)
+        middle = self.aggregate("avg")
+        low, high = (self.minimum, middle) if share <= 0.5 else (middle, self.maximum)  # noqa: PLR2004
+        return low + (high - low) * (2 * share if share <= 0.5 else 2 * share - 1)  # noqa: PLR2004
+
+    # ---- cutting
+
+    def rows(self, chosen: Sequence[int] | Ints | Bools) -> TimeSeries:
+        """Return the chosen series in that order."""
+        index = np.arange(len(self.dimensions))[np.asarray(chosen, dtype=None if len(chosen) else np.int64)]
+        dimensions = tuple(self.dimensions[row] for row in index)
+        columns = np.arange(self.slots)
+        samples = None if self.samples is None else self._picked(index, columns)
+        parts = (array[index] for array in (self.minimum, self.maximum, self.total, self.count))
+        return TimeSeries(self.start, dimensions, *parts, self.minutes, samples)
+
+    def window(self, start: int, slots: int) -> TimeSeries:
+        """Return the slots from epoch minute ``start`` on, missing where there were none; ``start`` is on a boundary."""
+        first = (start - self.start) // self.minutes
+        columns = np.arange(first, first + slots)
+        inside = (columns >= 0) & (columns < self.slots)
+        parts = (_columns(array, columns, inside) for array in (self.minimum, self.maximum, self.total))
+        count = np.nan_to_num(_columns(self.count, columns, inside))
+        index = np.arange(len(self.dimensions))
+        samples = None if self.samples is None else self._picked(index, columns)
+        return TimeSeries(start, self.dimensions, *parts, count, self.minutes, samples)
+
+    def _picked(self, rows: Ints, columns: Ints) -> Samples | None:
+        """Return the samples of the given rows and columns, which become the only ones."""
+        if self.samples is None or len(set(rows.tolist())) != len(rows):
+            return None
+        target = np.full(self.count.shape, -1, dtype=np.int64)
+        inside = (columns >= 0) & (columns < self.slots)
+        wanted = np.arange(len(rows) * len(columns)).reshape(len(rows), len(columns))
+        target[np.ix_(rows, columns[inside])] = wanted[:, inside]
+        return self.samples.moved(target.ravel(), wanted.size)
+
+    # ---- changing
+
+    def named(self, dimensions: Sequence[Dimensions]) -> TimeSeries:
+        """Return the same series under other dimensions."""
+        return replace(self, dimensions=tuple(dimensions))
+
+    def at(self, start: int) -> TimeSeries:
+        """Return the same series, moved in time."""
+        return replace(self, start=start)
+
+    def filled(self, value: float) -> TimeSeries:
+        """Return the series with one ``value`` in every missing slot."""
+        gaps = self.missing
+        parts = (np.where(gaps, value, array) for array in (self.minimum, self.maximum, self.total))
+        samples = self.samples
+        if samples is not None:
+            cells = np.concatenate((samples.cells, np.flatnonzero(gaps)))
+            values = np.concatenate((samples.values, np.full(int(gaps.sum()), value)))
+            samples = Samples.gathered(cells, values, gaps.size)
+        return TimeSeries(self.start, self.dimensions, *parts, np.where(gaps, 1.0, self.count), self.minutes, samples)
+
+    def without(self, mask: Bools) -> TimeSeries:
+        """Return the series with the slots under ``mask`` missing."""
+        parts = (np.where(mask, np.nan, array) for array in (self.minimum, self.maximum, self.total))
+        target = np.where(mask.ravel(), -1, np.arange(mask.size))
+        samples = None if self.samples is None else self.samples.moved(target, mask.size)
+        return TimeSeries(self.start, self.dimensions, *parts, np.where(mask, 0.0, self.count), self.minutes, samples)
+
+    # ---- merging
+
+    def merged(self, groups: Ints, dimensions: Sequence[Dimensions], *, keep_samples: bool = False) -> TimeSeries:
+        """Merge the rows of each group into one row: row ``i`` goes to row ``groups[i]`` of the result."""
+        shape = (len(dimensions), self.slots)
+        target = (groups[:, None] * self.slots + np.arange(self.slots)).ravel()
+        return self._gathered(target, shape, tuple(dimensions), self.minutes, keep_samples=keep_samples)
+
+    def resampled(self, minutes: int, *, keep_samples: bool = False) -> TimeSeries:
+        """Merge slots into slots of ``minutes``, which begin at multiples of their length since the epoch."""
+        begin = self.start // minutes * minutes
+        column = (self.start + np.arange(self.slots) * self.minutes - begin) // minutes
+        return self._columns_to(column, begin, minutes, keep_samples=keep_samples)
+
+    def folded(self, *, keep_samples: bool = False) -> TimeSeries:
+        """Merge all slots into one that covers the whole time."""
+        column = np.zeros(self.slots, dtype=np.int64)
+        return self._columns_to(column, self.start, max(1, self.slots) * self.minutes, keep_samples=keep_samples)
+
+    def _columns_to(self, column: Ints, start: int, minutes: int, *, keep_samples: bool) -> TimeSeries:
+        slots = int(column[-1]) + 1 if len(column) else 1
+        rows = np.arange(len(self.dimensions))
+        target = (rows[:, None] * slots + column).ravel()
+        merged = self._gathered(target, (len(rows), slots), self.dimensions, minutes, keep_samples=keep_samples)
+        return merged.at(start)
+
+    def _gathered(
+        self,
+        target: Ints,
+        shape: tuple[int, int],
+        dimensions: tuple[Dimensions, ...],
+        minutes: int,
+        *,
+        keep_samples: bool,
+    ) -> TimeSeries:
+        present = (self.count > 0).ravel()
+        cells = target[present]
+        size = shape[0] * shape[1]
+        minimum, maximum = np.full(size, np.inf), np.full(size, -np.inf)
+        np.minimum.at(minimum, cells, self.minimum.ravel()[present])
+        np.maximum.at(maximum, cells, self.maximum.ravel()[present])
+        total = np.bincount(cells, self.total.ravel()[present], size)
+        count = np.bincount(cells, self.count.ravel()[present], size)
+        parts = (np.where(count > 0, array, np.nan).reshape(shape) for array in (minimum, maximum, total))
+        samples = self._all_samples() if keep_samples else None
+        moved = None if samples is None else samples.moved(target, size)
+        return TimeSeries(self.start, dimensions, *parts, count.reshape(shape), minutes, moved)
+
+    def _all_samples(self) -> Samples | None:
+        """Return the samples, also where each slot holds at most one and none were kept; ``None`` where they are lost."""
+        if self.samples is not None or bool((self.count > 1).any()):
+            return self.samples
+        counts = self.count.astype(np.int64).ravel()
+        return Samples(self.total.ravel()[counts > 0], np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
+
+
+def _columns(array: Floats, columns: Ints, inside: Bools) -> Floats:
+    result = np.full((array.shape[0], len(columns)), np.nan)
+    result[:, inside] = array[:, columns[inside]]
+    return result
+
+
+def _summary(samples: Samples, shape: tuple[int, int]) -> tuple[Floats, Floats, Floats, Floats]:
+    count = np.diff(samples.offsets)
+    filled = count > 0
+    first, last = samples.offsets[:-1][filled], samples.offsets[1:][filled] - 1
+    minimum, maximum, total = (np.full(count.shape, np.nan) for _ in range(3))
+    minimum[filled] = samples.values[first]
+    maximum[filled] = samples.values[last]
+    total[filled] = np.bincount(samples.cells, samples.values, len(count))[filled]
+    return minimum.reshape(shape), maximum.reshape(shape), total.reshape(shape), count.astype(np.float64).reshape(shape)
