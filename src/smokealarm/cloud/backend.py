@@ -25,6 +25,9 @@ class Backend:
     check: Liveness
     """Raises BackendDied once the embedded LocalStack has ended; does nothing for one that is not ours."""
 
+    is_ours: bool
+    """Whether it ends with us, so that nothing in it needs to be deleted."""
+
     def clock(self) -> VirtualClock:
         """Return its virtual clock.
 
@@ -54,18 +57,18 @@ def backend(settings: BackendSettings | None = None) -> Iterator[Backend]:
 @contextmanager
 def running_backend(text: str) -> Iterator[Backend]:
     """Use a backend that runs already, given its URL."""
-    with _connected(parse_endpoint(text, allowed_hosts()), lambda: None) as connected:
+    with _connected(parse_endpoint(text, allowed_hosts()), lambda: None, is_ours=False) as connected:
         yield connected
 
 
 @contextmanager
 def embedded_backend(settings: BackendSettings | None = None) -> Iterator[Backend]:
     """Run a LocalStack of our own for the length of the block."""
-    with localstack(settings) as running, _connected(running.endpoint, running.check) as connected:
+    with localstack(settings) as running, _connected(running.endpoint, running.check, is_ours=True) as connected:
         yield connected
 
 
 @contextmanager
-def _connected(endpoint: Endpoint, check: Liveness) -> Iterator[Backend]:
+def _connected(endpoint: Endpoint, check: Liveness, *, is_ours: bool) -> Iterator[Backend]:
     with Channel(endpoint, check) as channel:
-        yield Backend(endpoint, read_capabilities(channel), Clients(endpoint, check), channel, check)
+        yield Backend(endpoint, read_capabilities(channel), Clients(endpoint, check), channel, check, is_ours)

@@ -34,6 +34,11 @@ def built_from(folder: Path, source: str) -> bool:
     return receipt is not None and receipt.source == source and (folder / receipt.witness).exists()
 
 
+def forget(folder: Path) -> None:
+    """Make the folder count as not built, so that it is built anew when next asked for."""
+    (folder / _RECEIPT).unlink(missing_ok=True)
+
+
 def build_once(folder: Path, receipt: Receipt, make: Callable[[Path], None], waiting: Callable[[], None]) -> Path:
     """Return the folder, made by ``make`` unless it was already built from the receipt's source.
 

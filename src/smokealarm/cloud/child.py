@@ -37,6 +37,8 @@ class Child:
             return "late"
         except ConnectionError:
             return "ended"
+        finally:
+            self._ours.setblocking(False)
 
     def ending(self) -> str | None:
         """Say how the process ended, such as ``signal SIGKILL``; None while it runs.
@@ -49,7 +51,7 @@ class Child:
 
     def _has_hung_up(self) -> bool:
         try:
-            return not self._ours.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            return not self._ours.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return False
         except OSError:

@@ -161,8 +161,7 @@ def _explain(rejections: list[Rejection], chosen: str | None) -> str:
     series = f"CPython {_text(OLDEST)} or {_text(NEWEST)}"
     return (
         f"LocalStack needs {series}, and none that works was found; {source}:\n{tried}\n"
-        "Also looked for uv's own interpreters and, with network, for one to download. Install either version "
-        "(for example with `uv python install 3.13`) or name one in SMOKEALARM_PYTHON."
+        "Install either version, for example with `uv python install 3.13`, or name one in SMOKEALARM_PYTHON."
     )
 
 

@@ -1,0 +1,11 @@
+"""Wiring only: every module of ``fixtures/`` and ``steps/`` is a pytest plugin."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+pytest_plugins = [
+    f"{folder}.{module.stem}"
+    for folder in ("fixtures", "steps")
+    for module in sorted((_HERE / folder).glob("[!_]*.py"))
+]

@@ -1,0 +1,47 @@
+"""The ``smokealarm`` command.
+
+Nothing but click is imported until a command runs; each command's module is found by its name.
+"""
+
+import importlib
+from typing import Final
+
+import click
+
+from smokealarm.errors import SmokealarmError, UsageError
+
+_COMMANDS: Final = {"provision": "Install LocalStack, once; later runs need no network."}
+_FAILED, _MISUSED = 1, 2
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are run or asked for help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"smokealarm.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SmokealarmError as error:
+            click.echo(f"smokealarm: {error}", err=True)
+            ctx.exit(_MISUSED if isinstance(error, UsageError) else _FAILED)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="smokealarm")
+def main() -> None:
+    """Break an event-driven AWS pipeline on purpose, and prove which alerts fire, when, and who is told."""
