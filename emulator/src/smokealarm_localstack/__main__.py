@@ -2,12 +2,13 @@
 
 import os
 
-from smokealarm_localstack import clock, parent_watch
+from smokealarm_localstack import clock, parent_watch, startup
 
 
 def main() -> None:
     """Tie this process to its parent, make its clock virtual when asked, then run LocalStack."""
     parent_watch.install()
+    startup.defer_imports()
     if os.environ.get("SMOKEALARM_CLOCK", "real") == "virtual":
         clock.install()
         clock.install_localstack_waits()
