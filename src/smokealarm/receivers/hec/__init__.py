@@ -1,0 +1,1 @@
+"""A Splunk HTTP Event Collector to send events to."""

@@ -1,0 +1,30 @@
+"""Listening sockets that only this machine can reach."""
+
+import socket
+from typing import Final
+
+LOOPBACK: Final = "127.0.0.1"
+"""The only address on which receivers listen."""
+
+
+def loopback_socket() -> socket.socket:
+    """Return a socket that already listens on a free port of the loopback address.
+
+    Connections made before a server accepts them wait in the backlog, so nobody has to wait for the server to start.
+    """
+    # asyncio switches Nagle's algorithm off only where the protocol is named.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.bind((LOOPBACK, 0))
+        listener.listen(128)
+        listener.settimeout(0)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def port_of(listener: socket.socket) -> int:
+    """Return the port on which ``listener`` listens."""
+    port: int = listener.getsockname()[1]
+    return port

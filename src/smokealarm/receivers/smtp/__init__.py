@@ -1,0 +1,1 @@
+"""A mail server to receive alerts with."""
