@@ -90,6 +90,12 @@ class DetectionOptions:
     absent_value_text: str = _option(
         "no data", "what {severity} reads when an event was raised by missing minutes alone", _METRIC_EVENTS
     )
+    unavailable_text: str | None = _option(
+        None, "what a placeholder reads that is not available for this event; None keeps it as written", _METRIC_EVENTS
+    )
+    environment_name: str = _option(
+        "Environment", "what {entityname} reads for an event on the environment itself", _METRIC_EVENTS
+    )
     decimals: int = _option(3, "most decimals that a number in a title or description shows", _METRIC_EVENTS)
     dimensions_text: str = _option(
         "{key}: {value}", "how {dims} renders one dimension; the list keeps the order of the series", _METRIC_EVENTS

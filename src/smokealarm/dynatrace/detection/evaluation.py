@@ -1,0 +1,186 @@
+"""Evaluating one rule over any number of minutes: one in a tenant, a month in a backtest; the result is the same.
+
+Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/anomaly-detection-configuration and
+https://docs.dynatrace.com/managed/dynatrace-intelligence/root-cause-analysis/concepts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from smokealarm.dynatrace.detection.bounds import Bounds, static_bounds
+from smokealarm.dynatrace.detection.entities import NoEntities
+from smokealarm.dynatrace.detection.history import EventHistory
+from smokealarm.dynatrace.detection.judging import sliding_count, violations
+from smokealarm.dynatrace.detection.lifecycle import Switches, most_open, switches, throttled_switches
+from smokealarm.dynatrace.detection.options import DetectionLimits, DetectionOptions
+from smokealarm.dynatrace.detection.rule import MetricKeyQuery, StaticThreshold
+from smokealarm.dynatrace.detection.state import NEVER, RuleState, aligned, minds_absence
+from smokealarm.dynatrace.detection.trace import Trace
+
+if TYPE_CHECKING:
+    from smokealarm.dynatrace.detection.entities import EntityDirectory
+    from smokealarm.dynatrace.detection.event import MetricEvent
+    from smokealarm.dynatrace.detection.observed import Flags, Observed, Values
+    from smokealarm.dynatrace.detection.rule import MetricEventRule
+    from smokealarm.dynatrace.detection.state import Minutes
+
+__all__ = ["Context", "Evaluation", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every evaluation in one environment shares."""
+
+    options: DetectionOptions = DetectionOptions()  # noqa: RUF009 - frozen
+    limits: DetectionLimits = DetectionLimits()  # noqa: RUF009 - frozen
+    entities: EntityDirectory = NoEntities()  # noqa: RUF009 - has no state
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluation:
+    """What happened: events raised, events closed (as they are after closing), and what to remember.
+
+    ``dropped`` counts the dimension tuples beyond the documented limit, which are not monitored.
+    """
+
+    opened: tuple[MetricEvent, ...]
+    closed: tuple[MetricEvent, ...]
+    state: RuleState
+    trace: Trace
+    dropped: int = 0
+
+
+def evaluate(
+    rule: MetricEventRule,
+    observed: Observed,
+    state: RuleState | None = None,
+    *,
+    new: int | None = None,
+    bounds: Bounds | None = None,
+    context: Context | None = None,
+) -> Evaluation:
+    """Evaluate a rule at each of the ``new`` newest slots of ``observed`` (all of them unless told), oldest first.
+
+    Older slots only fill the windows: pass ``rule.window.samples - 1`` of them to continue where ``state`` ended. Learned
+    ``bounds`` are those of :meth:`LearnedBounds.at` for this very observation; a static threshold needs none. Rows that
+    ``observed`` lacks but ``state`` has are taken as missing, with no learned bound.
+    """
+    context = context or Context()
+    before = state or RuleState()
+    lead = observed.minutes - (observed.minutes if new is None else new)
+    since = observed.first_minute + lead - context.options.forget_after_minutes - rule.window.samples
+    whole, start, dropped = aligned(rule, observed, before, context.limits, since + 1)
+    bounds = _bounds_for(rule, observed, whole, bounds)
+    if context.options.before_record == "missing":
+        whole, bounds, lead = _padded(whole, bounds, lead, rule.window.samples - 1)
+    run = _Run(rule, whole, bounds, start, lead, context)
+    return run.evaluation(dropped)
+
+
+def _bounds_for(rule: MetricEventRule, observed: Observed, whole: Observed, bounds: Bounds | None) -> Bounds:
+    """Return bounds for the rows of ``whole``, which may be fewer, more or in another order than those of ``observed``."""
+    if isinstance(rule.model, StaticThreshold):
+        return static_bounds(rule, rule.model)
+    if bounds is None:
+        unknown = np.full((1, 1), np.nan)
+        return Bounds(unknown, unknown, unknown)
+    if whole is observed:
+        return bounds
+    places = {dims: row for row, dims in enumerate(observed.dimensions)}
+    rows = [places.get(dims, -1) for dims in whole.dimensions]
+    sides = (_taken(side, rows) for side in (bounds.lower, bounds.upper, bounds.baseline))
+    return Bounds(*sides, bounds.approximate)
+
+
+def _taken(side: Values | None, rows: list[int]) -> Values | None:
+    return None if side is None else np.concatenate([side, np.full((1, side.shape[1]), np.nan)])[rows]
+
+
+def _padded(whole: Observed, bounds: Bounds, lead: int, wanted: int) -> tuple[Observed, Bounds, int]:
+    more = max(wanted - lead, 0)
+    sides = (_preceded(side, more) for side in (bounds.lower, bounds.upper, bounds.baseline))
+    return whole.preceded_by_missing(more), Bounds(*sides, bounds.approximate), lead + more
+
+
+def _preceded(side: Values | None, more: int) -> Values | None:
+    if side is None or side.shape[1] == 1:
+        return side
+    return np.concatenate([np.full((len(side), more), np.nan), side], axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """One evaluation: everything aligned, nothing decided yet."""
+
+    rule: MetricEventRule
+    observed: Observed
+    bounds: Bounds
+    state: RuleState
+    lead: int
+    context: Context
+
+    def evaluation(self, dropped: int) -> Evaluation:
+        """Return what happens."""
+        violating = violations(
+            self.observed.values,
+            self.bounds,
+            inclusive=self.context.options.inclusive_threshold,
+            missing_violates=self.rule.alert_on_no_data,
+        )
+        initially = self.state.is_open(self.state.dimensions)
+        busy = np.flatnonzero(violating.any(axis=1) | initially)
+        history = EventHistory(self.rule, self.observed, self.bounds, violating, self.context)
+        opened, closed, still_open = history.events(self._switches(violating, initially, busy), self.state.open_events)
+        trace = Trace(self.rule, self.observed, self.bounds, violating, self.lead, (*closed, *still_open.values()))
+        return Evaluation(opened, closed, self._next_state(still_open), trace, dropped)
+
+    def _switches(self, violating: Flags, initially: Flags, busy: np.ndarray) -> Switches:
+        """Return when events open and close; only rows that violate somewhere or are open can have any."""
+        chosen = slice(None) if len(busy) == len(initially) else busy
+        opening, closing = self._signals(violating[chosen], self.observed.values[chosen], self.state.last_seen[chosen])
+        found = switches(opening, closing, initially[chosen])
+        limit = self.context.limits.alerts_per_key_rule
+        if isinstance(self.rule.query, MetricKeyQuery) and most_open(found, initially[chosen]) > limit:
+            found = throttled_switches(opening, closing, initially[chosen], limit)
+        return Switches(busy[found.rows], found.columns + self.lead, found.opens)
+
+    def _signals(self, violating: Flags, values: Values, last_seen: Minutes) -> tuple[Flags, Flags]:
+        """Return where the window opens and where it closes an event, for the new columns."""
+        window, lead = self.rule.window, self.lead
+        bad = sliding_count(violating, window.samples)[:, lead:]
+        good = self._normal_counts(violating, values, bad)
+        enough = bad >= window.violating_samples
+        recovered = ~enough & (good >= window.dealerting_samples)
+        if not minds_absence(self.rule, self.context.options):
+            return enough, recovered
+        forgotten = self._forgotten(values, last_seen)
+        return enough & ~forgotten, recovered | forgotten
+
+    def _normal_counts(self, violating: Flags, values: Values, bad: np.ndarray) -> np.ndarray:
+        samples = self.rule.window.samples
+        if self.context.options.missing_counts_as_normal or self.rule.alert_on_no_data:
+            known = np.minimum(np.arange(1, self.observed.minutes + 1), samples)[self.lead :].astype(np.uint8)
+            return known - bad  # what does not violate is normal
+        return sliding_count(~violating & ~np.isnan(values), samples)[:, self.lead :]
+
+    def _forgotten(self, values: Values, last_seen: Minutes) -> Flags:
+        """Return where a series has had no data for so long that it is no longer evaluated."""
+        minutes = np.arange(self.observed.first_minute, self.observed.end_minute)
+        seen = np.where(np.isnan(values), NEVER, minutes)
+        seen[:, 0] = np.maximum(seen[:, 0], last_seen)
+        newest = np.maximum.accumulate(seen, axis=1)[:, self.lead :]
+        allowed = self.context.options.forget_after_minutes + self.rule.window.samples
+        forgotten: Flags = minutes[self.lead :] - newest >= allowed
+        return forgotten
+
+    def _next_state(self, still_open: dict[tuple[tuple[str, str | None], ...], MetricEvent]) -> RuleState:
+        last_seen = self.state.last_seen
+        if minds_absence(self.rule, self.context.options):
+            minutes = np.arange(self.observed.first_minute, self.observed.end_minute)
+            seen = np.where(np.isnan(self.observed.values), NEVER, minutes).max(axis=1, initial=NEVER)
+            last_seen = np.maximum(last_seen, seen)
+        return replace(self.state, last_seen=last_seen, open_events=still_open)

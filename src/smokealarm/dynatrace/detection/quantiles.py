@@ -1,0 +1,38 @@
+"""Percentiles of rows with gaps, vectorised (``numpy.nanpercentile`` goes row by row as soon as one value is missing)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smokealarm.dynatrace.detection.observed import Values
+
+__all__ = ["percentiles"]
+
+
+def percentiles(values: Values, wanted: Sequence[float], method: str = "linear") -> list[Values]:
+    """Return, for each wanted percentile, its value along the last axis over the samples that are there.
+
+    Rows without any sample give NaN. ``method`` is ``linear``, ``lower`` or ``higher``, as in ``numpy.percentile``.
+    """
+    ordered = np.sort(values, axis=-1)  # NaN sorts behind every number
+    counts = np.count_nonzero(~np.isnan(ordered), axis=-1)
+    return [_percentile(ordered, counts, percent / 100, method) for percent in wanted]
+
+
+def _percentile(ordered: Values, counts: np.ndarray, fraction: float, method: str) -> Values:
+    place = np.maximum(counts - 1, 0) * fraction
+    low, high = np.floor(place).astype(np.intp), np.ceil(place).astype(np.intp)
+    if method != "linear":
+        return _pick(ordered, low if method == "lower" else high)
+    below, above = _pick(ordered, low), _pick(ordered, high)
+    return below + (above - below) * (place - low)
+
+
+def _pick(ordered: Values, places: np.ndarray) -> Values:
+    picked: Values = np.take_along_axis(ordered, places[..., None], axis=-1)[..., 0]
+    return picked
