@@ -8,6 +8,7 @@ and invalid parameters are not retried).
 from dataclasses import dataclass
 
 from botocore.exceptions import ClientError, ConnectTimeoutError, HTTPClientError, ReadTimeoutError
+from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
 _NO_PERMISSIONS = (
     "AccessDenied",
@@ -66,7 +67,7 @@ def classified(error: Exception) -> TargetFailure:
         return TargetFailure(_client_error(error), str(error))
     if isinstance(error, ReadTimeoutError | ConnectTimeoutError | TimeoutError):
         return TargetFailure("TIMEOUT", str(error))
-    if isinstance(error, HTTPClientError | ConnectionError):
+    if isinstance(error, HTTPClientError | BotocoreConnectionError | ConnectionError):
         return TargetFailure("CONNECTION_FAILURE", str(error))
     if isinstance(error, NotImplementedError):
         return TargetFailure("INVALID_PARAMETER", str(error))

@@ -62,11 +62,13 @@ class ConcurrencyLedger:
             self._active.discard(run)
             self._counts[run.scope].add(run, -1)
 
-    def active(self) -> list[ActiveRun]:
-        """Return one active run of every resource."""
+    def active(self) -> dict[Scope, list[ActiveRun]]:
+        """Return the runs that are active now."""
         with self._lock:
-            found = {(run.scope, run.target.resource, run.on_provisioned): run for run in self._active}
-            return list(found.values())
+            found: dict[Scope, list[ActiveRun]] = {}
+            for run in self._active:
+                found.setdefault(run.scope, []).append(run)
+            return found
 
     def read(self, run: ActiveRun, allocated: int) -> tuple[ConcurrencyReading, int]:
         """Return the concurrency of an active run's resource now, and its provisioned environments in use."""

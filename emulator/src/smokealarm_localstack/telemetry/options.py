@@ -81,6 +81,12 @@ class TelemetryOptions:
         ("while_active", "absent"),
     )
     sqs_active_seconds: int = _option(21600, "a queue without messages stays active this long after a call", _SQS)
+    sqs_mapping_empty_receives: int = _option(
+        0,
+        "empty receives added per minute for each enabled mapping of an idle queue; AWS's pollers never rest, "
+        "those here wait for a message (2 idle pollers of 20 s make 6)",
+        "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html",
+    )
     sqs_poison_pills: str = _option(
         "unless_moved_first",
         "messages received three times are left out of ApproximateAgeOfOldestMessage: "

@@ -17,6 +17,7 @@ from smokealarm_localstack.telemetry.adapters import (
     executions,
     functions,
     logs,
+    mappings,
     queues,
     routes,
 )
@@ -34,6 +35,7 @@ def installed() -> MinuteSampler:
     cloudwatch.install(telemetry, evaluate_alarms=options.localstack_evaluates_alarms(clock.mode()))
     logs.install(telemetry)
     async_events.install(telemetry)
+    mappings.install(telemetry)
     queue_metrics = queues.install(telemetry)
     concurrency_metrics, observe_functions = functions.install(telemetry)
     idle_rules, observe_events = events.install(telemetry)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,7 +26,7 @@ from localstack.utils.patch import Patch, patch
 from smokealarm_localstack.functions import records
 from smokealarm_localstack.telemetry.adapters.calls import CallObserver, FinishedCall
 from smokealarm_localstack.telemetry.concurrency import ActiveRun, ConcurrencyLedger
-from smokealarm_localstack.telemetry.datum import Scope
+from smokealarm_localstack.telemetry.datum import Datum, Dimensions, Scope
 from smokealarm_localstack.telemetry.rules.functions import (
     FunctionRun,
     FunctionTarget,
@@ -208,11 +208,17 @@ class ConcurrencyMetrics:
         """Send what is active at ``boundary``; nothing while idle."""
         if self._telemetry.options.lambda_concurrency_sampling == "start":
             return
-        for run in self._ledger.active():
+        for scope, runs in self._ledger.active().items():
+            self._telemetry.write(scope, self._data(runs, boundary))
+
+    def _data(self, runs: Iterable[ActiveRun], boundary: float) -> list[Datum]:
+        """Return one sample of each metric; runs of the same function would repeat it."""
+        found: dict[tuple[str, Dimensions], Datum] = {}
+        for run in runs:
             reading, in_use = self._ledger.read(run, _allocated(run.scope))
             data = concurrency(reading, boundary)
             if run.provisioned_target:
-                data += provisioned_use(
-                    run.provisioned_target, boundary, in_use, run.provisioned_allocated, self._telemetry.options
-                )
-            self._telemetry.write(run.scope, data)
+                allocated, options = run.provisioned_allocated, self._telemetry.options
+                data += provisioned_use(run.provisioned_target, boundary, in_use, allocated, options)
+            found |= {(each.name, each.dimensions): each for each in data}
+        return list(found.values())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from localstack.services.lambda_.invocation.models import lambda_stores
 from localstack.services.sqs.models import FifoQueue, SqsMessage, SqsQueue, sqs_stores
 from localstack.services.sqs.provider import CloudwatchDispatcher, CloudwatchPublishWorker, SqsProvider
 from localstack.utils.patch import Patch, patch
@@ -48,6 +49,13 @@ class QueueLedger:
             self._last_call[_key(queue)] = now
             self._traffic[_key(queue)][int(now // _MINUTE)].append(traffic)
 
+    def poll(self, queue: SqsQueue, at: float, empty_receives: int) -> None:
+        """Count the polls of a mapping in the minute that began at ``at``; they keep the queue active."""
+        with self._lock:
+            self._last_call[_key(queue)] = max(at, self._last_call.get(_key(queue), at))
+            traffic = QueueTraffic(empty_receives=empty_receives)
+            self._traffic[_key(queue)][int(at // _MINUTE)].append(traffic)
+
     def last_call(self, key: QueueKey) -> float:
         """Return when a call last reached a queue, minus infinity for never."""
         return self._last_call.get(key, float("-inf"))
@@ -82,6 +90,8 @@ class QueueMetrics:
         """Send the minute that ended at ``boundary``."""
         options = self._telemetry.options
         queues = {_key(queue): queue for _, _, store in sqs_stores.iter_stores() for queue in store.queues.values()}
+        for queue in _polled(queues):
+            self._ledger.poll(queue, boundary - _MINUTE, options.sqs_mapping_empty_receives)
         for key in queues.keys() | self._ledger.known():
             queue = queues.get(key)
             last = self._ledger.last_call(key)
@@ -102,6 +112,17 @@ class QueueMetrics:
         for number, traffic in minutes.items():
             data = minute(traffic, snapshot, (number + 1) * _MINUTE, self._telemetry.options)
             self._telemetry.write(Scope(key[0], key[1]), data)
+
+
+def _polled(queues: dict[QueueKey, SqsQueue]) -> Iterator[SqsQueue]:
+    """Yield the queue of every enabled event source mapping."""
+    for _, _, store in lambda_stores.iter_stores():
+        for mapping in list(store.event_source_mappings.values()):
+            fields = str(mapping.get("EventSourceArn", "")).split(":")
+            if mapping.get("State") == "Enabled" and fields[2:3] == ["sqs"]:
+                queue = queues.get((fields[4], fields[3], fields[5]))
+                if queue is not None:
+                    yield queue
 
 
 def _has_messages(queue: SqsQueue) -> bool:
