@@ -1,8 +1,8 @@
 """An event source mapping that was changed reports the state of the worker that it has now.
 
-LocalStack replaces a mapping's worker on every update. The old one goes on until its poll returns and then writes
-``Disabled`` into the mapping, also where the new worker has already written ``Enabled``. A fault that switches a mapping
-off, or takes partial-batch responses away, could not be seen to end; on AWS the mapping's state is that of its last
+LocalStack replaces a mapping's worker on every update. The old one goes on until its poll returns, then writes
+``Disabled`` into the mapping, also where the new worker has already written ``Enabled``. So a fault that switches a
+mapping off, or takes partial-batch responses away, could not be seen to end. On AWS the state is that of the last
 update: https://docs.aws.amazon.com/lambda/latest/dg/API_UpdateEventSourceMapping.html
 """
 
