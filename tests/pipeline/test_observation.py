@@ -1,0 +1,164 @@
+"""Looking at a running pipeline, with the answers that AWS gives."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+from botocore.response import StreamingBody
+from botocore.stub import Stubber
+
+from smokealarm.pipeline.handles import Function, Queue, Rule, StateMachine
+from smokealarm.pipeline.measurement import (
+    Metric,
+    MinuteValue,
+    by_minute,
+    function_metric,
+    minutes,
+    queue_metric,
+    rule_metric,
+    state_machine_metric,
+    total,
+)
+from smokealarm.pipeline.observation import (
+    QueueCounts,
+    document,
+    execution_history,
+    executions,
+    keys,
+    log_lines,
+    messages,
+    queue_counts,
+)
+
+QUEUE = Queue("https://sqs/dlq", "arn:aws:sqs:us-east-1:000000000000:dlq")
+MACHINE = StateMachine("arn:aws:states:us-east-1:000000000000:stateMachine:m", "/aws/vendedlogs/states/m")
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+def client(service: str) -> Any:
+    """Make a client that is never let out."""
+    secrets = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    return boto3.client(service, region_name="us-east-1", endpoint_url="http://127.0.0.1:1", **secrets)
+
+
+@contextmanager
+def answering(service: str, *answers: tuple[str, dict[str, Any]]) -> Iterator[Any]:
+    """Make a client with these answers, every one of which must be asked for in this order."""
+    with Stubber(client(service)) as stubber:
+        for operation, answer in answers:
+            stubber.add_response(operation, answer)
+        yield stubber.client
+        stubber.assert_no_pending_responses()
+
+
+def described(name: str, started: datetime, **more: Any) -> dict[str, Any]:
+    """Describe an execution of the upload of ``<name>.csv``."""
+    arn = f"arn:aws:states:us-east-1:000000000000:execution:m:{name}"
+    given = json.dumps({"file": {"key": f"{name}.csv"}})
+    return {
+        "executionArn": arn,
+        "stateMachineArn": MACHINE.arn,
+        "name": name,
+        "startDate": started,
+        "input": given,
+    } | more
+
+
+def test_messages_are_counted_wherever_they_are() -> None:
+    """Visible, in flight and delayed messages all lie in the queue."""
+    kinds = {"": "3", "NotVisible": "2", "Delayed": "1"}
+    attributes = {f"ApproximateNumberOfMessages{kind}": count for kind, count in kinds.items()}
+    with answering("sqs", ("get_queue_attributes", {"Attributes": attributes})) as sqs:
+        counts = queue_counts(sqs, QUEUE)
+    assert counts == QueueCounts(visible=3, in_flight=2, delayed=1)
+    assert counts.total == 6
+
+
+def test_reading_a_queue_leaves_its_messages() -> None:
+    """All batches are read, then every message is made visible again; attributes are plain text."""
+    sent = {"ERROR_CODE": {"StringValue": "NO_RESOURCE", "DataType": "String"}}
+    late = {"MessageId": "b", "ReceiptHandle": "rb", "Body": "second", "MessageAttributes": sent}
+    early = {"MessageId": "a", "ReceiptHandle": "ra", "Body": "first"}
+    batches = [("receive_message", {"Messages": [late]}), ("receive_message", {"Messages": [early]})]
+    visible: list[tuple[str, dict[str, Any]]] = [("change_message_visibility", {})] * 2
+    with answering("sqs", *batches, ("receive_message", {}), *visible) as sqs:
+        first, second = messages(sqs, QUEUE)
+    assert (first.message_id, first.body, first.attributes) == ("a", "first", {})
+    assert (second.body, second.attributes) == ("second", {"ERROR_CODE": "NO_RESOURCE"})
+
+
+def test_executions_come_with_outcome_or_error() -> None:
+    """A success has what the last state returned, a failure its error; the oldest is first."""
+    failed = described("b", NOON, status="FAILED", error="Boom", cause="it did")
+    output = json.dumps({"outcome": "REJECTED"})
+    rejected = described("a", NOON - timedelta(minutes=1), status="SUCCEEDED", output=output, stopDate=NOON)
+    names = ("executionArn", "stateMachineArn", "name", "status", "startDate")
+    listed = [{name: found[name] for name in names} for found in (failed, rejected)]
+    answers = [("describe_execution", failed), ("describe_execution", rejected)]
+    with answering("stepfunctions", ("list_executions", {"executions": listed}), *answers) as states:
+        first, second = executions(states, MACHINE)
+    assert (first.key, first.status, first.outcome, first.stopped) == ("a.csv", "SUCCEEDED", "REJECTED", NOON)
+    assert (second.key, second.outcome, second.error, second.cause) == ("b.csv", None, "Boom", "it did")
+
+
+def test_an_executions_history_is_a_list_of_event_types() -> None:
+    """What happened, in its order."""
+    events = [{"timestamp": NOON, "type": kind, "id": 1} for kind in ("ExecutionStarted", "ExecutionAborted")]
+    found = described("a", NOON, status="ABORTED")
+    listed = {name: found[name] for name in ("executionArn", "stateMachineArn", "name", "status", "startDate")}
+    answers = [("describe_execution", found), ("get_execution_history", {"events": events})]
+    with answering("stepfunctions", ("list_executions", {"executions": [listed]}), *answers) as states:
+        (execution,) = executions(states, MACHINE)
+        assert execution_history(states, MACHINE, execution) == ("ExecutionStarted", "ExecutionAborted")
+
+
+def test_a_document_is_read_or_absent() -> None:
+    """A missing key is None, which no document is mistaken for."""
+    body = StreamingBody(io.BytesIO(b'{"months": []}'), 14)
+    with answering("s3", ("get_object", {"Body": body})) as s3:
+        assert document(s3, "out", "k") == {"months": []}
+    with Stubber(client("s3")) as stubber:
+        stubber.add_client_error("get_object", "NoSuchKey", http_status_code=404)
+        assert document(stubber.client, "out", "k") is None
+
+
+def test_keys_are_sorted() -> None:
+    """A listing is a value that can be compared."""
+    with answering("s3", ("list_objects_v2", {"Contents": [{"Key": "b"}, {"Key": "a"}]})) as s3:
+        assert keys(s3, "out") == ("a", "b")
+
+
+def test_log_lines_come_in_the_order_of_time() -> None:
+    """Streams are mixed; the line feed that Lambda adds is not part of the line."""
+    events = [{"timestamp": 2, "message": "late\n"}, {"timestamp": 1, "message": "early"}]
+    with answering("logs", ("filter_log_events", {"events": events})) as logs:
+        assert log_lines(logs, Function("arn:aws:lambda:us-east-1:000000000000:function:f")) == ("early", "late")
+
+
+def test_metrics_come_by_the_minute_in_utc() -> None:
+    """All pages are read, and a minute without data is not there."""
+    east = NOON.astimezone(datetime.strptime("+0900", "%z").tzinfo)
+    pages = [([east], [1.0], {"NextToken": "more"}), ([NOON + timedelta(minutes=5)], [2.0], {})]
+    answers = [
+        ("get_metric_data", {"MetricDataResults": [{"Id": "m", "Timestamps": at, "Values": values}]} | more)
+        for at, values, more in pages
+    ]
+    with answering("cloudwatch", *answers) as cloudwatch:
+        found = by_minute(cloudwatch, Metric("N", "M"), "Sum", NOON, NOON + timedelta(hours=1))
+    assert found == (MinuteValue(NOON, 1.0), MinuteValue(NOON + timedelta(minutes=5), 2.0))
+    assert found[0].minute.tzinfo is UTC
+    assert total(found) == 3.0
+    assert minutes(found)[NOON] == 1.0
+
+
+def test_each_part_has_the_dimension_of_its_service() -> None:
+    """The dimensions are those that AWS documents."""
+    function = Function("arn:aws:lambda:us-east-1:000000000000:function:f")
+    assert function_metric(function, "Errors") == Metric("AWS/Lambda", "Errors", (("FunctionName", "f"),))
+    assert queue_metric(QUEUE, "X") == Metric("AWS/SQS", "X", (("QueueName", "dlq"),))
+    assert rule_metric(Rule("r", "arn"), "X") == Metric("AWS/Events", "X", (("RuleName", "r"),))
+    assert state_machine_metric(MACHINE, "X").dimensions == (("StateMachineArn", MACHINE.arn),)
