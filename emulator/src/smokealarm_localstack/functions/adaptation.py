@@ -1,27 +1,61 @@
 """The few places in which LocalStack's Lambda service is changed to fit functions that run as processes."""
 
+import functools
+import sys
+from typing import Any, Final
+
+from localstack.aws.api import RequestContext
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
+from localstack.services.lambda_.invocation.lambda_models import Invocation, InvocationResult
 from localstack.services.lambda_.invocation.logs import LogHandler, LogItem
 from localstack.services.lambda_.provider import LambdaProvider
 
 from smokealarm_localstack.functions.refusals import refuse_unsupported
 
+_SWITCH_SECONDS: Final = 0.0005
+"""An event changes threads several times on its way; with CPython's default each change may take 5 ms."""
+
 
 def install() -> None:
     """Refuse what cannot run, name log groups and streams as AWS does, and leave log delivery to us."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     _refuse_at_creation()
+    _refuse_at_update()
+    _pass_client_context()
     _name_log_streams()
     _deliver_no_logs_twice()
 
 
 def _refuse_at_creation() -> None:
-    validate = LambdaProvider._validate_runtime
+    validate = LambdaProvider._validate_runtime  # noqa: SLF001 -- CreateFunction has no public place for a check
 
     def refuse_or_validate(self: LambdaProvider, package_type: str, runtime: str) -> None:
         validate(self, package_type, runtime)
         refuse_unsupported(package_type, runtime)
 
-    LambdaProvider._validate_runtime = refuse_or_validate
+    LambdaProvider._validate_runtime = refuse_or_validate  # noqa: SLF001
+
+
+def _refuse_at_update() -> None:
+    update = LambdaProvider.update_function_configuration
+
+    @functools.wraps(update)
+    def refuse_or_update(self: LambdaProvider, context: RequestContext, request: Any) -> Any:
+        refuse_unsupported(None, request.get("Runtime"))
+        return update(self, context, request)
+
+    LambdaProvider.update_function_configuration = refuse_or_update
+
+
+def _pass_client_context() -> None:
+    """Let the handler see the ``ClientContext`` of an invocation, which LocalStack keeps to itself."""
+    invoke = ExecutionEnvironment.invoke
+
+    def invoke_with_client_context(self: ExecutionEnvironment, invocation: Invocation) -> InvocationResult:
+        self.runtime_executor.client_context = invocation.client_context
+        return invoke(self, invocation)
+
+    ExecutionEnvironment.invoke = invoke_with_client_context
 
 
 def _name_log_streams() -> None:

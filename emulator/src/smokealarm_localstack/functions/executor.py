@@ -17,7 +17,6 @@ from smokealarm_localstack.functions.refusals import refuse_unsupported
 from smokealarm_localstack.functions.sandbox import (
     INIT_SECONDS,
     PROVISIONED_INIT_SECONDS,
-    Initialised,
     Invocation,
     Ran,
     Sandbox,
@@ -30,11 +29,13 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
 
     def __init__(self, id: str, function_version: FunctionVersion) -> None:  # noqa: A002 -- LocalStack's name
         super().__init__(id, function_version)
+        self.client_context: str | None = None
         self._sandbox: Sandbox | None = None
         self._stream: LogStream | None = None
         self._init_ms: float | None = None
         self._provisioned = False
-        self._tail: list[LogEvent] = []
+        self._events: list[LogEvent] = []
+        self._log_text = ""
         self._busy = threading.Lock()
         self._stopping = False
 
@@ -52,6 +53,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         log = _platform_log(self.function_version, initialization_type)
         self._sandbox = Sandbox(self.function_version, env_vars, log, self._emit)
         initialised = self._sandbox.initialise(self._init_seconds())
+        self._deliver_log()
         if initialised.failure is None:
             self._init_ms = initialised.duration_ms
         elif self._provisioned:
@@ -69,19 +71,19 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
     def invoke(self, payload: dict[str, str]) -> InvocationResult:
         """Run one invocation and wait for its end, at most the function's timeout."""
         with self._busy:
-            self._tail = []
             started_at = time.time()
-            invocation = _invocation(payload)
+            invocation = _invocation(payload, self.client_context)
             ran = self._sandbox.run(invocation)
             self._report(invocation, ran, started_at)
+            self._deliver_log()
             if self._stopping:
                 self._stop_sandbox()
-            logs = "".join(event.message for event in self._tail)
-        return InvocationResult(invocation.request_id, ran.outcome.payload, ran.outcome.status != "success", logs)
+        is_error = ran.outcome.status != "success"
+        return InvocationResult(invocation.request_id, ran.outcome.payload, is_error, self._log_text)
 
     def get_logs(self) -> str:
         """Return the log of the last invocation."""
-        return "".join(event.message for event in self._tail)
+        return self._log_text
 
     def get_address(self) -> str:
         """Return the host on which the function runs."""
@@ -126,7 +128,11 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         )
 
     def _emit(self, events: list[LogEvent]) -> None:
-        self._tail.extend(events)
+        self._events.extend(events)
+
+    def _deliver_log(self) -> None:
+        events, self._events = self._events, []
+        self._log_text = "".join(event.message for event in events)
         log_delivery().put(self._stream, events)
 
     def _stop_sandbox(self) -> None:
@@ -149,13 +155,13 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         records.publish(_record(self.function_version, invocation, report, started_at, provisioned=self._provisioned))
 
 
-def _invocation(payload: dict[str, str]) -> Invocation:
+def _invocation(payload: dict[str, str], client_context: str | None) -> Invocation:
     return Invocation(
         request_id=payload["invoke-id"],
         function_arn=payload["invoked-function-arn"],
         body=payload["payload"].encode(),
         trace_id=payload["trace-id"],
-        client_context=payload.get("client-context"),
+        client_context=client_context,
     )
 
 

@@ -137,5 +137,3 @@ def _on_disk(path: str, places: dict[str, Path]) -> str:
         if path.startswith(name + "/"):
             return str(folder / path[len(name) + 1 :])
     return path
-
-

@@ -50,7 +50,7 @@ class LogDelivery:
             try:
                 with clock.carrying(activity):
                     _deliver(stream, events)
-            except Exception:
+            except Exception:  # noqa: BLE001 -- one lost delivery must not end all later ones
                 _LOG.exception("Log events of %s could not be stored", stream.group)
             finally:
                 activity.end()

@@ -8,7 +8,7 @@ class ProcessExecutorPlugin(RuntimeExecutorPlugin):
 
     name = "smokealarm"
 
-    def load(self, *args: object, **kwargs: object) -> type:
+    def load(self, *args: object, **kwargs: object) -> type:  # noqa: ARG002 -- plux passes them
         """Return the executor class; imported late so that discovery stays cheap."""
         from smokealarm_localstack.functions.executor import ProcessRuntimeExecutor
 

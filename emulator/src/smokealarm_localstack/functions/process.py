@@ -3,14 +3,17 @@
 import contextlib
 import os
 import signal
-import subprocess
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
 from smokealarm_localstack import clock
 from smokealarm_localstack.functions.guarding import warden
 from smokealarm_localstack.functions.output import FunctionOutput
 from smokealarm_localstack.functions.runtime_api import RuntimeApi
 from smokealarm_localstack.functions.spawner import Launch, spawner
+
+if TYPE_CHECKING:
+    import subprocess
 
 _KILL_SECONDS = 5
 

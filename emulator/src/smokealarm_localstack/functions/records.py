@@ -53,5 +53,5 @@ def publish(record: InvocationRecord) -> None:
     for callback in tuple(_subscribers):
         try:
             callback(record)
-        except Exception:
+        except Exception:  # noqa: BLE001 -- what a subscriber raises is not the caller's fault
             _LOG.exception("A subscriber failed on the invocation record of %s", record.function_name)

@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
+import contextlib
 import json
 import queue
 import socket
@@ -113,10 +114,8 @@ class RuntimeApi:
     def close(self) -> None:
         """Stop listening and release the connection that waits for an event."""
         self._events.put(None)
-        try:
+        with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
         self._listener.close()
 
     def next_event(self) -> Event | None:
@@ -176,16 +175,16 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body()
         match self.path.removeprefix(_PREFIX).split("/"):
             case ["", "invocation", request_id, "response"]:
-                self._answer(self.server.posted(request_id, Posted(body, is_error=False)))
+                self._answer(accepted=self.server.posted(request_id, Posted(body, is_error=False)))
             case ["", "invocation", request_id, "error"]:
-                self._answer(self.server.posted(request_id, Posted(body, is_error=True)))
+                self._answer(accepted=self.server.posted(request_id, Posted(body, is_error=True)))
             case ["", "init", "error"]:
                 self.server.init_error(body)
-                self._answer(True)
+                self._answer(accepted=True)
             case _:
                 self._reply(404, b"")
 
-    def _answer(self, accepted: bool) -> None:  # noqa: FBT001
+    def _answer(self, *, accepted: bool) -> None:
         if accepted:
             self._reply(202, _ACCEPTED)
         else:

@@ -74,7 +74,7 @@ class Sandbox:
         self.log = log
         self._emit = emit
         self._process: FunctionProcess | None = None
-        self._peak_mb = 0
+        self._peak_mb = 0  # of the present process
         self._max_response_bytes = int(variables.get("LOCALSTACK_MAX_PAYLOAD_SIZE", MAX_RESPONSE_BYTES))
 
     def initialise(self, seconds: float) -> Initialised:
@@ -149,6 +149,7 @@ class Sandbox:
         api = RuntimeApi()
         added = clock.function_environment(activity) | {"AWS_LAMBDA_RUNTIME_API": api.address}
         fault = pick_fault(self._version.id.function_name, "init")
+        self._peak_mb = 0
         self._process = FunctionProcess(plan(self._version, self._variables, added, fault), api)
         return self._process
 

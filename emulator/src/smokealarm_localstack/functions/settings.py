@@ -16,9 +16,9 @@ class FunctionSettingError(ValueError):
 class FunctionSettings:
     """The settings, parsed.
 
-    ``site`` (``SMOKEALARM_FUNCTION_SITE``) holds ``awslambdaric`` and ``boto3`` for functions; without it they are taken
-    from LocalStack's own packages, and only they. ``interpreters`` (``SMOKEALARM_FUNCTION_INTERPRETERS``, a JSON object)
-    maps a runtime identifier to an interpreter; every other Python runtime uses LocalStack's own.
+    ``site`` (``SMOKEALARM_FUNCTION_SITE``) holds ``awslambdaric`` and ``boto3`` for functions; without it they are
+    taken from LocalStack's own packages, and only they. ``interpreters`` (``SMOKEALARM_FUNCTION_INTERPRETERS``, a JSON
+    object) maps a runtime identifier to an interpreter; every other Python runtime uses LocalStack's own.
     ``old_failure_lines`` (``SMOKEALARM_OLD_FAILURE_LINES``, default 1) prints ``Task timed out after`` and ``Runtime
     exited`` lines beside the newer fields of the REPORT line. ``out_of_memory_type``
     (``SMOKEALARM_OUT_OF_MEMORY_TYPE``) is the ``errorType`` of a function killed for its memory; older accounts see

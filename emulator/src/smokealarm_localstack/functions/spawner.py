@@ -1,6 +1,7 @@
 """Function processes are started by one thread that lives as long as LocalStack.
 
-Linux delivers the parent-death signal when the *thread* that forked ends, so a short-lived request thread must not fork.
+Linux delivers the parent-death signal when the *thread* that forked ends, so a short-lived request thread must not
+fork.
 """
 
 import os

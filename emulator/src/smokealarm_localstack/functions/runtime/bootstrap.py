@@ -48,9 +48,9 @@ def _run_wrapper(launch):
     """
     wrapper, launch["wrapper"], launch["parent"] = launch["wrapper"], None, None
     try:
-        os.execv(wrapper, [wrapper, *sys.orig_argv[:-1], json.dumps(launch)])
+        os.execv(wrapper, [wrapper, *sys.orig_argv[:-1], json.dumps(launch)])  # noqa: S606 -- as the user asked
     except OSError as error:
-        print(f"{os.environ['AWS_LAMBDA_EXEC_WRAPPER']}: {error.strerror}", file=sys.stderr, flush=True)
+        os.write(2, f"{os.environ['AWS_LAMBDA_EXEC_WRAPPER']}: {error.strerror}\n".encode())
         os._exit(_NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE)
 
 
@@ -60,9 +60,7 @@ def _enter_sandbox(launch):
     import sandbox_imports
 
     sys.path.remove(launch["runtime"])
-    sandbox_imports.install(
-        launch["places"], launch["search_path"], launch["curated_folder"], launch["keep_bytecode"]
-    )
+    sandbox_imports.install(launch["places"], launch["search_path"], launch["curated_folder"], launch["keep_bytecode"])
     sandbox_files.install(launch["places"])
     sys.argv[:] = ["/var/runtime/bootstrap.py"]
 
@@ -71,8 +69,8 @@ def _run_function(launch):
     import awslambdaric.bootstrap as runtime
     from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
 
-    load = runtime._get_handler
-    runtime._get_handler = lambda handler: _load_with_faults(load, handler, launch["fault"])
+    load = runtime._get_handler  # noqa: SLF001 -- the one place between loading and calling a handler
+    runtime._get_handler = lambda handler: _load_with_faults(load, handler, launch["fault"])  # noqa: SLF001
     _name_standard_library(runtime, launch["standard_library"])
     os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(os.dup(sys.stdout.fileno()))
     runtime.run(os.environ.get("_HANDLER", ""), LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
@@ -84,7 +82,7 @@ def _name_standard_library(runtime, name):
 
     def extract_traceback(traceback):
         frames = extract(traceback)
-        return [(f"{name}/{path[len(folder):]}" if path.startswith(folder) else path, *rest) for path, *rest in frames]
+        return [(f"{name}/{path[len(folder) :]}" if path.startswith(folder) else path, *rest) for path, *rest in frames]
 
     runtime.extract_traceback = extract_traceback
 

@@ -13,6 +13,7 @@ _PREFIX = "/2018-06-01/runtime/invocation"
 _DEADLINE = "Lambda-Runtime-Deadline-Ms"
 _FAULT = "smokealarm-function-fault"
 _CLOCK = "smokealarm-clock"
+_FIRST_ERROR = 400
 _KNOWN = (
     "Lambda-Runtime-Aws-Request-Id",
     "Lambda-Runtime-Trace-Id",
@@ -85,12 +86,12 @@ def take_fault():
     return fault
 
 
-def post_invocation_result(request_id, body, content_type, invocation_id=None):
+def post_invocation_result(request_id, body, content_type, _invocation_id=None):
     """Post the handler's result (bytes)."""
     _post(f"{_PREFIX}/{request_id}/response", body, {"Content-Type": content_type})
 
 
-def post_error(request_id, body, xray_fault, invocation_id=None):
+def post_error(request_id, body, _xray_fault, _invocation_id=None):
     """Post the handler's error (JSON text); its X-Ray form is not used here."""
     headers = {"Content-Type": "application/json", "Lambda-Runtime-Function-Error-Type": "Unhandled"}
     _post(f"{_PREFIX}/{request_id}/error", body.encode(), headers)
@@ -98,7 +99,7 @@ def post_error(request_id, body, xray_fault, invocation_id=None):
 
 def _post(path, body, headers):
     status, _, reply = _call("POST", path, headers, body)
-    if status >= 400:
+    if status >= _FIRST_ERROR:
         raise RuntimeError(f"Failed to post to {path}: {status} {reply.decode(errors='replace')}")
 
 

@@ -6,8 +6,8 @@ files beside the code and child processes work.
 """
 
 import _imp
-import importlib.machinery as machinery
 import sys
+from importlib import machinery
 
 # What the AWS image carries besides the standard library, when no folder of its own was built for it.
 CURATED = frozenset(
@@ -33,12 +33,14 @@ class SandboxLoader(machinery.SourceFileLoader):
     keep_bytecode = True
 
     def get_code(self, fullname):
+        """Return the module's code, named by its place in the sandbox."""
         code = super().get_code(fullname)
         if code is not None:
-            _imp._fix_co_filename(code, in_sandbox(self.path, self.places))
+            _imp._fix_co_filename(code, in_sandbox(self.path, self.places))  # noqa: SLF001 -- importlib's own way
         return code
 
     def set_data(self, path, data, *, _mode=0o666):
+        """Write bytecode beside the source, but not into a folder that is the user's own."""
         if self.keep_bytecode:
             super().set_data(path, data, _mode=_mode)
 
@@ -49,7 +51,8 @@ class CuratedFinder:
     def __init__(self, folder):
         self._folder = folder
 
-    def find_spec(self, fullname, path=None, target=None):
+    def find_spec(self, fullname, path=None, _target=None):
+        """Return the spec of a curated top-level package; what lies inside one is found by its own path."""
         if path is not None or fullname not in CURATED:
             return None
         return machinery.PathFinder.find_spec(fullname, [self._folder])
