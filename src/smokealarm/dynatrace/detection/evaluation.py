@@ -24,7 +24,7 @@ from smokealarm.dynatrace.detection.trace import Trace
 if TYPE_CHECKING:
     from smokealarm.dynatrace.detection.entities import EntityDirectory
     from smokealarm.dynatrace.detection.event import MetricEvent
-    from smokealarm.dynatrace.detection.observed import Flags, Observed, Values
+    from smokealarm.dynatrace.detection.observed import Dimensions, Flags, Observed, Values
     from smokealarm.dynatrace.detection.rule import MetricEventRule
     from smokealarm.dynatrace.detection.state import Minutes
 
@@ -140,6 +140,8 @@ class _Run:
 
     def _switches(self, violating: Flags, initially: Flags, busy: np.ndarray) -> Switches:
         """Return when events open and close; only rows that violate somewhere or are open can have any."""
+        if not len(busy):
+            return Switches.none()
         chosen = slice(None) if len(busy) == len(initially) else busy
         opening, closing = self._signals(violating[chosen], self.observed.values[chosen], self.state.last_seen[chosen])
         found = switches(opening, closing, initially[chosen])
@@ -169,18 +171,21 @@ class _Run:
 
     def _forgotten(self, values: Values, last_seen: Minutes) -> Flags:
         """Return where a series has had no data for so long that it is no longer evaluated."""
-        minutes = np.arange(self.observed.first_minute, self.observed.end_minute)
-        seen = np.where(np.isnan(values), NEVER, minutes)
-        seen[:, 0] = np.maximum(seen[:, 0], last_seen)
-        newest = np.maximum.accumulate(seen, axis=1)[:, self.lead :]
         allowed = self.context.options.forget_after_minutes + self.rule.window.samples
-        forgotten: Flags = minutes[self.lead :] - newest >= allowed
+        forgotten = np.zeros((len(values), self.observed.minutes - self.lead), np.bool_)
+        missing = np.isnan(values)
+        gappy = np.flatnonzero(missing[:, 0] | (np.count_nonzero(missing, axis=1) >= allowed))
+        minutes = np.arange(self.observed.first_minute, self.observed.end_minute)
+        seen = np.where(missing[gappy], NEVER, minutes)
+        seen[:, 0] = np.maximum(seen[:, 0], last_seen[gappy])
+        newest = np.maximum.accumulate(seen, axis=1)[:, self.lead :]
+        forgotten[gappy] = minutes[self.lead :] - newest >= allowed
         return forgotten
 
-    def _next_state(self, still_open: dict[tuple[tuple[str, str | None], ...], MetricEvent]) -> RuleState:
+    def _next_state(self, still_open: dict[Dimensions, MetricEvent]) -> RuleState:
         last_seen = self.state.last_seen
         if minds_absence(self.rule, self.context.options):
-            minutes = np.arange(self.observed.first_minute, self.observed.end_minute)
-            seen = np.where(np.isnan(self.observed.values), NEVER, minutes).max(axis=1, initial=NEVER)
-            last_seen = np.maximum(last_seen, seen)
+            present = ~np.isnan(self.observed.values[:, ::-1])
+            newest = self.observed.end_minute - 1 - present.argmax(axis=1)
+            last_seen = np.maximum(last_seen, np.where(present.any(axis=1), newest, NEVER))
         return replace(self.state, last_seen=last_seen, open_events=still_open)

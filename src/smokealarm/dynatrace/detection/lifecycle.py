@@ -30,6 +30,12 @@ class Switches:
     opens: Flags
 
     @classmethod
+    def none(cls) -> Switches:
+        """Return no switches."""
+        nowhere = np.empty(0, np.intp)
+        return cls(nowhere, nowhere, np.empty(0, np.bool_))
+
+    @classmethod
     def of(cls, rows: Places, columns: Places, opens: Flags) -> Switches:
         """Return the switches in order."""
         order = np.lexsort((rows, opens, columns))
