@@ -3,6 +3,7 @@
 Nothing but click is imported until a command runs; each command's module is found by its name.
 """
 
+import difflib
 import importlib
 from typing import Final
 
@@ -10,7 +11,10 @@ import click
 
 from smokealarm.errors import SmokealarmError, UsageError
 
-_COMMANDS: Final = {"provision": "Install LocalStack, once; later runs need no network."}
+_COMMANDS: Final = {
+    "provision": "Install LocalStack, once; later runs need no network.",
+    "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
+}
 _FAILED, _MISUSED = 1, 2
 
 
@@ -27,6 +31,15 @@ class _Lazy(click.Group):
             return None
         command: click.Command = importlib.import_module(f"smokealarm.cli.{cmd_name}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        near = difflib.get_close_matches(name, _COMMANDS, n=1)
+        if name not in _COMMANDS and near:
+            ctx.fail(f"No such command {name!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

@@ -20,7 +20,7 @@ __all__ = ["Samples"]
 class Samples:
     """The values of ``cells`` cells, ascending within each cell.
 
-    A cell is one slot of one series, numbered row by row; those of cell ``i`` are ``values[offsets[i]:offsets[i + 1]]``.
+    A cell is one slot of one series, numbered row by row; cell ``i`` holds ``values[offsets[i]:offsets[i + 1]]``.
     """
 
     values: Floats

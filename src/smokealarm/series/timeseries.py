@@ -14,7 +14,7 @@ import numpy as np
 from smokealarm.series.samples import Samples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -59,13 +59,14 @@ class TimeSeries:
         return cls(start, tuple(dimensions), values, values, values, (~np.isnan(values)).astype(np.float64), minutes)
 
     @classmethod
-    def of_samples(  # noqa: PLR0913 - columns of one table
-        cls, start: int, slots: int, dimensions: Sequence[Dimensions], rows: Ints, minute: Ints, values: Floats
+    def of_samples(
+        cls, window: tuple[int, int], dimensions: Sequence[Dimensions], rows: Ints, minute: Ints, values: Floats
     ) -> TimeSeries:
         """Make one-minute series from single values, given the row and the epoch minute of each.
 
-        Values outside the ``slots`` minutes from ``start`` are left out; the samples are kept.
+        ``window`` is the first epoch minute and the number of minutes; values outside are left out. Samples are kept.
         """
+        start, slots = window
         kept = (minute >= start) & (minute < start + slots) & ~np.isnan(values)
         cells = rows[kept] * slots + (minute[kept] - start)
         samples = Samples.gathered(cells, values[kept], len(dimensions) * slots)
@@ -91,7 +92,7 @@ class TimeSeries:
     @property
     def missing(self) -> Bools:
         """Where no value fell."""
-        return self.count == 0
+        return np.asarray(self.count == 0)
 
     def aggregate(self, name: str, rank: float | None = None) -> Floats:
         """Return one number per slot, NaN where it is missing; ``name`` is one of :data:`AGGREGATIONS`.
@@ -127,15 +128,15 @@ class TimeSeries:
         dimensions = tuple(self.dimensions[row] for row in index)
         columns = np.arange(self.slots)
         samples = None if self.samples is None else self._picked(index, columns)
-        parts = (array[index] for array in (self.minimum, self.maximum, self.total, self.count))
-        return TimeSeries(self.start, dimensions, *parts, self.minutes, samples)
+        parts = self._each(lambda array: array[index])
+        return TimeSeries(self.start, dimensions, *parts, self.count[index], self.minutes, samples)
 
     def window(self, start: int, slots: int) -> TimeSeries:
-        """Return the slots from epoch minute ``start`` on, missing where there were none; ``start`` is on a boundary."""
+        """Return the slots from epoch minute ``start`` on, missing where there were none."""
         first = (start - self.start) // self.minutes
         columns = np.arange(first, first + slots)
         inside = (columns >= 0) & (columns < self.slots)
-        parts = (_columns(array, columns, inside) for array in (self.minimum, self.maximum, self.total))
+        parts = self._each(lambda array: _columns(array, columns, inside))
         count = np.nan_to_num(_columns(self.count, columns, inside))
         index = np.arange(len(self.dimensions))
         samples = None if self.samples is None else self._picked(index, columns)
@@ -151,6 +152,9 @@ class TimeSeries:
         target[np.ix_(rows, columns[inside])] = wanted[:, inside]
         return self.samples.moved(target.ravel(), wanted.size)
 
+    def _each(self, change: Callable[[Floats], Floats]) -> tuple[Floats, Floats, Floats]:
+        return change(self.minimum), change(self.maximum), change(self.total)
+
     # ---- changing
 
     def named(self, dimensions: Sequence[Dimensions]) -> TimeSeries:
@@ -164,7 +168,7 @@ class TimeSeries:
     def filled(self, value: float) -> TimeSeries:
         """Return the series with one ``value`` in every missing slot."""
         gaps = self.missing
-        parts = (np.where(gaps, value, array) for array in (self.minimum, self.maximum, self.total))
+        parts = self._each(lambda array: np.where(gaps, value, array))
         samples = self.samples
         if samples is not None:
             cells = np.concatenate((samples.cells, np.flatnonzero(gaps)))
@@ -174,7 +178,7 @@ class TimeSeries:
 
     def without(self, mask: Bools) -> TimeSeries:
         """Return the series with the slots under ``mask`` missing."""
-        parts = (np.where(mask, np.nan, array) for array in (self.minimum, self.maximum, self.total))
+        parts = self._each(lambda array: np.where(mask, np.nan, array))
         target = np.where(mask.ravel(), -1, np.arange(mask.size))
         samples = None if self.samples is None else self.samples.moved(target, mask.size)
         return TimeSeries(self.start, self.dimensions, *parts, np.where(mask, 0.0, self.count), self.minutes, samples)
@@ -188,22 +192,20 @@ class TimeSeries:
         return self._gathered(target, shape, tuple(dimensions), self.minutes, keep_samples=keep_samples)
 
     def resampled(self, minutes: int, *, keep_samples: bool = False) -> TimeSeries:
-        """Merge slots into slots of ``minutes``, which begin at multiples of their length since the epoch."""
-        begin = self.start // minutes * minutes
-        column = (self.start + np.arange(self.slots) * self.minutes - begin) // minutes
-        return self._columns_to(column, begin, minutes, keep_samples=keep_samples)
+        """Merge slots into slots of ``minutes``, a multiple of the present length, counted from the first."""
+        column = np.arange(self.slots) * self.minutes // minutes
+        return self._columns_to(column, minutes, keep_samples=keep_samples)
 
     def folded(self, *, keep_samples: bool = False) -> TimeSeries:
         """Merge all slots into one that covers the whole time."""
         column = np.zeros(self.slots, dtype=np.int64)
-        return self._columns_to(column, self.start, max(1, self.slots) * self.minutes, keep_samples=keep_samples)
+        return self._columns_to(column, max(1, self.slots) * self.minutes, keep_samples=keep_samples)
 
-    def _columns_to(self, column: Ints, start: int, minutes: int, *, keep_samples: bool) -> TimeSeries:
+    def _columns_to(self, column: Ints, minutes: int, *, keep_samples: bool) -> TimeSeries:
         slots = int(column[-1]) + 1 if len(column) else 1
         rows = np.arange(len(self.dimensions))
         target = (rows[:, None] * slots + column).ravel()
-        merged = self._gathered(target, (len(rows), slots), self.dimensions, minutes, keep_samples=keep_samples)
-        return merged.at(start)
+        return self._gathered(target, (len(rows), slots), self.dimensions, minutes, keep_samples=keep_samples)
 
     def _gathered(
         self,
@@ -220,15 +222,16 @@ class TimeSeries:
         minimum, maximum = np.full(size, np.inf), np.full(size, -np.inf)
         np.minimum.at(minimum, cells, self.minimum.ravel()[present])
         np.maximum.at(maximum, cells, self.maximum.ravel()[present])
-        total = np.bincount(cells, self.total.ravel()[present], size)
-        count = np.bincount(cells, self.count.ravel()[present], size)
-        parts = (np.where(count > 0, array, np.nan).reshape(shape) for array in (minimum, maximum, total))
+        count = np.bincount(cells, self.count.ravel()[present], size).astype(np.float64)
+        total = np.where(count > 0, np.bincount(cells, self.total.ravel()[present], size), np.nan)
+        minimum[count == 0] = maximum[count == 0] = np.nan
         samples = self._all_samples() if keep_samples else None
         moved = None if samples is None else samples.moved(target, size)
-        return TimeSeries(self.start, dimensions, *parts, count.reshape(shape), minutes, moved)
+        summary = minimum.reshape(shape), maximum.reshape(shape), total.reshape(shape), count.reshape(shape)
+        return TimeSeries(self.start, dimensions, *summary, minutes, moved)
 
     def _all_samples(self) -> Samples | None:
-        """Return the samples, also where each slot holds at most one and none were kept; ``None`` where they are lost."""
+        """Return the samples, made up where none were kept but each slot holds at most one; ``None`` where lost."""
         if self.samples is not None or bool((self.count > 1).any()):
             return self.samples
         counts = self.count.astype(np.int64).ravel()

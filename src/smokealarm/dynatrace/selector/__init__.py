@@ -3,8 +3,10 @@
 https://docs.dynatrace.com/docs/dynatrace-api/environment-api/metric-v2/metric-selector
 """
 
+from smokealarm.dynatrace.selector.advice import advice
 from smokealarm.dynatrace.selector.canonical import canonical, canonical_expression
 from smokealarm.dynatrace.selector.diagnostics import SelectorError, SelectorWarning
+from smokealarm.dynatrace.selector.explain import explain
 from smokealarm.dynatrace.selector.parser import parse
 from smokealarm.dynatrace.selector.syntax import Selector
 from smokealarm.dynatrace.selector.traversal import metric_keys, transformation_names
@@ -13,8 +15,10 @@ __all__ = [
     "Selector",
     "SelectorError",
     "SelectorWarning",
+    "advice",
     "canonical",
     "canonical_expression",
+    "explain",
     "metric_keys",
     "parse",
     "transformation_names",

@@ -6,7 +6,6 @@ Reading the canonical text gives the same tree again.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.selector.entities import canonical_entities
 from smokealarm.dynatrace.selector.lexer import NAMESPACES, quote
@@ -195,7 +194,7 @@ def _case(case: PartitionCase) -> str:
 # ---- conditions
 
 
-def canonical_condition(condition: Condition) -> str:
+def canonical_condition(condition: Condition) -> str:  # noqa: PLR0911 - one line per condition
     """Return the canonical text of a filter condition or a partition criterion."""
     match condition:
         case DimensionCondition(operator, dimension, value):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from smokealarm.dynatrace.selector.diagnostics import SelectorError
 from smokealarm.dynatrace.selector.entities import parse_entities
-from smokealarm.dynatrace.selector.lexer import unquote
 from smokealarm.dynatrace.selector.syntax import (
     Compound,
     Condition,
@@ -185,13 +184,13 @@ def _readings(simple: Mapping[str, Reading], itself: Callable[[], Mapping[str, R
     return {f"{name}(": read for name, read in {**simple, **dict.fromkeys(("and", "or", "not"), compound)}.items()}
 
 
-_FILTER = _readings(
+_FILTER: dict[str, Reading] = _readings(
     dict.fromkeys(DIMENSION_OPERATORS, _dimension)
     | {"existsKey": _key, "remainder": _key, "in": _in, "series": _series},
     lambda: _FILTER,
 )
-_VALUE = _readings(dict.fromkeys(COMPARISONS, _compare) | {"range": _range}, lambda: _VALUE)
-_DIMENSION = _readings(dict.fromkeys(DIMENSION_OPERATORS, _dimension), lambda: _DIMENSION)
+_VALUE: dict[str, Reading] = _readings(dict.fromkeys(COMPARISONS, _compare) | {"range": _range}, lambda: _VALUE)
+_DIMENSION: dict[str, Reading] = _readings(dict.fromkeys(DIMENSION_OPERATORS, _dimension), lambda: _DIMENSION)
 
 _EXAMPLES = {
     "filter condition": 'eq("dimension","value")',

@@ -190,7 +190,7 @@ def _metric(cursor: Cursor, token: str) -> Expression:
             return _siblings(cursor, first, key)
         if following == ":" and cursor.tokens[cursor.index + 1] in ("(", "*"):
             return _after_colon(cursor, first, key)
-    return Metric(key, (), False, cursor.since(first))
+    return Metric(key, span=cursor.since(first))
 
 
 def _after_colon(cursor: Cursor, first: int, key: str) -> Expression:
@@ -219,16 +219,16 @@ def _siblings(cursor: Cursor, first: int, key: str) -> Expression:
     while cursor.accept(","):
         names.append(_sibling(cursor))
     cursor.close(opened)
-    return Metric(key, tuple(names), False, cursor.since(first))
+    return Metric(key, tuple(names), span=cursor.since(first))
 
 
 def _sibling(cursor: Cursor) -> str:
     token = cursor.tokens[cursor.index]
-    if token[:1].isalnum() or token[:1] == "_" or (token[:1] == '"' and len(token) > 1):
-        if token[-1] != "(":
-            cursor.index += 1
-            return _unescaped(token)
-    cursor.fail(f"expected a section of a metric key, {cursor.found()}", "write builtin:host.cpu.(idle,user)")
+    named = token[:1].isalnum() or token[:1] == "_" or (token[:1] == '"' and len(token) > 1)
+    if named and token[-1] != "(":
+        cursor.index += 1
+        return _unescaped(token)
+    return cursor.fail(f"expected a section of a metric key, {cursor.found()}", "write builtin:host.cpu.(idle,user)")
 
 
 def _wildcard(cursor: Cursor, first: int, key: str) -> Expression:
@@ -236,4 +236,4 @@ def _wildcard(cursor: Cursor, first: int, key: str) -> Expression:
         hint = "wildcards are taken only where metrics are listed or deleted; name each metric"
         cursor.fail("a metric key in a query has no wildcard", hint)
     cursor.index += 1
-    return Metric(key, (), True, cursor.since(first))
+    return Metric(key, wildcard=True, span=cursor.since(first))

@@ -8,10 +8,11 @@ https://docs.dynatrace.com/docs/dynatrace-api/environment-api/metric-v2/metric-s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from smokealarm.dynatrace.selector.diagnostics import SelectorWarning
-from smokealarm.dynatrace.selector.entity_syntax import EntitySelector
+if TYPE_CHECKING:
+    from smokealarm.dynatrace.selector.diagnostics import SelectorWarning
+    from smokealarm.dynatrace.selector.entity_syntax import EntitySelector
 
 Span: TypeAlias = tuple[int, int]
 

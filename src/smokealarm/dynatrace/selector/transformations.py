@@ -30,7 +30,7 @@ from smokealarm.dynatrace.selector.vocabulary import AGGREGATIONS, SORT_DIRECTIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeVar
+    from typing import NoReturn, TypeVar
 
     from smokealarm.dynatrace.selector.cursor import Cursor
     from smokealarm.dynatrace.selector.syntax import PartitionCase
@@ -68,13 +68,11 @@ def _without_arguments(cursor: Cursor, opened: int, name: str) -> Transformation
     return _fail_name(cursor, opened, name)
 
 
-def _fail_name(cursor: Cursor, opened: int, name: str) -> Transformation:
-    if not name:
-        cursor.fail("expected the name of a transformation after ':'", "such as :avg", cursor.since(opened))
+def _fail_name(cursor: Cursor, opened: int, name: str) -> NoReturn:
     at = cursor.starts[opened] + cursor.tokens[opened].index(name)
     if name in TRANSFORMATIONS:
         cursor.fail(f":{name} takes no arguments", f"write {TRANSFORMATIONS[name]}", (at, at + len(name)))
-    return cursor.fail_unknown("transformation", name, TRANSFORMATIONS, (at, at + len(name)))
+    cursor.fail_unknown("transformation", name, TRANSFORMATIONS, (at, at + len(name)))
 
 
 # ---- without arguments

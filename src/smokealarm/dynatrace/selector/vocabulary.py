@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 AGGREGATIONS = ("auto", "avg", "count", "max", "median", "min", "percentile", "sum", "value")
-"""``median`` is missing in the vendor's table of aggregations but taken by ``fold``, ``sort``, ``series`` and chains."""
+"""``median`` is missing in the vendor's table, but ``fold``, ``sort``, ``series`` and chains take it."""
 
 COMPARISONS = ("lt", "le", "eq", "ne", "ge", "gt")
 DIMENSION_OPERATORS = ("eq", "ne", "prefix", "suffix", "contains")
