@@ -3,6 +3,8 @@
 import socket
 from typing import Final
 
+from smokealarm.receivers.errors import ReceiverError
+
 LOOPBACK: Final = "127.0.0.1"
 """The only address on which receivers listen."""
 
@@ -22,6 +24,17 @@ def loopback_socket() -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def listening_port(port: int | None, what: str) -> int:
+    """Return ``port`` of a receiver that is open.
+
+    Raises:
+        ReceiverError: it is not, so it has none.
+    """
+    if port is None:
+        raise ReceiverError(f"{what} has no port because it is not open; expected to be asked inside its with block")
+    return port
 
 
 def port_of(listener: socket.socket) -> int:

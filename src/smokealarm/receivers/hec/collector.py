@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, closing
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +15,7 @@ from smokealarm.receivers.hec.indexer import Indexer
 from smokealarm.receivers.hec.serving import Application, Listener
 from smokealarm.receivers.hec.settings import Settings, Token
 from smokealarm.receivers.identity import Identity
-from smokealarm.receivers.listening import LOOPBACK, loopback_socket, port_of
+from smokealarm.receivers.listening import LOOPBACK, listening_port, loopback_socket, port_of
 
 
 def _anything(_event: Event) -> bool:
@@ -45,8 +45,17 @@ class Collector:
         self._arrivals: Arrivals[Event] = Arrivals("event")
         self._indexer = Indexer(tokens, limits, clock, self._arrivals.add)
         self._listener = Listener(Application(self._indexer.handle, limits.max_content_length))
-        self._socket = loopback_socket()
-        self.port = port_of(self._socket)
+        self._closing = ExitStack()
+        self._port: int | None = None
+
+    @property
+    def port(self) -> int:
+        """The port on which it listens.
+
+        Raises:
+            ReceiverError: it listens only inside its ``with`` block.
+        """
+        return listening_port(self._port, "the event collector")
 
     @property
     def url(self) -> str:
@@ -77,19 +86,24 @@ class Collector:
         return self._indexer.fault(fault)
 
     def __enter__(self) -> Self:
-        self._loop = BackgroundLoop("event-collector")
-        context = self._identity.server_context() if self._identity else None
-        self._loop.run(self._listener.open(self._socket, context))
+        with ExitStack() as opening:
+            listener = opening.enter_context(loopback_socket())
+            loop = opening.enter_context(closing(BackgroundLoop("event-collector")))
+            context = self._identity.server_context() if self._identity else None
+            loop.run(self._listener.open(listener, context))
+            opening.callback(lambda: loop.run(self._listener.close()))
+            self._port = port_of(listener)
+            self._closing = opening.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.run(self._listener.close())
-        self._loop.close()
+        self._port = None
+        self._closing.close()
 
     def __repr__(self) -> str:
-        return f"Collector({self.url})"
+        return f"Collector({self.url if self._port else 'closed'})"
 
 
 def _require_distinct(tokens: tuple[Token, ...]) -> None:

@@ -43,7 +43,7 @@ def parse_events(body: bytes, token: Token, settings: Settings) -> Batch:
 
 
 def parse_raw(body: bytes) -> tuple[Envelope, ...]:
-    """Read the body of the raw endpoint: each line that is not blank is an event, as the default LINE_BREAKER has it."""
+    """Read the body of the raw endpoint: each line that is not blank is an event, as by the default LINE_BREAKER."""
     lines = body.decode("utf-8", "replace").splitlines()
     return tuple(Envelope(json.dumps(line)) for line in lines if line.strip())
 

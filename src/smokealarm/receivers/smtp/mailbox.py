@@ -1,17 +1,18 @@
 """A mailbox on this machine: two SMTP ports, everything that arrives as values, faults to switch on."""
 
 import asyncio
+import socket
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, closing
 from types import TracebackType
 from typing import Self
 
 from smokealarm.receivers.arrivals import Arrivals
 from smokealarm.receivers.background import BackgroundLoop
 from smokealarm.receivers.identity import Identity
-from smokealarm.receivers.listening import LOOPBACK, loopback_socket, port_of
+from smokealarm.receivers.listening import LOOPBACK, listening_port, loopback_socket, port_of
 from smokealarm.receivers.smtp.faults import Fault
 from smokealarm.receivers.smtp.message import Message
 from smokealarm.receivers.smtp.protocol import Credentials, Office, SmtpSession
@@ -41,9 +42,27 @@ class Mailbox:
         self._arrivals: Arrivals[Message] = Arrivals("message")
         self._switchboard: Switchboard[Fault] = Switchboard()
         self._office = Office(credentials, self._switchboard, clock, self._arrivals.add)
-        self._starttls, self._implicit = loopback_socket(), loopback_socket()
+        self._closing = ExitStack()
+        self._ports: tuple[int, int] | None = None
         self.host = LOOPBACK
-        self.port, self.tls_port = port_of(self._starttls), port_of(self._implicit)
+
+    @property
+    def port(self) -> int:
+        """The port that starts in the clear and demands STARTTLS.
+
+        Raises:
+            ReceiverError: it listens only inside its ``with`` block.
+        """
+        return listening_port(self._ports and self._ports[0], "the mailbox")
+
+    @property
+    def tls_port(self) -> int:
+        """The port that speaks TLS from the first byte.
+
+        Raises:
+            ReceiverError: it listens only inside its ``with`` block.
+        """
+        return listening_port(self._ports and self._ports[1], "the mailbox")
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -69,31 +88,37 @@ class Mailbox:
         return self._switchboard.switched_on(fault)
 
     def __enter__(self) -> Self:
-        self._loop = BackgroundLoop("mailbox")
-        self._servers = self._loop.run(self._listen())
+        with ExitStack() as opening:
+            starttls, implicit = (opening.enter_context(loopback_socket()) for _ in range(2))
+            loop = opening.enter_context(closing(BackgroundLoop("mailbox")))
+            servers = loop.run(self._listen(starttls, implicit))
+            opening.callback(lambda: loop.run(self._hang_up(servers)))
+            self._ports = port_of(starttls), port_of(implicit)
+            self._closing = opening.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.run(self._stop_listening())
-        self._loop.close()
+        self._ports = None
+        self._closing.close()
 
     def __repr__(self) -> str:
-        return f"Mailbox(smtp://{self.host}:{self.port}, smtps://{self.host}:{self.tls_port})"
+        ports = f"smtp://{self.host}:{self.port}, smtps://{self.host}:{self.tls_port}" if self._ports else "closed"
+        return f"Mailbox({ports})"
 
-    async def _listen(self) -> tuple[asyncio.Server, ...]:
+    async def _listen(self, starttls: socket.socket, implicit: socket.socket) -> tuple[asyncio.Server, ...]:
         loop, context = asyncio.get_running_loop(), self.identity.server_context()
         return (
-            await loop.create_server(lambda: self._session(context), sock=self._starttls),
-            await loop.create_server(lambda: self._session(None), sock=self._implicit, ssl=context),
+            await loop.create_server(lambda: self._session(context), sock=starttls),
+            await loop.create_server(lambda: self._session(None), sock=implicit, ssl=context),
         )
 
     def _session(self, context: ssl.SSLContext | None) -> SmtpSession:
         return SmtpSession(self._office, context)
 
-    async def _stop_listening(self) -> None:
-        for server in self._servers:
+    async def _hang_up(self, servers: tuple[asyncio.Server, ...]) -> None:
+        for server in servers:
             server.close()
         for session in tuple(self._office.sessions):
             session.abort()
