@@ -1,7 +1,5 @@
 """What a fault does inside the function's process."""
 
-# ruff: noqa: SLF001  awslambdaric keeps the id of the invocation in a private global
-
 import importlib.util
 import os
 import subprocess

@@ -50,15 +50,22 @@ def test_a_hang_costs_virtual_time_only(virtual: Any, function: Any) -> None:
     assert 30 <= virtual.now() - before < 31
 
 
-def test_an_init_error_strikes_cold_starts_only(virtual: Any, function: Any) -> None:
-    """A warm environment does not load its code again, so it does not meet the fault; a fresh one does."""
-    function()
+def test_an_init_error_strikes_cold_starts(virtual: Any, function: Any) -> None:
+    """A fresh environment fails to load the function, for as long as the fault is there."""
     put(virtual, function, kind="error", type="ImportError", phase="init")
+    assert [function()[0], function()[0]] == ["ImportError", "ImportError"]
+
+    virtual.call("DELETE", f"{FUNCTIONS}/test")
     assert function()[0] is None
 
-    virtual.client("lambda").update_function_configuration(FunctionName=function.name, Description="cold again")
-    virtual.client("lambda").get_waiter("function_updated_v2").wait(FunctionName=function.name)
-    assert function()[0] == "ImportError"
+
+def test_an_init_error_leaves_warm_environments_alone(virtual: Any, function: Any) -> None:
+    """A warm environment does not load its code again, so it does not meet the fault."""
+    function()
+    put(virtual, function, kind="error", type="ImportError", phase="init")
+
+    assert function()[0] is None
+    assert hits(virtual) == 0
 
 
 def test_probability_strikes_the_same_invocations_in_every_run(virtual: Any, function: Any) -> None:

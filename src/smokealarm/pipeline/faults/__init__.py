@@ -3,7 +3,7 @@
 ::
 
     hang = faults.named("function.hang", target="ingest", within=pipeline, probability=0.5, seed=7)
-    with faults.injected(hang, cloud) as injection:
+    with faults.injected(hang, backend) as injection:
         ...
     assert injection.require_effect().hits > 0
 
@@ -20,13 +20,12 @@
 """
 
 from smokealarm.pipeline.faults.catalogue import KINDS, named
-from smokealarm.pipeline.faults.fault import Access, Cloud, Fault, Lever, Setting, SettingFault
+from smokealarm.pipeline.faults.fault import Cloud, Fault, Lever, Setting, SettingFault
 from smokealarm.pipeline.faults.injection import Effect, Injection, injected
 from smokealarm.pipeline.faults.targets import TargetKind
 
 __all__ = [
     "KINDS",
-    "Access",
     "Cloud",
     "Effect",
     "Fault",

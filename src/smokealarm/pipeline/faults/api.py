@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import httpx
-
 from smokealarm.errors import FaultError, UsageError
 from smokealarm.pipeline.faults.fault import Fault, Setting, SettingFault
 from smokealarm.pipeline.faults.targets import ACCOUNT, TargetKind
 
 if TYPE_CHECKING:
+    from smokealarm.cloud.channel import Channel
     from smokealarm.pipeline.faults.fault import Cloud
 
 CHAOS_FAULTS = "/_localstack/chaos/faults"
@@ -24,41 +23,30 @@ CHAOS_EFFECTS = "/_localstack/chaos/effects"
 COUNTED_FAULTS = "/_smokealarm/faults"
 
 
-def ask(control: httpx.Client, method: str, path: str, body: Any = None) -> Any:
-    """Send one request to a control route and return its JSON; raise ``FaultError`` with what the backend answered."""
-    try:
-        answer = control.request(method, path, json=body)
-    except httpx.HTTPError as error:
-        raise FaultError(f"{method} {path}: the backend did not answer ({error})") from error
-    if answer.is_error:
-        raise FaultError(f"{method} {path} was refused with {answer.status_code}: {answer.text}")
-    return answer.json()
-
-
 @dataclass(frozen=True, slots=True)
 class RuleLever:
     """Adds one rule to the Chaos API's and takes it away again; the state is how many such rules there are."""
 
-    control: httpx.Client
+    channel: Channel
     rule: dict[str, Any]
 
     def read(self) -> int:
         """Return how many rules are in exactly these words."""
-        return sum(rule == self.rule for rule in ask(self.control, "GET", CHAOS_FAULTS))
+        return sum(rule == self.rule for rule in self.channel.call("GET", CHAOS_FAULTS))
 
     def apply(self, before: int) -> None:
         """Add the rule; raise ``FaultError`` when it is active already, since its hits could not be told apart."""
         if before:
             raise FaultError(f"the API fault {self.rule} is active already")
-        ask(self.control, "PATCH", CHAOS_FAULTS, [self.rule])
+        self.channel.call("PATCH", CHAOS_FAULTS, [self.rule])
 
     def restore(self, before: int) -> None:  # noqa: ARG002  the rule is either there or not
         """Take the rule away."""
-        ask(self.control, "DELETE", CHAOS_FAULTS, [self.rule])
+        self.channel.call("DELETE", CHAOS_FAULTS, [self.rule])
 
     def hits(self) -> int | None:
         """Return how many calls the rule has struck; None from a backend that does not count."""
-        answer = self.control.get(COUNTED_FAULTS)
+        answer = self.channel.send("GET", COUNTED_FAULTS)
         if answer.is_error:
             return None
         return sum(int(rule["hits"]) for rule in answer.json()["api"] if rule == {**self.rule, "hits": rule["hits"]})
@@ -83,7 +71,7 @@ class ApiError(Fault):
 
     def lever(self, cloud: Cloud) -> RuleLever:
         """Return the lever on the Chaos API's rules."""
-        return RuleLever(cloud.control, self.rule())
+        return RuleLever(cloud.channel, self.rule())
 
     def rule(self) -> dict[str, Any]:
         """Return this fault in the Chaos API's words, without those that say nothing new."""
@@ -120,7 +108,7 @@ class ApiLatency(SettingFault):
     def lever(self, cloud: Cloud) -> Setting[int]:
         """Return the lever on the Chaos API's network effects."""
         return Setting(
-            read=lambda: int(ask(cloud.control, "GET", CHAOS_EFFECTS).get("latency", 0)),
-            write=lambda latency: ask(cloud.control, "POST", CHAOS_EFFECTS, {"latency": latency}),
+            read=lambda: int(cloud.channel.call("GET", CHAOS_EFFECTS).get("latency", 0)),
+            write=lambda latency: cloud.channel.call("POST", CHAOS_EFFECTS, {"latency": latency}),
             broken=lambda _before: self.milliseconds,
         )

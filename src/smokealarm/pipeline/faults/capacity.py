@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from smokealarm.errors import UsageError
-from smokealarm.pipeline.faults.api import ApiError, RuleLever, ask
+from smokealarm.pipeline.faults.api import ApiError, RuleLever
 from smokealarm.pipeline.faults.fault import Fault, Setting, SettingFault
 from smokealarm.pipeline.faults.targets import ACCOUNT, TargetKind
 
@@ -40,7 +40,7 @@ class ReservedConcurrency(Limited):
 
     def lever(self, cloud: Cloud) -> Setting[int | None]:
         """Return the lever on the function's reserved concurrency; None is "not reserved"."""
-        client = cloud.client("lambda")
+        client = cloud.clients.lambda_
 
         def write(limit: int | None) -> None:
             if limit is None:
@@ -69,10 +69,10 @@ class AccountConcurrency(Limited):
 
     def lever(self, cloud: Cloud) -> Setting[int]:
         """Return the lever on the account's limit, which is read back through Lambda's own API."""
-        client = cloud.client("lambda")
+        client = cloud.clients.lambda_
         return Setting(
             read=lambda: int(client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]),
-            write=lambda limit: ask(cloud.control, "PUT", ACCOUNT_CONCURRENCY, {"limit": limit}),
+            write=lambda limit: cloud.channel.call("PUT", ACCOUNT_CONCURRENCY, {"limit": limit}),
             broken=lambda _before: self.limit,
         )
 

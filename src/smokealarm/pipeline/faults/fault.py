@@ -11,34 +11,23 @@ from smokealarm.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import httpx
-
+    from smokealarm.cloud.channel import Channel
+    from smokealarm.cloud.guard import Clients
     from smokealarm.pipeline.faults.targets import TargetKind
 
 State = TypeVar("State")
 
 
 class Cloud(Protocol):
-    """What a fault is applied through: AWS clients by service name, and HTTP to the backend's control routes."""
+    """What a fault is applied through; ``smokealarm.cloud.backend.Backend`` is one."""
 
     @property
-    def control(self) -> httpx.Client:
-        """A client whose base URL is the backend's endpoint."""
+    def clients(self) -> Clients:
+        """The AWS clients."""
 
-    def client(self, service: str) -> Any:
-        """Return the boto3 client of a service, such as ``lambda`` or ``sqs``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """The plainest ``Cloud``: a function that makes clients, and the control client."""
-
-    make_client: Callable[[str], Any]
-    control: httpx.Client
-
-    def client(self, service: str) -> Any:
-        """Return the boto3 client of a service."""
-        return self.make_client(service)
+    @property
+    def channel(self) -> Channel:
+        """Plain HTTP to the backend's control routes."""
 
 
 class Lever(Protocol[State]):
@@ -66,7 +55,7 @@ class Setting(Generic[State]):
     """A lever on one setting of a resource: a way to read it, a way to write it, and what breaks it."""
 
     read: Callable[[], State]
-    write: Callable[[State], None]
+    write: Callable[[State], object]
     broken: Callable[[State], State]
 
     def apply(self, before: State) -> None:

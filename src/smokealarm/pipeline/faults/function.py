@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from smokealarm.errors import FaultError, UsageError
-from smokealarm.pipeline.faults.api import ask
 from smokealarm.pipeline.faults.fault import Fault
 from smokealarm.pipeline.faults.targets import TargetKind
 
 if TYPE_CHECKING:
-    import httpx
-
+    from smokealarm.cloud.channel import Channel
     from smokealarm.pipeline.faults.fault import Cloud
 
 FUNCTION_FAULTS = "/_smokealarm/faults/functions"
@@ -24,7 +22,7 @@ FUNCTION_FAULTS = "/_smokealarm/faults/functions"
 class FunctionLever:
     """Puts one fault into the backend's list and takes it out; the state is the fault as listed, None when absent."""
 
-    control: httpx.Client
+    channel: Channel
     document: dict[str, Any]
 
     @property
@@ -42,12 +40,12 @@ class FunctionLever:
         """Put the fault in; raise ``FaultError`` when it is active already, since its hits could not be told apart."""
         if before is not None:
             raise FaultError(f"the function fault {self.document} is active already")
-        ask(self.control, "PUT", f"{FUNCTION_FAULTS}/{self.key}", self.document)
+        self.channel.call("PUT", f"{FUNCTION_FAULTS}/{self.key}", self.document)
 
     def restore(self, before: dict[str, Any] | None) -> None:  # noqa: ARG002  the fault is either there or not
         """Take the fault out."""
         if self._entry() is not None:
-            ask(self.control, "DELETE", f"{FUNCTION_FAULTS}/{self.key}")
+            self.channel.call("DELETE", f"{FUNCTION_FAULTS}/{self.key}")
 
     def hits(self) -> int:
         """Return how many runs of functions the fault has struck."""
@@ -55,7 +53,7 @@ class FunctionLever:
         return int(entry["hits"]) if entry else 0
 
     def _entry(self) -> dict[str, Any] | None:
-        listed = ask(self.control, "GET", FUNCTION_FAULTS)
+        listed = self.channel.call("GET", FUNCTION_FAULTS)
         return next((entry for entry in listed if entry["name"] == self.key), None)
 
 
@@ -71,7 +69,7 @@ class FunctionFault(Fault):
         """Return the lever on the backend's list of function faults."""
         timing = {"probability": self.probability, "seed": self.seed, "start": self.start, "end": self.end}
         words = {"function": self.target, "kind": self.kind, "phase": self.phase, **timing, **self.arguments()}
-        return FunctionLever(cloud.control, {word: value for word, value in words.items() if value is not None})
+        return FunctionLever(cloud.channel, {word: value for word, value in words.items() if value is not None})
 
     def arguments(self) -> dict[str, Any]:
         """Return what is particular to this kind, in the words of the control route."""

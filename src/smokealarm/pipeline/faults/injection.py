@@ -23,13 +23,13 @@ class Effect:
 
     fault: Fault
     hits: int | None
-    setting_changed: bool
+    changed: bool
 
     @property
     def seen(self) -> bool | None:
         """Whether the fault had an effect; None when the backend cannot tell."""
         if isinstance(self.fault, SettingFault):
-            return self.setting_changed
+            return self.changed
         return None if self.hits is None else self.hits > 0
 
 
@@ -42,7 +42,7 @@ class Injection:
         self._now = now
         self._before = lever.read()
         self._applied = False
-        self._setting_changed = False
+        self._changed = False
         self._final_hits: int | None = None
         self._ended = False
 
@@ -71,7 +71,7 @@ class Injection:
     def effect(self) -> Effect:
         """What the fault has done so far."""
         hits = self._final_hits if self._ended else self._lever.hits()
-        return Effect(self.fault, hits, self._setting_changed)
+        return Effect(self.fault, hits, self._changed)
 
     def require_effect(self) -> Effect:
         """Return the effect; raise ``FaultHadNoEffect`` when nothing was struck or changed.
@@ -94,7 +94,7 @@ class Injection:
         """Put the fault in."""
         self._applied = True
         self._lever.apply(self._before)
-        self._setting_changed |= self._lever.read() != self._before
+        self._changed |= self._lever.read() != self._before
 
     def undo(self) -> None:
         """Take the fault out and prove it; raise ``FaultNotUndone`` when the state is not what it was before."""

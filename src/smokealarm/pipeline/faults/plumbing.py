@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from smokealarm.errors import FaultError
 from smokealarm.pipeline.faults.fault import Setting, SettingFault
 from smokealarm.pipeline.faults.targets import TargetKind
 
 if TYPE_CHECKING:
+    from mypy_boto3_events.type_defs import TargetOutputTypeDef
+    from mypy_boto3_lambda.literals import FunctionResponseTypeType
+    from mypy_boto3_lambda.type_defs import EventSourceMappingConfigurationResponseTypeDef
+    from mypy_boto3_s3.type_defs import NotificationConfigurationTypeDef
+
     from smokealarm.pipeline.faults.fault import Cloud
 
 _RULE_FIELDS = ("Name", "EventPattern", "ScheduleExpression", "State", "Description", "RoleArn", "EventBusName")
 _SWITCHED_ON = frozenset({"Creating", "Enabling", "Enabled"})
 _SWITCHED_OFF = frozenset({"Disabling", "Disabled"})
+
+QueueSetting = Literal["Policy", "RedrivePolicy", "VisibilityTimeout"]
+"""The attributes of a queue that faults set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +35,7 @@ class MappingOff(SettingFault):
 
     def lever(self, cloud: Cloud) -> Setting[bool]:
         """Return the lever on the mapping's switch."""
-        client = cloud.client("lambda")
+        client = cloud.clients.lambda_
         return Setting(
             read=lambda: _is_on(client.get_event_source_mapping(UUID=self.target)),
             write=lambda enabled: client.update_event_source_mapping(UUID=self.target, Enabled=enabled),
@@ -45,11 +53,11 @@ class PartialBatchOff(SettingFault):
     name: ClassVar[str] = "plumbing.partial_batch_off"
     target_kind: ClassVar[TargetKind] = TargetKind.MAPPING
 
-    def lever(self, cloud: Cloud) -> Setting[tuple[str, ...]]:
+    def lever(self, cloud: Cloud) -> Setting[tuple[FunctionResponseTypeType, ...]]:
         """Return the lever on the mapping's response types."""
-        client = cloud.client("lambda")
+        client = cloud.clients.lambda_
 
-        def write(types: tuple[str, ...]) -> None:
+        def write(types: tuple[FunctionResponseTypeType, ...]) -> None:
             # LocalStack loses the switch of a mapping that is updated without it.
             enabled = _is_on(client.get_event_source_mapping(UUID=self.target))
             client.update_event_source_mapping(UUID=self.target, FunctionResponseTypes=list(types), Enabled=enabled)
@@ -70,7 +78,7 @@ class RuleOff(SettingFault):
 
     def lever(self, cloud: Cloud) -> Setting[str]:
         """Return the lever on the rule's state."""
-        client = cloud.client("events")
+        client = cloud.clients.events
 
         def write(state: str) -> None:
             switch = client.disable_rule if state == "DISABLED" else client.enable_rule
@@ -94,10 +102,10 @@ class PatternMismatch(SettingFault):
 
     def lever(self, cloud: Cloud) -> Setting[str]:
         """Return the lever on the rule's pattern; everything else of the rule stays."""
-        client = cloud.client("events")
+        client = cloud.clients.events
 
         def write(pattern: str) -> None:
-            rule = client.describe_rule(Name=self.target)
+            rule: dict[str, Any] = {**client.describe_rule(Name=self.target)}
             kept = {field: rule[field] for field in _RULE_FIELDS if rule.get(field)}
             client.put_rule(**{**kept, "EventPattern": pattern})
 
@@ -115,14 +123,14 @@ class TargetGone(SettingFault):
     name: ClassVar[str] = "plumbing.target_gone"
     target_kind: ClassVar[TargetKind] = TargetKind.RULE
 
-    def lever(self, cloud: Cloud) -> Setting[list[dict[str, Any]]]:
+    def lever(self, cloud: Cloud) -> Setting[list[TargetOutputTypeDef]]:
         """Return the lever on the rule's targets."""
-        client = cloud.client("events")
+        client = cloud.clients.events
 
-        def read() -> list[dict[str, Any]]:
+        def read() -> list[TargetOutputTypeDef]:
             return list(client.list_targets_by_rule(Rule=self.target)["Targets"])
 
-        def write(targets: list[dict[str, Any]]) -> None:
+        def write(targets: list[TargetOutputTypeDef]) -> None:
             if targets:
                 client.put_targets(Rule=self.target, Targets=targets)
             elif present := read():
@@ -143,7 +151,7 @@ class NotificationsOff(SettingFault):
 
     def lever(self, cloud: Cloud) -> Setting[dict[str, Any]]:
         """Return the lever on the bucket's notification configuration."""
-        client = cloud.client("s3")
+        client = cloud.clients.s3
 
         def read() -> dict[str, Any]:
             answer = client.get_bucket_notification_configuration(Bucket=self.target)
@@ -152,7 +160,8 @@ class NotificationsOff(SettingFault):
         return Setting(
             read=read,
             write=lambda configuration: client.put_bucket_notification_configuration(
-                Bucket=self.target, NotificationConfiguration=configuration
+                Bucket=self.target,
+                NotificationConfiguration=cast("NotificationConfigurationTypeDef", configuration),
             ),
             broken=lambda before: {
                 field: value for field, value in before.items() if field != "EventBridgeConfiguration"
@@ -164,7 +173,7 @@ class NotificationsOff(SettingFault):
 class QueueAttributeFault(SettingFault):
     """An attribute of a queue (the target, by name) is set wrong; an empty value removes a policy."""
 
-    attribute: ClassVar[str]
+    attribute: ClassVar[QueueSetting]
     target_kind: ClassVar[TargetKind] = TargetKind.QUEUE
 
     def wrong_value(self) -> str:
@@ -173,7 +182,7 @@ class QueueAttributeFault(SettingFault):
 
     def lever(self, cloud: Cloud) -> Setting[str]:
         """Return the lever on the attribute; a JSON attribute is compared by what it says."""
-        client = cloud.client("sqs")
+        client = cloud.clients.sqs
         url = client.get_queue_url(QueueName=self.target)["QueueUrl"]
 
         def read() -> str:
@@ -195,7 +204,7 @@ class PermissionGone(QueueAttributeFault):
     """
 
     name: ClassVar[str] = "plumbing.permission_gone"
-    attribute: ClassVar[str] = "Policy"
+    attribute: ClassVar[QueueSetting] = "Policy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +212,7 @@ class RedriveGone(QueueAttributeFault):
     """A queue has lost its redrive policy: what cannot be processed comes back until it expires."""
 
     name: ClassVar[str] = "plumbing.redrive_gone"
-    attribute: ClassVar[str] = "RedrivePolicy"
+    attribute: ClassVar[QueueSetting] = "RedrivePolicy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,14 +222,14 @@ class WrongVisibility(QueueAttributeFault):
     seconds: int
 
     name: ClassVar[str] = "plumbing.wrong_visibility"
-    attribute: ClassVar[str] = "VisibilityTimeout"
+    attribute: ClassVar[QueueSetting] = "VisibilityTimeout"
 
     def wrong_value(self) -> str:
         """Return the seconds."""
         return str(self.seconds)
 
 
-def _is_on(mapping: dict[str, Any]) -> bool:
+def _is_on(mapping: EventSourceMappingConfigurationResponseTypeDef) -> bool:
     state = mapping["State"]
     if state not in _SWITCHED_ON | _SWITCHED_OFF:
         raise FaultError(f"event source mapping {mapping['UUID']} is {state}, expected Enabled or Disabled")

@@ -37,9 +37,9 @@ WORKLOAD = "uploads"
 """The only target of faults of the data."""
 
 _LISTINGS = {
-    TargetKind.FUNCTION: ("lambda", "list_functions", "Functions", "FunctionName"),
+    TargetKind.FUNCTION: ("lambda_", "list_functions", "Functions", "FunctionName"),
     TargetKind.QUEUE: ("sqs", "list_queues", "QueueUrls", None),
-    TargetKind.MAPPING: ("lambda", "list_event_source_mappings", "EventSourceMappings", "UUID"),
+    TargetKind.MAPPING: ("lambda_", "list_event_source_mappings", "EventSourceMappings", "UUID"),
     TargetKind.BUCKET: ("s3", "list_buckets", "Buckets", "Name"),
     TargetKind.STATE_MACHINE: ("stepfunctions", "list_state_machines", "stateMachines", "name"),
     TargetKind.RULE: ("events", "list_rules", "Rules", "Name"),
@@ -110,7 +110,7 @@ def _existing(kind: TargetKind, cloud: Cloud) -> Iterator[str]:
 
 
 def _listed(cloud: Cloud, service: str, operation: str, key: str, field: str | None) -> Iterator[str]:
-    client = cloud.client(service)
+    client = getattr(cloud.clients, service)
     for page in _pages(client, operation):
         for entry in page.get(key, []):
             yield entry[field] if field else entry.rsplit("/", 1)[1]
