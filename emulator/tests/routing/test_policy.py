@@ -63,6 +63,7 @@ def test_the_quota_moves_invocations_to_a_later_second() -> None:
 
 
 def client_error(code: str, status: int) -> ClientError:
+    """Make the error a boto3 client raises for an AWS error code and an HTTP status."""
     return ClientError({"Error": {"Code": code, "Message": "m"}, "ResponseMetadata": {"HTTPStatusCode": status}}, "Op")
 
 

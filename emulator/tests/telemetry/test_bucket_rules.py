@@ -40,6 +40,7 @@ def test_an_operation_counts_in_its_own_metric(
 
 
 def put(status: int = 200) -> BucketRequest:
+    """Make a request that put five bytes."""
     return BucketRequest("b", "PutObject", "PUT", "k", status, at=10, latency_ms=7, uploaded=5)
 
 

@@ -6,13 +6,17 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+pytestmark = pytest.mark.usefixtures("readings")
+
 
 def query(metric: str, statistic: str, **rest: Any) -> dict[str, Any]:
+    """Make a query of one minute periods for a metric of these tests."""
     named = {"Namespace": "Test", "MetricName": metric, "Dimensions": [{"Name": "d", "Value": "a=b"}]}
     return {"Id": "q", "MetricStat": {"Metric": named, "Period": 60, "Stat": statistic}, **rest}
 
 
 def put(backend: Any, metric: str, at: float, **sample: Any) -> None:
+    """Send one sample of a metric of these tests."""
     stamp = {"Timestamp": datetime.fromtimestamp(at, UTC), "Dimensions": [{"Name": "d", "Value": "a=b"}]}
     backend.client("cloudwatch").put_metric_data(
         Namespace="Test", MetricData=[{"MetricName": metric, **stamp, **sample}]
@@ -20,11 +24,12 @@ def put(backend: Any, metric: str, at: float, **sample: Any) -> None:
 
 
 def ask(backend: Any, start: float, end: float, *queries: dict[str, Any]) -> dict[str, Any]:
+    """Ask GetMetricData."""
     span = {"StartTime": datetime.fromtimestamp(start, UTC), "EndTime": datetime.fromtimestamp(end, UTC)}
     return backend.client("cloudwatch").get_metric_data(MetricDataQueries=list(queries), **span)
 
 
-def test_values_with_counts_keep_their_true_distribution(virtual_localstack: Any, readings: Any) -> None:
+def test_values_with_counts_keep_their_true_distribution(virtual_localstack: Any) -> None:
     """Ninety-nine samples of 1 and one of 9, sent as two values."""
     minute = virtual_localstack.now()
     put(virtual_localstack, "weighted", minute, Values=[1, 9], Counts=[99, 1])
@@ -33,7 +38,7 @@ def test_values_with_counts_keep_their_true_distribution(virtual_localstack: Any
         assert answer["MetricDataResults"][0]["Values"] == [expected]
 
 
-def test_periods_begin_at_the_rounded_start(virtual_localstack: Any, readings: Any) -> None:
+def test_periods_begin_at_the_rounded_start(virtual_localstack: Any) -> None:
     """A start at second 30 is rounded down to its minute; newest first."""
     minute = virtual_localstack.now()
     for offset in (0, 59, 60):
@@ -43,7 +48,7 @@ def test_periods_begin_at_the_rounded_start(virtual_localstack: Any, readings: A
     assert result["Values"] == [1, 2]
 
 
-def test_several_units_answer_with_one_and_a_message(virtual_localstack: Any, readings: Any) -> None:
+def test_several_units_answer_with_one_and_a_message(virtual_localstack: Any) -> None:
     """Recorded on AWS: Milliseconds before Seconds."""
     minute = virtual_localstack.now()
     put(virtual_localstack, "units", minute, Value=5, Unit="Seconds")
@@ -73,7 +78,7 @@ def test_a_query_that_returns_no_data_is_not_returned(virtual_localstack: Any) -
     assert ask(virtual_localstack, 0, 60, query("m", "Sum", ReturnData=False))["MetricDataResults"] == []
 
 
-def test_metrics_are_listed_by_dimension(virtual_localstack: Any, readings: Any) -> None:
+def test_metrics_are_listed_by_dimension(virtual_localstack: Any) -> None:
     """A filter without a value matches any; values may contain an equals sign."""
     put(virtual_localstack, "listed", virtual_localstack.now(), Value=1)
     cloudwatch = virtual_localstack.client("cloudwatch")

@@ -15,6 +15,7 @@ from smokealarm_localstack.telemetry.rules.embedded import embedded
 
 
 def event(metrics: Any = None, dimensions: Any = None, timestamp: Any = 5000, **root: Any) -> str:
+    """Write an event with one directive; by default for a latency in milliseconds."""
     directive = {
         "Namespace": "App",
         "Metrics": [{"Name": "Latency", "Unit": "Milliseconds"}] if metrics is None else metrics,

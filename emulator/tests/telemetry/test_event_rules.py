@@ -22,6 +22,7 @@ CUSTOM = RuleTarget("rule", "bus")
 
 
 def names(data: list[object], **dimensions: str) -> set[str]:
+    """Return the names of the samples in exactly one dimension set."""
     return {name for name, _, _ in written(data, **dimensions)}
 
 

@@ -12,6 +12,7 @@ Create = Callable[..., str]
 
 
 def invoke(backend: Any, name: str, event: dict[str, Any], **rest: Any) -> None:
+    """Invoke a function with an event."""
     backend.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event), **rest)
 
 
@@ -26,7 +27,7 @@ def test_runs_errors_and_durations_are_counted_once(
     assert (totals["Invocations"], totals["Errors"], totals["Throttles"]) == (2, 1, 0)
     durations = readings.by_minute(NAMESPACE, "Duration", "Maximum", FunctionName="counted")
     assert list(durations.values()) == [pytest.approx(3000, abs=1)]
-    assert list(readings.by_minute(NAMESPACE, "Duration", "p50", FunctionName="counted").values())[0] < 1100
+    assert max(readings.by_minute(NAMESPACE, "Duration", "p50", FunctionName="counted").values()) < 1100
 
 
 def test_a_long_run_belongs_to_the_minute_it_began_in(

@@ -152,6 +152,7 @@ def test_utilization_is_a_share_of_the_allocated_environments() -> None:
 
 
 def run(target: FunctionTarget = PLAIN, *, reserved: bool = False) -> ActiveRun:
+    """Make a run on an ordinary environment."""
     return ActiveRun(SCOPE, target, reserved=reserved)
 
 
@@ -181,6 +182,7 @@ def test_only_runs_on_provisioned_environments_use_them() -> None:
 
 
 def reading(*, init: float | None = None, crashed: bool = False) -> MemoryReading:
+    """Make a reading of 64 of 256 MB."""
     return MemoryReading("fn", "7", 0, 64, 256, init, crashed=crashed)
 
 

@@ -7,6 +7,7 @@ from smokealarm_localstack.telemetry.options import TelemetryOptions
 
 
 def parsed(text: str) -> TelemetryOptions:
+    """Read options as the process does when it starts."""
     return TelemetryOptions.from_environment({"SMOKEALARM_TELEMETRY": text})
 
 

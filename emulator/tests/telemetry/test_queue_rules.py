@@ -24,11 +24,14 @@ IDLE = QueueTraffic()
 
 
 def snapshot(*messages: QueuedMessage, name: str = "q", limit: int | None = None) -> QueueSnapshot:
+    """Make a queue at the end of a minute."""
     return QueueSnapshot(name, messages, limit)
 
 
 def sent(traffic: QueueTraffic, queue: QueueSnapshot, options: TelemetryOptions = DEFAULTS) -> dict[str, float]:
-    return {name: value for name, value, _ in written(minute(traffic, queue, END, options), QueueName=queue.queue_name)}
+    """Return the values a minute sends, by metric."""
+    data = minute(traffic, queue, END, options)
+    return {name: value for name, value, _ in written(data, QueueName=queue.queue_name)}
 
 
 def test_a_recorded_send_and_an_empty_poll() -> None:

@@ -12,6 +12,7 @@ ACCOUNT = "000000000000"
 
 
 def queue_arn(name: str) -> str:
+    """Return the ARN of a queue."""
     return f"arn:aws:sqs:us-east-1:{ACCOUNT}:{name}"
 
 
@@ -70,6 +71,7 @@ def test_a_queue_nobody_calls_falls_silent_after_six_hours(virtual_localstack: A
 
 
 def state_machine(backend: Any, name: str, states: dict[str, Any], **rest: Any) -> str:
+    """Create a state machine and return its ARN."""
     definition = json.dumps({"StartAt": "First", "States": states, **rest})
     client = backend.client("stepfunctions")
     role = f"arn:aws:iam::{ACCOUNT}:role/role"
@@ -127,6 +129,7 @@ def put_rule(backend: Any, name: str, target: dict[str, Any], **rest: Any) -> No
 
 
 def put_event(backend: Any, source: str, **rest: Any) -> None:
+    """Put an event and wait until it was delivered or its retry is scheduled."""
     entry = {"Source": source, "DetailType": "test", "Detail": '{"n": 1}', **rest}
     backend.client("events").put_events(Entries=[entry])
     backend.settle()
@@ -136,6 +139,7 @@ COUNTS = ("MatchedEvents", "Invocations", "FailedInvocations", "InvocationsSentT
 
 
 def counts(readings: Any, **dimensions: str) -> dict[str, float | None]:
+    """Return the totals of the metrics that tell how events fared."""
     totals = readings.totals("AWS/Events", **dimensions)
     return {name: totals[name] for name in COUNTS if name in totals}
 
@@ -251,7 +255,8 @@ def test_requests_count_under_the_bucket_s_metrics_configurations(virtual_locals
     s3.close()
 
 
-def test_storage_is_reported_once_a_day(virtual_localstack: Any, readings: Any) -> None:
+@pytest.mark.usefixtures("readings")
+def test_storage_is_reported_once_a_day(virtual_localstack: Any) -> None:
     """The point of a day appears when the day is over, stamped with its start."""
     s3 = s3_of(virtual_localstack)
     s3.create_bucket(Bucket="stored-bucket")

@@ -17,6 +17,7 @@ NOON = 1_893_499_200.0
 
 
 def observations(*values: float) -> list[Observation]:
+    """Make single samples of the given values."""
     return [Observation.of_value(0, value) for value in values]
 
 

@@ -19,21 +19,25 @@ class Time:
     now = 1000.0
 
     def __call__(self) -> float:
+        """Return the time that was set."""
         return self.now
 
 
 @pytest.fixture(params=["memory", "file"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> MetricStore:
+    """Give an empty store, in memory and on disk."""
     return MetricStore(tmp_path / "deep" / "metrics.db" if request.param == "file" else None, Time())
 
 
 def datum(
     value: float = 1, at: float = 100, where: tuple[tuple[str, str], ...] = FUNCTION, unit: str = "Count"
 ) -> Datum:
+    """Make a sample."""
     return Datum("NS", "m", where, value, unit, at)
 
 
 def metric(where: tuple[tuple[str, str], ...] = FUNCTION) -> Metric:
+    """Name the metric of these tests."""
     return Metric(SCOPE, "NS", "m", where)
 
 

@@ -58,5 +58,5 @@ def publish(delivery: Delivery) -> None:
     for callback in tuple(_subscribers):
         try:
             callback(delivery)
-        except Exception:
+        except Exception:  # noqa: BLE001 -- logged, whatever it is
             _LOG.exception("A subscriber failed on the delivery of rule %s", delivery.rule_name)

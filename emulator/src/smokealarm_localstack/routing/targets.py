@@ -45,7 +45,7 @@ def installed() -> "Router":
     def process_event(_original: Any, self: TargetSender, event: Any, trace_header: Any) -> None:
         router.accept(self, event, trace_header)
 
-    @patch(TargetSender._initialize_client)  # noqa: SLF001 -- the one place that makes a target's client
+    @patch(TargetSender._initialize_client)  # the one place that makes a target's client
     def initialise_client(_original: Any, self: TargetSender) -> Any:
         client = _client(self, self.service)
         self._register_client_hooks(client)
@@ -109,7 +109,7 @@ class Router:
         _publish(parcel, Stage.STARTED)
         try:
             parcel.sender.send_event(parcel.event, parcel.trace_header)
-        except Exception as error:  # noqa: BLE001 -- every failure of a target is handled by its kind
+        except Exception as error:  # noqa: BLE001 -- whatever the transformer raises, the event is at fault
             _publish(parcel, Stage.FAILED)
             self._failed(parcel, classified(error))
         else:

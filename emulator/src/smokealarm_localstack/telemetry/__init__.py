@@ -14,6 +14,6 @@ def install() -> None:
 
     Raises UnknownOptionError where ``SMOKEALARM_TELEMETRY`` is wrong.
     """
-    from smokealarm_localstack.telemetry.adapters import installed  # noqa: PLC0415 -- needs LocalStack
+    from smokealarm_localstack.telemetry.adapters import installed
 
     installed()

@@ -47,7 +47,7 @@ def dimensions(**values: str) -> Dimensions:
     return tuple(sorted(values.items()))
 
 
-def in_each(
+def in_each(  # noqa: PLR0913, PLR0917 -- the fields of a datum, in their order
     sets: Iterable[Dimensions], namespace: str, name: str, value: float, unit: str, timestamp: float
 ) -> list[Datum]:
     """Return the same sample once for every dimension set."""

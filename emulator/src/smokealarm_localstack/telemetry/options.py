@@ -4,6 +4,8 @@ Set them as a JSON object in the environment variable ``SMOKEALARM_TELEMETRY``; 
 ``GET /_smokealarm/telemetry/options``.
 """
 
+# ruff: noqa: FBT003 -- a default that is a flag is a value here, not a mode
+
 import difflib
 import json
 from collections.abc import Mapping

@@ -5,6 +5,8 @@ Without, samples stay in memory: LocalStack's file lies in a directory that all 
 connection is kept open, because opening one for every sample would cost more than all the rest.
 """
 
+# ruff: noqa: S608 -- names of tables and columns are constants of this module; every value is bound
+
 import os
 import sqlite3
 import threading

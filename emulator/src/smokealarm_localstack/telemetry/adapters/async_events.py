@@ -40,7 +40,7 @@ def _count(telemetry: Telemetry, name: str, function_arn: str) -> None:
 def _watch_deliveries(telemetry: Telemetry) -> None:
     """Count failed deliveries; LocalStack only logs them."""
     send_to_target = event_manager.send_event_to_target
-    send_to_queue = dead_letter_queue._send_to_dead_letter_queue  # noqa: SLF001 -- called as such by the event manager
+    send_to_queue = dead_letter_queue._send_to_dead_letter_queue  # called as such by the event manager
 
     def send_event_to_target(*arguments: Any, source_arn: str, **rest: Any) -> Any:
         try:

@@ -26,7 +26,8 @@ from localstack.utils.patch import patch
 
 from smokealarm_localstack.telemetry.datum import Datum, Dimensions, Scope
 from smokealarm_localstack.telemetry.errors import UnsupportedStatisticError
-from smokealarm_localstack.telemetry.statistics import Observation, anchor, by_period, evaluate, percentile_of
+from smokealarm_localstack.telemetry.queries import MetricQuery
+from smokealarm_localstack.telemetry.statistics import Observation, percentile_of
 from smokealarm_localstack.telemetry.store import NO_UNIT, Metric, StatisticSet
 from smokealarm_localstack.telemetry.writer import Telemetry
 
@@ -34,7 +35,7 @@ from smokealarm_localstack.telemetry.writer import Telemetry
 def install(telemetry: Telemetry, *, evaluate_alarms: bool) -> None:
     """Put the store under LocalStack's CloudWatch, and stop its alarm scheduler unless asked to keep it."""
     _replace_database(telemetry)
-    _answer_metric_data(telemetry)
+    _answer_metric_data()
     _answer_metric_statistics(telemetry)
     if not evaluate_alarms:
         _stop_alarm_scheduler()
@@ -55,11 +56,12 @@ def _replace_database(telemetry: Telemetry) -> None:
 
     @patch(CloudwatchDatabase.get_metric_data_stat)
     def get_metric_data_stat(_original: Any, _self: Any, **arguments: Any) -> dict[str, list[Any]]:
-        return _metric_data(telemetry, **arguments)
+        return _metric_data(telemetry, arguments)
 
     @patch(CloudwatchDatabase.list_metrics)
     def list_metrics(_original: Any, _self: Any, *arguments: Any) -> dict[str, list[Any]]:
-        return {"metrics": list(_listed(telemetry, *arguments))}
+        account_id, region, *wanted = arguments
+        return {"metrics": list(_listed(telemetry.store.metrics(Scope(account_id, region)), *wanted))}
 
     @patch(CloudwatchDatabase.clear_tables)
     def clear_tables(_original: Any, _self: Any) -> None:
@@ -98,54 +100,34 @@ def _dimensions(given: Iterable[Mapping[str, str]] | None) -> Dimensions:
     return tuple(sorted((each["Name"], each["Value"]) for each in given or ()))
 
 
-def _metric_data(
-    telemetry: Telemetry,
-    *,
-    account_id: str,
-    region: str,
-    query: Mapping[str, Any],
-    start_time: datetime,
-    end_time: datetime,
-    scan_by: str | None,
-) -> dict[str, list[Any]]:
+def _metric_data(telemetry: Telemetry, given: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Answer one query of GetMetricData; where several units are stored, the first by name is taken."""
-    stat = query["MetricStat"]
-    named = stat["Metric"]
-    metric = Metric(
-        Scope(account_id, region), named["Namespace"], named["MetricName"], _dimensions(named.get("Dimensions"))
-    )
-    first = anchor(start_time.timestamp(), time.time(), stat["Period"], telemetry.options.period_anchor)
-    unit, messages = stat.get("Unit"), []
-    if unit is None:
-        units = telemetry.store.units(metric, first, end_time.timestamp())
-        unit = units[0] if units else None
-        if len(units) > 1:
-            value = f"Multiple units returned: '[{', '.join(units)}]'"
-            messages = [{"Code": "MultipleUnits", "Value": value}]
-    found = _points(telemetry, metric, (first, end_time.timestamp(), stat["Period"]), unit, [stat["Stat"]])
-    points = [(at, values[stat["Stat"]]) for at, values in found.items() if stat["Stat"] in values]
-    points.sort(reverse=scan_by != "TimestampAscending")
-    return {"timestamps": [at for at, _ in points], "values": [value for _, value in points], "messages": messages}
+    stat = given["query"]["MetricStat"]
+    metric = _metric(Scope(given["account_id"], given["region"]), stat["Metric"])
+    span = (given["start_time"], given["end_time"], stat["Period"])
+    query = MetricQuery.over(metric, span, time.time(), telemetry.options.period_anchor)
+    units = [stat["Unit"]] if stat.get("Unit") else query.units(telemetry.store)
+    query, name = query.of_unit(units[0] if units else None), stat["Stat"]
+    found = query.points(telemetry.store, [name], telemetry.options)
+    points = sorted((at, values[name]) for at, values in found.items() if name in values)
+    ordered = points if given["scan_by"] == "TimestampAscending" else points[::-1]
+    several = {"Code": "MultipleUnits", "Value": f"Multiple units returned: '[{', '.join(units)}]'"}
+    return {
+        "timestamps": [at for at, _ in ordered],
+        "values": [value for _, value in ordered],
+        "messages": [several] if len(units) > 1 else [],
+    }
 
 
-def _points(
-    telemetry: Telemetry, metric: Metric, span: tuple[float, float, int], unit: str | None, statistics: list[str]
-) -> dict[float, dict[str, float]]:
-    """Return each period's start and its statistics; a statistic without a value is left out."""
-    first, end, period = span
-    found = by_period(telemetry.store.observations(metric, first, end, unit), first, period)
-    answers = {}
-    for at, observations in found.items():
-        values = {name: evaluate(name, observations, telemetry.options.percentile) for name in statistics}
-        answers[at] = {name: value for name, value in values.items() if value is not None}
-    return answers
+def _metric(scope: Scope, named: Mapping[str, Any]) -> Metric:
+    return Metric(scope, named["Namespace"], named["MetricName"], _dimensions(named.get("Dimensions")))
 
 
 def _listed(
-    telemetry: Telemetry, account_id: str, region: str, namespace: str, metric_name: str, filters: list[Any]
+    metrics: Iterable[Metric], namespace: str | None, metric_name: str | None, filters: list[Any]
 ) -> Iterable[dict[str, Any]]:
     """Yield the metrics that match every dimension filter; a filter without a value matches any."""
-    for metric in telemetry.store.metrics(Scope(account_id, region)):
+    for metric in metrics:
         own = dict(metric.dimensions)
         wanted = all(
             each["Name"] in own and each.get("Value", own[each["Name"]]) == own[each["Name"]] for each in filters
@@ -163,14 +145,10 @@ def _refuse_unsupported(statistics: Iterable[str]) -> None:
             raise ValidationException(str(error)) from error
 
 
-def _answer_metric_data(telemetry: Telemetry) -> None:
+def _answer_metric_data() -> None:
     @patch(CloudwatchProvider.get_metric_data)
     def get_metric_data(original: Any, self: Any, context: Any, metric_data_queries: list[Any], **rest: Any) -> Any:
-        for query in metric_data_queries:
-            if "MetricStat" not in query:
-                raise ValidationException(
-                    f"Query {query.get('Id')} has an Expression; metric math is not answered here, expected a MetricStat."
-                )
+        _refuse_expressions(metric_data_queries)
         _refuse_unsupported(query["MetricStat"]["Stat"] for query in metric_data_queries)
         answer = original(self, context, metric_data_queries=metric_data_queries, **rest)
         hidden = {query["Id"] for query in metric_data_queries if query.get("ReturnData") is False}
@@ -178,34 +156,29 @@ def _answer_metric_data(telemetry: Telemetry) -> None:
         return answer
 
 
+def _refuse_expressions(queries: Iterable[Mapping[str, Any]]) -> None:
+    for query in queries:
+        if "MetricStat" not in query:
+            raise ValidationException(
+                f"Query {query.get('Id')} has an Expression; metric math is not answered here, expected a MetricStat."
+            )
+
+
 def _answer_metric_statistics(telemetry: Telemetry) -> None:
     @patch(CloudwatchProvider.get_metric_statistics)
-    def get_metric_statistics(
-        _original: Any,
-        _self: Any,
-        context: Any,
-        namespace: str,
-        metric_name: str,
-        start_time: datetime,
-        end_time: datetime,
-        period: int,
-        dimensions: list[Any] | None = None,
-        statistics: list[str] | None = None,
-        extended_statistics: list[str] | None = None,
-        unit: str | None = None,
-        **_rest: Any,
-    ) -> GetMetricStatisticsOutput:
-        names = [*(statistics or ()), *(extended_statistics or ())]
-        _check_statistics_request(names, start_time, end_time, period)
-        metric = Metric(Scope(context.account_id, context.region), namespace, metric_name, _dimensions(dimensions))
-        first = anchor(start_time.timestamp(), time.time(), period, telemetry.options.period_anchor)
-        span = (first, end_time.timestamp(), period)
+    def get_metric_statistics(_original: Any, _self: Any, context: Any, **given: Any) -> GetMetricStatisticsOutput:
+        names = [*(given.get("statistics") or ()), *(given.get("extended_statistics") or ())]
+        span = (given["start_time"], given["end_time"], given["period"])
+        _check_statistics_request(names, *span)
+        dimensions = _dimensions(given.get("dimensions"))
+        metric = Metric(Scope(context.account_id, context.region), given["namespace"], given["metric_name"], dimensions)
+        query = MetricQuery.over(metric, span, time.time(), telemetry.options.period_anchor)
         datapoints = [
-            _datapoint(at, each, values)
-            for each in ([unit] if unit else telemetry.store.units(metric, *span[:2]))
-            for at, values in _points(telemetry, metric, span, each, names).items()
+            _datapoint(at, unit, values)
+            for unit in ([given["unit"]] if given.get("unit") else query.units(telemetry.store))
+            for at, values in query.of_unit(unit).points(telemetry.store, names, telemetry.options).items()
         ]
-        return GetMetricStatisticsOutput(Datapoints=datapoints, Label=metric_name)
+        return GetMetricStatisticsOutput(Datapoints=datapoints, Label=metric.name)
 
 
 def _check_statistics_request(names: list[str], start: datetime, end: datetime, period: int) -> None:
@@ -237,5 +210,5 @@ def _stop_alarm_scheduler() -> None:
         """Start no thread: alarms are judged elsewhere and written back with SetAlarmState."""
 
     @patch(AlarmScheduler.schedule_metric_alarm)
-    def schedule_metric_alarm(_original: Any, _self: Any, alarm_arn: str) -> None:  # noqa: ARG001
+    def schedule_metric_alarm(_original: Any, _self: Any, alarm_arn: str) -> None:
         """Keep the alarm, and leave its state alone."""

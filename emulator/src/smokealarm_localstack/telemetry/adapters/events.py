@@ -40,17 +40,16 @@ def _target(rule: Rule) -> RuleTarget:
 
 
 def _watch_rules(telemetry: Telemetry) -> None:
-    @patch(EventsProvider._process_rules)  # noqa: SLF001 -- where an event meets one rule
-    def process_rules(
-        original: Any, self: EventsProvider, rule: Rule, region: str, account_id: str, event: Any, trace_header: Any
-    ) -> None:
+    @patch(EventsProvider._process_rules)  # where an event meets one rule
+    def process_rules(original: Any, self: EventsProvider, rule: Rule, *place_and_event: Any) -> None:
         if rule.state == "DISABLED":
             return
+        region, account_id, event, _trace_header = place_and_event
         if matches_event(rule.event_pattern, event):
             telemetry.write(Scope(account_id, region), matched(_target(rule), time.time()))
-        original(self, rule, region, account_id, event, trace_header)
+        original(self, rule, *place_and_event)
 
-    @patch(EventsProvider._get_scheduled_rule_job_function)  # noqa: SLF001 -- what a schedule calls
+    @patch(EventsProvider._get_scheduled_rule_job_function)  # what a schedule calls
     def get_scheduled_rule_job_function(
         original: Any, self: EventsProvider, account_id: str, region: str, rule: Rule
     ) -> Callable[..., None]:

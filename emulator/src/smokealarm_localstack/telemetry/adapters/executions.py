@@ -47,7 +47,7 @@ def _watch_executions(telemetry: Telemetry) -> None:
         telemetry.write(_scope(self), started(_target(self), self.start_date.timestamp()))
         original(self)
 
-    @patch(BaseExecutionWorkerCommunication._reflect_execution_status)  # noqa: SLF001 -- runs before the status event
+    @patch(BaseExecutionWorkerCommunication._reflect_execution_status)  # runs before the status event
     def reflect_execution_status(original: Any, self: BaseExecutionWorkerCommunication) -> None:
         original(self)
         execution = self.execution
@@ -70,7 +70,7 @@ def _target(execution: Execution) -> StateMachineTarget:
 
 
 def _watch_tasks(telemetry: Telemetry) -> None:
-    @patch(ExecutionWorker._get_evaluation_environment)  # noqa: SLF001 -- the one place that knows account and events
+    @patch(ExecutionWorker._get_evaluation_environment)  # the one place that knows account and events
     def get_evaluation_environment(original: Any, self: ExecutionWorker) -> Any:
         environment = original(self)
         details = self._evaluation_details.aws_execution_details
@@ -94,7 +94,7 @@ def _task_event(telemetry: Telemetry, manager: EventManager, event_id: int, matc
     timed-out task go on, and notes its result when it comes.
     """
     family, outcome = match.groups()
-    scope, history = getattr(manager, _SCOPE), manager._history_event_list  # noqa: SLF001 -- it has no other reader
+    scope, history = getattr(manager, _SCOPE), manager._history_event_list  # it has no other reader
     chain = _chain(history, event_id, family)
     scheduled = chain.get(f"{family}Scheduled")
     if scheduled is None or _is_over(manager, scheduled["id"], outcome):

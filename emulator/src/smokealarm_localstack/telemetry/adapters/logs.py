@@ -20,17 +20,9 @@ def install(telemetry: Telemetry) -> None:
     """Turn embedded metrics of every log event into metrics; the event itself is kept."""
 
     @patch(LogsProvider.put_log_events)
-    def put_log_events(
-        original: Any,
-        self: LogsProvider,
-        context: Any,
-        log_group_name: str,
-        log_stream_name: str,
-        log_events: list[Any],
-        **rest: Any,
-    ) -> Any:
-        answer = original(self, context, log_group_name, log_stream_name, log_events, **rest)
-        data = list(_found(log_group_name, log_events))
+    def put_log_events(original: Any, self: LogsProvider, context: Any, **request: Any) -> Any:
+        answer = original(self, context, **request)
+        data = list(_found(request["log_group_name"], request["log_events"]))
         telemetry.write(Scope(context.account_id, context.region), data)
         return answer
 

@@ -42,7 +42,7 @@ class MinuteSampler:
         for each in self._samplers:
             try:
                 each.sample(boundary)
-            except Exception:
+            except Exception:  # noqa: BLE001 -- logged, whatever it is
                 _LOG.exception("%s could not send the metrics of the minute before %s", type(each).__name__, boundary)
 
     def _run(self) -> None:

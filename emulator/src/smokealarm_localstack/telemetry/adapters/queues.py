@@ -171,8 +171,7 @@ def install(telemetry: Telemetry) -> QueueMetrics:
 
 def _watch_calls(ledger: QueueLedger) -> None:
     """Notice every call that reaches a queue, its creation included; a rejected call counts too."""
-
-    find = SqsProvider._require_queue  # noqa: SLF001 -- every call on a queue passes here
+    find = SqsProvider._require_queue  # every call on a queue passes here
 
     def require_queue(*arguments: Any, **rest: Any) -> SqsQueue:
         queue = find(*arguments, **rest)
@@ -200,7 +199,7 @@ def _silence_localstack() -> None:
 
 
 def _count_sends(ledger: QueueLedger) -> None:
-    @patch(SqsProvider._put_message)  # noqa: SLF001 -- both send calls end here, redrive moves do not
+    @patch(SqsProvider._put_message)  # both send calls end here, redrive moves do not
     def put_message(
         original: Any, self: Any, queue: SqsQueue, context: Any, message_body: str, *arguments: Any, **rest: Any
     ) -> SqsMessage:

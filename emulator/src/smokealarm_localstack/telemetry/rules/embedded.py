@@ -16,11 +16,12 @@ MAX_DIMENSIONS = 30
 MAX_METRICS = 100
 MAX_VALUES = 100
 MAX_DIMENSION_LENGTH = 1024
+_SIZES = ("Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits", "Gigabits")
+_AMOUNTS = (*_SIZES, "Terabits", "Count")
 UNITS = frozenset(
-    "Seconds Microseconds Milliseconds Bytes Kilobytes Megabytes Gigabytes Terabytes Bits Kilobits Megabits Gigabits "
-    "Terabits Percent Count Bytes/Second Kilobytes/Second Megabytes/Second Gigabytes/Second Terabytes/Second "
-    "Bits/Second Kilobits/Second Megabits/Second Gigabits/Second Terabits/Second Count/Second None".split()
+    {"Seconds", "Microseconds", "Milliseconds", "Percent", "None", *_AMOUNTS, *(f"{each}/Second" for each in _AMOUNTS)}
 )
+"""The 27 values of StandardUnit."""
 
 
 def embedded(message: str) -> list[Datum]:
