@@ -38,7 +38,7 @@ class Child:
         except ConnectionError:
             return "ended"
         finally:
-            self._ours.setblocking(False)
+            self._ours.settimeout(0)
 
     def ending(self) -> str | None:
         """Say how the process ended, such as ``signal SIGKILL``; None while it runs.
