@@ -142,6 +142,12 @@ def test_provisioned_runs_and_spillovers_exclude_each_other() -> None:
     assert written(beyond, **here) == {("ProvisionedConcurrencySpilloverInvocations", 1, "Count")}
 
 
+def test_a_spillover_of_zero_can_be_sent() -> None:
+    """With the switch on, a run on a provisioned environment shows that it did not spill over."""
+    data = provisioned_start(ALIAS, 0, on_provisioned=True, options=TelemetryOptions(lambda_spillover_zero=True))
+    assert ("ProvisionedConcurrencySpilloverInvocations", 0, "Count") in written(data, FunctionName="fn")
+
+
 def test_utilization_is_a_share_of_the_allocated_environments() -> None:
     """Three of four environments in use are 0.75, whatever the unit is called."""
     data = provisioned_use(ALIAS, 0, 3, 4, TelemetryOptions(lambda_utilization_unit="None"))

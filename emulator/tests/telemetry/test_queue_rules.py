@@ -35,7 +35,7 @@ def sent(traffic: QueueTraffic, queue: QueueSnapshot, options: TelemetryOptions 
 
 
 def test_a_recorded_send_and_an_empty_poll() -> None:
-    """Recorded on AWS: a body of 5 bytes gave NumberOfMessagesSent 1 and SentMessageSize 5, a poll one empty receive."""
+    """Recorded on AWS: 5 bytes sent gave NumberOfMessagesSent 1, SentMessageSize 5; a poll one empty receive."""
     values = sent(QueueTraffic(sent_sizes=(5,), empty_receives=1), snapshot(QueuedMessage(590)))
     assert (values["NumberOfMessagesSent"], values["SentMessageSize"], values["NumberOfEmptyReceives"]) == (1, 5, 1)
 
