@@ -45,7 +45,7 @@ def partition_case(cursor: Cursor) -> PartitionCase:
     opened = cursor.index
     kind = "".join(cursor.tokens[opened].split())[:-1]
     if kind not in _PARTITION_KINDS:
-        cursor.fail_unknown("partition", kind or cursor.found(), _PARTITION_KINDS, cursor.here())
+        cursor.fail(f"expected a partition, {cursor.found()}", "one of value(...), dimension(...), otherwise(...)")
     cursor.index += 1
     label = cursor.string("the partition's label")
     criterion: Condition = Otherwise() if kind == "otherwise" else _criterion(cursor, kind)
@@ -141,7 +141,7 @@ def _series(cursor: Cursor, opened: int, _operator: str) -> Condition:
         cursor.index += 1
         criterion = _compare(cursor, at, token[:-1])
     else:
-        cursor.fail_unknown("comparison", token.removesuffix("(") or cursor.found(), COMPARISONS, cursor.here())
+        cursor.fail(f"expected a comparison, {cursor.found()}", f"one of {', '.join(COMPARISONS)}, such as gt(5)")
     return SeriesCondition(aggregation, criterion, cursor.close(opened))
 
 

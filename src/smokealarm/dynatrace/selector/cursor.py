@@ -65,7 +65,7 @@ class Cursor:
         """Refuse ``name``, which is none of ``names``, and offer the nearest of them."""
         meant = nearest(name, names)
         hint = f"did you mean {meant}?" if meant else f"expected one of: {', '.join(sorted(names))}"
-        self.fail(f"{name!r} is not a {kind}", hint, span)
+        self.fail(f"{name!r} is no {kind}", hint, span)
 
     def warn(self, message: str, span: Span) -> None:
         """Note that Dynatrace takes what is at ``span`` although it is better written differently."""
@@ -118,7 +118,7 @@ class Cursor:
 
     def _separator_hint(self) -> str:
         token = self.tokens[self.index]
-        if self.index and self.tokens[self.index - 1][:1] == '"' and token[:1] not in ('"', ""):
+        if self.index and self.tokens[self.index - 1][:1] == '"' and token[:1] not in ('"', "", ",", ")"):
             return 'a quote inside quotes is written ~"'
         if token[:1] == '"' and self.text[self.starts[self.index] - 1] == "\\":
             return "remove the backslash: quotes are not escaped at this level"
@@ -190,8 +190,10 @@ class Cursor:
     def word(self, kind: str, names: Iterable[str]) -> str:
         """Read one of ``names``."""
         token = self.tokens[self.index]
+        if not token[:1].isalpha():
+            self.fail(f"expected the {kind}, {self.found()}", f"one of: {', '.join(sorted(names))}")
         if token not in names:
-            self.fail_unknown(kind, token or "the end of the selector", names, self.here())
+            self.fail_unknown(kind, token.removesuffix("("), names, self.here())
         self.index += 1
         return token
 

@@ -23,7 +23,7 @@ _BLANK = re.compile(r"\s*+")
 _CALL = re.compile(r"([A-Za-z_][\w.:-]*+)\s*+\(")
 _STRING = re.compile(QUOTED, re.DOTALL)
 _BARE = re.compile(r"""[^,()"]++""")
-_SEPARATOR = re.compile(r"\s*+([,)]|$)")
+_SEPARATOR = re.compile(r"([,)]|$)")
 
 
 class _Reader:
@@ -85,6 +85,7 @@ class _Reader:
 
     def _separator(self, opened: int) -> str:
         """Read what follows an argument: a comma, the closing parenthesis, or on the top level (``0``) the end."""
+        self._blank()
         found = _SEPARATOR.match(self.text, self.at)
         if found is None:
             self.fail("expected ',' or ')' in the entity selector", 'quote values with ~"')

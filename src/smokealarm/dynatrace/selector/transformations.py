@@ -69,6 +69,8 @@ def _without_arguments(cursor: Cursor, opened: int, name: str) -> Transformation
 
 
 def _fail_name(cursor: Cursor, opened: int, name: str) -> NoReturn:
+    if not name:
+        cursor.fail("expected the name of a transformation after ':'", "such as :avg", cursor.since(opened))
     at = cursor.starts[opened] + cursor.tokens[opened].index(name)
     if name in TRANSFORMATIONS:
         cursor.fail(f":{name} takes no arguments", f"write {TRANSFORMATIONS[name]}", (at, at + len(name)))

@@ -107,7 +107,11 @@ class _Evaluation:
 
     def result(self, expression: Expression, window: Window) -> Result:
         self.steps.warnings.clear()
-        value = self.value(expression, window)
+        self.steps.operands = 0
+        try:
+            value = self.value(expression, window)
+        except RecursionError:
+            raise EvaluationError("the expression is nested too deeply to be computed", expression.span) from None
         if isinstance(value, float):
             raise EvaluationError("the expression holds no metric", expression.span)
         frame = value.collapsed()
@@ -139,9 +143,11 @@ class _Evaluation:
         return Frame(series, found.default, found.supported, None, found.unit, keep_samples=self.keep_samples)
 
     def _arithmetic(self, expression: Arithmetic, window: Window) -> Value:
+        self.steps.operands += 1
         value = self.value(expression.operands[0], window)
         for operator, operand in zip(expression.operators, expression.operands[1:], strict=True):
             value = combine(value, self.value(operand, window), operator, self.options, expression.span)
+        self.steps.operands -= 1
         return value
 
     # ---- chains

@@ -40,12 +40,17 @@ __all__ = ["Steps"]
 
 
 class Steps:
-    """Applies transformations; ``warnings`` collects the API's sentences in the order of their causes."""
+    """Applies transformations.
+
+    ``warnings`` collects the API's sentences in the order of their causes; ``operands`` counts the expressions around
+    the chain, in which :default has another meaning.
+    """
 
     def __init__(self, entities: AllEntities, options: EvaluationOptions) -> None:
         self.entities = entities
         self.options = options
         self.warnings: dict[str, None] = {}
+        self.operands = 0
 
     def applied(self, frame: Frame, steps: Sequence[Transformation]) -> Frame:
         """Apply transformations from left to right."""
@@ -130,7 +135,7 @@ class Steps:
 
     def _defaulted(self, frame: Frame, step: Default) -> Frame:
         filled = timeline.default(frame, step)
-        if not filled.series.dimensions or bool(filled.series.missing.all()):
+        if not self.operands and (not filled.series.dimensions or bool(filled.series.missing.all())):
             self._warn(
                 "The :default operator could not be applied as it requires at least one written data point for the "
                 "metric in the query timeframe."
