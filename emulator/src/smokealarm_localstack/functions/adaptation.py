@@ -1,6 +1,8 @@
 """The few places in which LocalStack's Lambda service is changed to fit functions that run as processes."""
 
+import base64
 import functools
+import json
 import sys
 from typing import Any, Final
 
@@ -52,10 +54,23 @@ def _pass_client_context() -> None:
     invoke = ExecutionEnvironment.invoke
 
     def invoke_with_client_context(self: ExecutionEnvironment, invocation: Invocation) -> InvocationResult:
-        self.runtime_executor.client_context = invocation.client_context
+        self.runtime_executor.client_context = _decoded(invocation.client_context)
         return invoke(self, invocation)
 
     ExecutionEnvironment.invoke = invoke_with_client_context
+
+
+def _decoded(client_context: str | None) -> str | None:
+    """Return the JSON text inside a ClientContext, in ASCII since it travels in a header.
+
+    Text that is no base64 or no JSON goes on as it is, for the runtime to complain about.
+    """
+    if not client_context:
+        return None
+    try:
+        return json.dumps(json.loads(base64.b64decode(client_context)))
+    except ValueError:
+        return client_context
 
 
 def _name_log_streams() -> None:

@@ -90,7 +90,7 @@ def _bootstrap_facts(
 
 
 def _search_path(runtime: str, environment: dict[str, str], places: dict[str, Path]) -> list[str]:
-    asked = [entry for entry in environment.get("PYTHONPATH", "").split(":") if entry]
+    asked = [entry for entry in environment["PYTHONPATH"].split(":") if entry not in ("", "/var/runtime")]
     entries = ["/var/task", *asked]
     if "/opt" in places:
         entries += [f"/opt/python/lib/{runtime}/site-packages", "/opt/python"]
