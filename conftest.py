@@ -5,7 +5,10 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 
 pytest_plugins = [
-    f"{folder}.{module.stem}"
-    for folder in ("fixtures", "steps")
-    for module in sorted((_HERE / folder).glob("[!_]*.py"))
+    "smokealarm.gherkin.plugin",
+    *(
+        f"{folder}.{module.stem}"
+        for folder in ("fixtures", "steps")
+        for module in sorted((_HERE / folder).glob("[!_]*.py"))
+    ),
 ]

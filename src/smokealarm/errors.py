@@ -19,6 +19,7 @@
     +-- CapabilityMissing       the backend cannot do what a scenario needs
     +-- PackagingError          a function's code could not be packed
     +-- DeploymentError         the stack could not be created
+    +-- DrillError              a scenario could not be carried out
     +-- FaultError              a fault could not be applied or undone
     |   +-- FaultNotUndone      after its end something differs from before
     |   +-- FaultHadNoEffect    it struck nothing and changed nothing
@@ -35,6 +36,7 @@ __all__ = [
     "CapabilityMissing",
     "ControlError",
     "DeploymentError",
+    "DrillError",
     "EndpointRefused",
     "FaultError",
     "FaultHadNoEffect",
@@ -109,6 +111,10 @@ class PackagingError(SmokealarmError):
 
 class DeploymentError(SmokealarmError):
     """The stack could not be created; names the failing resource and the reason."""
+
+
+class DrillError(SmokealarmError):
+    """A scenario could not be carried out."""
 
 
 class FaultError(SmokealarmError):

@@ -10,10 +10,11 @@ from localstack.runtime import hooks
 @hooks.on_infra_start(name="smokealarm_control")
 def start() -> None:
     """Install telemetry, faults and the control routes into the starting LocalStack process."""
-    from smokealarm_localstack import control, faults, functions, routing, telemetry
+    from smokealarm_localstack import control, faults, functions, routing, telemetry, workflow
 
     functions.install()
     routing.install()
+    workflow.install()
     telemetry.install()
     faults.install()
     control.install()

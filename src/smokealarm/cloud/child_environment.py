@@ -21,9 +21,11 @@ _QUIET: Final = {
 _OURS: Final = {
     "EAGER_SERVICE_LOADING": "0",
     "IN_MEMORY_CLIENT": "1",  # services call each other without sockets, so that quiet can be known
+    "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0",  # as on AWS, where pollers do not pause between batches
     "LAMBDA_RUNTIME_EXECUTOR": "smokealarm",
     "SMOKEALARM_CLOCK": "virtual",
     "SQS_CLOUDWATCH_METRICS_REPORT_INTERVAL": "60",
+    "SQS_ENABLE_MESSAGE_RETENTION_PERIOD": "1",
     "SQS_ENDPOINT_STRATEGY": "path",  # queue URLs with the loopback address, not with a name that needs a resolver
 }
 _ISOLATED: Final = {

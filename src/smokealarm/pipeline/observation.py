@@ -109,10 +109,11 @@ def messages(sqs: SQSClient, queue: Queue) -> tuple[Message, ...]:
     return tuple(_message(received[name]) for name in sorted(received))
 
 
-def executions(states: SFNClient, machine: StateMachine) -> tuple[Execution, ...]:
-    """Return all executions, the oldest first."""
+def executions(states: SFNClient, machine: StateMachine, since: datetime | None = None) -> tuple[Execution, ...]:
+    """Return all executions, or those that started at or after a moment, the oldest first."""
     pages = states.get_paginator("list_executions").paginate(stateMachineArn=machine.arn)
-    arns = [entry["executionArn"] for page in pages for entry in page["executions"]]
+    entries = [entry for page in pages for entry in page["executions"]]
+    arns = [entry["executionArn"] for entry in entries if since is None or entry["startDate"] >= since]
     return tuple(sorted((_execution(states, arn) for arn in arns), key=lambda execution: execution.started))
 
 
@@ -139,9 +140,14 @@ def keys(s3: S3Client, bucket: str, prefix: str = "") -> tuple[str, ...]:
     return tuple(sorted(entry["Key"] for page in pages for entry in page.get("Contents", [])))
 
 
-def log_lines(logs: CloudWatchLogsClient, function: Function, pattern: str = "") -> tuple[str, ...]:
+def log_lines(
+    logs: CloudWatchLogsClient, function: Function, pattern: str = "", since: datetime | None = None
+) -> tuple[str, ...]:
     """Return a function's log lines in the order of their time; the pattern is CloudWatch's filter pattern."""
-    pages = logs.get_paginator("filter_log_events").paginate(logGroupName=function.log_group, filterPattern=pattern)
+    begin = 0 if since is None else int(since.timestamp() * 1000)
+    pages = logs.get_paginator("filter_log_events").paginate(
+        logGroupName=function.log_group, filterPattern=pattern, startTime=begin
+    )
     events = [event for page in pages for event in page["events"]]
     return tuple(event["message"].rstrip("\n") for event in sorted(events, key=lambda event: event["timestamp"]))
 

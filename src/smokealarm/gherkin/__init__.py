@@ -1,0 +1,1 @@
+"""Feature files as tests: collected by themselves, without binding modules."""

@@ -1,0 +1,52 @@
+"""A pytest plugin that collects ``*.feature`` files: the node of a scenario is ``path/file.feature::its title``.
+
+pytest-bdd binds each scenario to its steps and runs it; a module that calls ``scenarios()`` is not needed.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from pytest_bdd import exceptions, scenario
+from pytest_bdd.feature import get_features
+
+from smokealarm.errors import UsageError
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "FeatureFile | None":
+    """Collect a feature file as a module of scenarios."""
+    return FeatureFile.from_parent(parent, path=file_path) if file_path.suffix == ".feature" else None
+
+
+class FeatureFile(pytest.Module):
+    """One feature file; its items are the scenarios, an outline giving one for each of its examples."""
+
+    def _getobj(self) -> ModuleType:
+        module = ModuleType(self.path.stem, f"The feature {self.path.name}.")
+        module.__file__ = str(self.path)
+        return module
+
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        """Yield the scenarios in the order of the file."""
+        self.session._fixturemanager.parsefactories(self)  # noqa: SLF001 - what pytest.Module.collect does first
+        for title in self._titles():
+            function = self._bound(title)
+            setattr(self.obj, title, function)  # pytest looks items up in their module by name
+            yield from self._genfunctions(title, function)
+
+    def _titles(self) -> list[str]:
+        try:
+            features = get_features([str(self.path)])
+        except (exceptions.FeatureError, UnicodeDecodeError) as error:
+            raise self.CollectError(f"{self.path}: {error}") from error
+        titles = [title for feature in features for title in feature.scenarios]
+        if not titles:
+            raise self.CollectError(str(UsageError(f"{self.path}: no scenario in this feature, expected at least one")))
+        return titles
+
+    def _bound(self, title: str) -> object:
+        def run() -> None:
+            """Do nothing after the scenario's last step."""
+
+        return scenario(str(self.path), title, features_base_dir=str(self.path.parent))(run)

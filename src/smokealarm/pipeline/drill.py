@@ -1,0 +1,214 @@
+"""One drill: a pipeline with an hour of its own, what was done to it in that hour, and what can be seen of it since.
+
+Steps of scenarios speak to a drill and to nothing else. It can be used without pytest as well::
+
+    with Drill(backend, pipeline) as drill:
+        drill.inject("function.hang", "ingest")
+        drill.upload(files)
+        drill.pass_time(timedelta(minutes=15))
+        assert drill.queue_counts("dead-letter queue").visible == 1
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from smokealarm.clock import Instant, format_duration
+from smokealarm.errors import DrillError, UnknownTarget
+from smokealarm.pipeline import faults, measurement, observation, workload
+from smokealarm.pipeline.faults import targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from types import TracebackType
+
+    from smokealarm.cloud.backend import Backend
+    from smokealarm.pipeline.handles import Function, Pipeline, Queue
+    from smokealarm.pipeline.measurement import Metric
+
+_MINUTE: Final = timedelta(minutes=1)
+_REST: Final = {True: (timedelta(minutes=10), timedelta(seconds=10)), False: (_MINUTE, timedelta(seconds=0.1))}
+"""How long to wait for rest and how often to look, on a virtual clock and on a real one."""
+
+
+class Drill:
+    """Everything that one scenario does to a pipeline and asks of it.
+
+    Its end takes every fault out and proves it, empties the queues, and, unless something failed before, demands that
+    every fault had an effect: FaultHadNoEffect otherwise, since a scenario whose fault did nothing proves nothing.
+    """
+
+    def __init__(self, backend: Backend, pipeline: Pipeline) -> None:
+        self.backend, self.pipeline = backend, pipeline
+        self._clock = backend.clock() if backend.capabilities.virtual_clock else None
+        self._undo = ExitStack()
+        self.begin = self._begin()
+        self.uploaded: list[workload.SourceFile] = []
+        self.sent: list[str] = []
+        self.injections: list[faults.Injection] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.recover()
+        self._empty_queues()
+        if error is None:
+            for injection in self.injections:
+                injection.require_effect()
+
+    # -- time ----------------------------------------------------------------------------------------------------
+
+    def now(self) -> Instant:
+        """Return the backend's time."""
+        return self._clock.now() if self._clock else Instant(time.time())
+
+    def pass_time(self, length: timedelta) -> None:
+        """Let virtual time pass; faults with a window come and go at their moments."""
+        clock = self.backend.clock()
+        end = clock.now() + length
+        for moment in sorted(at for injection in self.injections for at in injection.moments):
+            if clock.now() <= Instant(moment) <= end:
+                clock.advance_to(Instant(moment))
+                self._follow()
+        clock.advance_to(end)
+
+    def rest(self) -> None:
+        """Wait until every upload has been dealt with: in steps of virtual time, or looking again in real time.
+
+        Raises:
+            DrillError: it has not come to rest within ten virtual minutes, or one real one.
+        """
+        allowed, step = _REST[self._clock is not None]
+        deadline = self.now() + allowed
+        while not self._is_at_rest():
+            if self.now() > deadline:
+                raise DrillError(f"the pipeline did not come to rest within {format_duration(allowed)}")
+            self._clock.advance(step) if self._clock else time.sleep(step.total_seconds())
+
+    # -- doing ---------------------------------------------------------------------------------------------------
+
+    def upload(self, files: Iterable[workload.SourceFile]) -> None:
+        """Upload files under keys of this drill, as the faults of the data leave them."""
+        own = [workload.renamed(file, self._stamp) for file in files]
+        for injection in self.injections:
+            own = injection.alter(own)
+        for file in own:
+            workload.upload(self._clients.s3, self.pipeline.input_bucket, file)
+        self.uploaded += own
+
+    def poison(self, count: int) -> None:
+        """Send messages to the ingest queue that its function can never read."""
+        first = len(self.sent)
+        for seed in range(first, first + count):
+            message = workload.poison_message(seed)
+            self.sent.append(workload.send(self._clients.sqs, self.pipeline.ingest_queue, message))
+
+    def inject(self, name: str, target: str | None = None, **details: Any) -> faults.Injection:
+        """Put a fault in until :meth:`recover` or the end of the drill; see :func:`smokealarm.pipeline.faults.named`."""
+        fault = faults.named(name, target, within=self.pipeline, **details)
+        injection = self._undo.enter_context(faults.injected(fault, self.backend, lambda: self.now().epoch))
+        self.injections.append(injection)
+        return injection
+
+    def recover(self) -> None:
+        """Take every fault out, and prove that each one is."""
+        self._undo.close()
+
+    # -- seeing --------------------------------------------------------------------------------------------------
+
+    def queue(self, word: str) -> Queue:
+        """Return the queue that the pipeline calls by this word, such as ``dead-letter queue``."""
+        name = targets.resolve(targets.TargetKind.QUEUE, word, self.pipeline)
+        return next(queue for queue in self.pipeline.queues if queue.name == name)
+
+    def function(self, word: str) -> Function:
+        """Return the function that the pipeline calls by this word, such as ``ingest``."""
+        name = targets.resolve(targets.TargetKind.FUNCTION, word, self.pipeline)
+        return next(function for function in self.pipeline.functions if function.name == name)
+
+    def queue_counts(self, word: str) -> observation.QueueCounts:
+        """Count the messages of a queue."""
+        return observation.queue_counts(self._clients.sqs, self.queue(word))
+
+    def messages(self, word: str) -> tuple[observation.Message, ...]:
+        """Read the messages of a queue that nothing consumes."""
+        return observation.messages(self._clients.sqs, self.queue(word))
+
+    def executions(self) -> tuple[observation.Execution, ...]:
+        """Return the executions of this drill's uploads."""
+        since = self.begin.datetime
+        return observation.executions(self._clients.stepfunctions, self.pipeline.state_machine, since)
+
+    def document(self, key: str) -> Any:
+        """Read a JSON document of the output bucket; None if there is none."""
+        return observation.document(self._clients.s3, self.pipeline.output_bucket, key)
+
+    def log_lines(self, word: str, pattern: str = "") -> tuple[str, ...]:
+        """Return a function's log lines since the drill began."""
+        return observation.log_lines(self._clients.logs, self.function(word), pattern, self.begin.datetime)
+
+    def metric(self, name: str, kind: str, word: str) -> Metric:
+        """Name a metric of a part of the pipeline, such as Errors of the function ingest.
+
+        Raises:
+            UnknownTarget: the pipeline has no such kind of part with metrics, or no such part.
+        """
+        match kind:
+            case "function":
+                return measurement.function_metric(self.function(word), name)
+            case "queue":
+                return measurement.queue_metric(self.queue(word), name)
+            case "rule":
+                return measurement.rule_metric(self.pipeline.upload_rule, name)
+            case "state machine":
+                return measurement.state_machine_metric(self.pipeline.state_machine, name)
+            case "pipeline":
+                return measurement.pipeline_metric(self.pipeline, name)
+        known = ("function", "queue", "rule", "state machine", "pipeline")
+        raise UnknownTarget(f"no metrics of a '{kind}'; {targets.nearest(kind, known)}")
+
+    def by_minute(self, metric: Metric, statistic: str) -> dict[int, float]:
+        """Return a statistic for each minute of this drill that has data; the first minute is 0."""
+        end = self.now().ceiling(_MINUTE) + _MINUTE
+        found = measurement.by_minute(
+            self._clients.cloudwatch, metric, statistic, self.begin.datetime, end.datetime
+        )
+        return {self._minute(value): value.value for value in found}
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    @property
+    def _clients(self) -> Any:
+        return self.backend.clients
+
+    @cached_property
+    def _stamp(self) -> str:
+        """What the keys of this drill's uploads have in common: the second in which it began."""
+        return f"{self.begin.datetime:%Y%m%dT%H%M%S}"
+
+    def _begin(self) -> Instant:
+        return self._clock.start_own_hour() if self._clock else self.now().floor(timedelta(seconds=1))
+
+    def _minute(self, value: measurement.MinuteValue) -> int:
+        return round(Instant.of(value.minute).since(self.begin) / _MINUTE)
+
+    def _follow(self) -> None:
+        for injection in self.injections:
+            injection.follow()
+
+    def _is_at_rest(self) -> bool:
+        executions = self.executions()
+        started: Sequence[str] = [execution.key for execution in executions]
+        running = [execution for execution in executions if execution.status == "RUNNING"]
+        return not running and all(file.key in started for file in self.uploaded)
+
+    def _empty_queues(self) -> None:
+        for queue in self.pipeline.queues:
+            self._clients.sqs.purge_queue(QueueUrl=queue.url)

@@ -1,0 +1,46 @@
+"""Steps that look at executions and at what they wrote."""
+
+from collections import Counter
+
+from pytest_bdd import parsers, then
+
+from smokealarm.pipeline.drill import Drill
+
+
+@then(parsers.re(r"(?P<count>\d+) executions? (has|have) (?P<status>succeeded|failed|timed out)"), converters={"count": int})
+def executions_ended(drill: Drill, count: int, status: str) -> None:
+    """Count this scenario's executions by status; there are no others. Example: ``Then 8 executions have succeeded``."""
+    wanted = status.upper().replace(" ", "_")
+    assert Counter(execution.status for execution in drill.executions()) == ({wanted: count} if count else {})
+
+
+@then(parsers.re(r"(?P<count>\d+) executions? (is|are) running"), converters={"count": int})
+def executions_run(drill: Drill, count: int) -> None:
+    """Count this scenario's running executions. Example: ``Then 1 execution is running``."""
+    assert sum(execution.status == "RUNNING" for execution in drill.executions()) == count
+
+
+@then("every file has its monthly summary")
+def summaries_exist(drill: Drill) -> None:
+    """Look for each upload's result."""
+    assert [file.key for file in drill.uploaded if drill.document(file.result_key) is None] == []
+
+
+@then("no file has a monthly summary")
+def summaries_do_not_exist(drill: Drill) -> None:
+    """Look for each upload's result, and find none."""
+    assert [file.key for file in drill.uploaded if drill.document(file.result_key) is not None] == []
+
+
+@then(parsers.parse('the summary says for {month}: {days:d} days, {rain:g} mm of rain, {low:g} to {high:g} degrees'))
+def summary_says(drill: Drill, month: str, days: int, rain: float, low: float, high: float) -> None:
+    """Read one month of the last upload. Example: ``for 2012-01: 31 days, 173.3 mm of rain, -3.3 to 12.8 degrees``."""
+    found = next(each for each in drill.document(drill.uploaded[-1].result_key)["months"] if each["month"] == month)
+    assert (found["days"], found["precipitation_total"], found["temp_min"], found["temp_max"]) == (days, rain, low, high)
+
+
+@then(parsers.parse("the file is in quarantine as {reason}"))
+def file_in_quarantine(drill: Drill, reason: str) -> None:
+    """Read why the last upload was rejected. Example: ``Then the file is in quarantine as Truncated``."""
+    rejected = drill.document(drill.uploaded[-1].quarantine_key)
+    assert rejected["cause"]["errorMessage"].split(":")[0] == reason

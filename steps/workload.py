@@ -1,0 +1,41 @@
+"""Steps that feed the pipeline."""
+
+from pytest_bdd import parsers, when
+
+from smokealarm.pipeline import spoiling, workload
+from smokealarm.pipeline.drill import Drill
+from smokealarm.pipeline.sources import pipeline_sources
+
+
+@when(parsers.re(r"the (?P<count>\d+) sample files are uploaded"), converters={"count": int})
+def upload_samples(drill: Drill, count: int) -> None:
+    """Upload the real observations of ``pipeline/data``. Example: ``When the 8 sample files are uploaded``."""
+    files = workload.sample_files(pipeline_sources().data, drill.pipeline.key_prefix)
+    assert count == len(files), f"there are {len(files)} sample files"
+    drill.upload(files)
+
+
+@when(parsers.parse('the sample file "{name}" is uploaded'))
+def upload_sample(drill: Drill, name: str) -> None:
+    """Upload one real file. Example: ``When the sample file "seattle-2012" is uploaded``."""
+    files = workload.sample_files(pipeline_sources().data, drill.pipeline.key_prefix)
+    drill.upload([file for file in files if file.key.endswith(f"{name}.csv")])
+
+
+@when(parsers.re(r"(?P<count>\d+) files? (is|are) uploaded"), converters={"count": int})
+def upload_files(drill: Drill, count: int) -> None:
+    """Upload files of generated observations. Example: ``When 3 files are uploaded``."""
+    drill.upload(workload.valid_files(len(drill.uploaded), count, key_prefix=drill.pipeline.key_prefix))
+
+
+@when(parsers.re(r"an? (?P<kind>[a-z ]+) file is uploaded"))
+def upload_bad_file(drill: Drill, kind: str) -> None:
+    """Upload one file with a named flaw. Example: ``When a truncated file is uploaded``."""
+    file = workload.valid_file(len(drill.uploaded), key_prefix=drill.pipeline.key_prefix)
+    drill.upload([spoiling.spoiled(file, spoiling.Spoiling(kind), seed=1)])
+
+
+@when(parsers.re(r"(?P<count>\d+) poison messages? (is|are) sent"), converters={"count": int})
+def send_poison(drill: Drill, count: int) -> None:
+    """Send messages that the function ingest can never read. Example: ``When 2 poison messages are sent``."""
+    drill.poison(count)
