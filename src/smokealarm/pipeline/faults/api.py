@@ -40,9 +40,10 @@ class RuleLever:
             raise FaultError(f"the API fault {self.rule} is active already")
         self.channel.call("PATCH", CHAOS_FAULTS, [self.rule])
 
-    def restore(self, before: int) -> None:  # noqa: ARG002  the rule is either there or not
-        """Take the rule away."""
-        self.channel.call("DELETE", CHAOS_FAULTS, [self.rule])
+    def restore(self, before: int) -> None:
+        """Take the rule away, unless it was there before."""
+        if not before:
+            self.channel.call("DELETE", CHAOS_FAULTS, [self.rule])
 
     def hits(self) -> int | None:
         """Return how many calls the rule has struck; None from a backend that does not count."""

@@ -42,9 +42,9 @@ class FunctionLever:
             raise FaultError(f"the function fault {self.document} is active already")
         self.channel.call("PUT", f"{FUNCTION_FAULTS}/{self.key}", self.document)
 
-    def restore(self, before: dict[str, Any] | None) -> None:  # noqa: ARG002  the fault is either there or not
-        """Take the fault out."""
-        if self._entry() is not None:
+    def restore(self, before: dict[str, Any] | None) -> None:
+        """Take the fault out, unless it was there before."""
+        if before is None and self._entry() is not None:
             self.channel.call("DELETE", f"{FUNCTION_FAULTS}/{self.key}")
 
     def hits(self) -> int:

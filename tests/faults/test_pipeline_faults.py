@@ -1,0 +1,293 @@
+"""Every fault bites the deployed pipeline, and ends.
+
+Each test lets a fault act, sees that the pipeline suffers from it, and then that the pipeline is healthy again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from smokealarm.errors import UnknownTarget
+from smokealarm.pipeline import faults
+from smokealarm.pipeline.observation import queue_counts
+from smokealarm.pipeline.workload import poison_message, send, upload, valid_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from smokealarm.cloud.backend import Backend
+    from smokealarm.cloud.control import VirtualClock
+    from smokealarm.pipeline.faults import Injection
+    from smokealarm.pipeline.handles import Pipeline
+    from smokealarm.pipeline.workload import SourceFile
+
+pytestmark = [pytest.mark.faults, pytest.mark.virtual_clock]
+
+_seeds = itertools.count(900_000)
+
+
+class Bench:
+    """The deployed pipeline with its clock, as these tests speak of it."""
+
+    def __init__(self, backend: Backend, clock: VirtualClock, pipeline: Pipeline) -> None:
+        self.backend, self.clock, self.pipeline = backend, clock, pipeline
+
+    def injected(self, name: str, target: str | None = None, **details: Any) -> AbstractContextManager[Injection]:
+        """Inject a fault told in the pipeline's own words."""
+        fault = faults.named(name, target, self.pipeline, **details)
+        return faults.injected(fault, self.backend, lambda: self.clock.now().epoch)
+
+    def upload(self, injection: Injection | None = None) -> SourceFile:
+        """Upload a file that was never uploaded before, past a fault of the data if there is one."""
+        file = valid_file(next(_seeds), days=40)
+        [sent] = injection.alter([file]) if injection else [file]
+        upload(self.backend.clients.s3, self.pipeline.input_bucket, sent)
+        return file
+
+    def poison(self) -> None:
+        """Send a message that the pipeline can never process."""
+        send(self.backend.clients.sqs, self.pipeline.ingest_queue, poison_message(next(_seeds)))
+
+    def wait(self, minutes: float) -> None:
+        """Let time pass."""
+        self.clock.advance(timedelta(minutes=minutes))
+
+    def processed(self, file: SourceFile) -> bool:
+        """Say whether the record of an accepted file was written."""
+        return self._exists(file.record_key)
+
+    def quarantined(self, file: SourceFile) -> bool:
+        """Say whether the record of a rejected file was written."""
+        return self._exists(file.quarantine_key)
+
+    def dead_letters(self) -> int:
+        """Count the messages in the ingest queue's dead-letter queue."""
+        return queue_counts(self.backend.clients.sqs, self.pipeline.dead_letter_queue).total
+
+    def queued(self) -> int:
+        """Count the messages in the ingest queue."""
+        return queue_counts(self.backend.clients.sqs, self.pipeline.ingest_queue).total
+
+    def _exists(self, key: str) -> bool:
+        found = self.backend.clients.s3.list_objects_v2(Bucket=self.pipeline.output_bucket, Prefix=key)
+        return found["KeyCount"] == 1
+
+
+@pytest.fixture
+def bench(backend: Backend, virtual_clock: VirtualClock, pipeline: Pipeline) -> Iterator[Bench]:
+    """Provide the pipeline, and see that no fault is left behind."""
+    before = backend.channel.call("GET", "/_smokealarm/faults")
+    yield Bench(backend, virtual_clock, pipeline)
+    assert backend.channel.call("GET", "/_smokealarm/faults") == before
+
+
+@pytest.fixture
+def unreserved(bench: Bench) -> Iterator[str]:
+    """Take the reserved concurrency of the function record away for the test, if it has one; return its name."""
+    client, name = bench.backend.clients.lambda_, bench.pipeline.record.name
+    reserved = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
+    client.delete_function_concurrency(FunctionName=name)
+    yield name
+    if reserved is not None:
+        client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=reserved)
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("plumbing.rule_off", "upload rule"),
+        ("plumbing.pattern_mismatch", "upload rule"),
+        ("plumbing.target_gone", "upload rule"),
+        ("plumbing.permission_gone", "ingest queue"),
+        ("plumbing.notifications_off", "input bucket"),
+    ],
+)
+def test_a_break_before_the_queue_loses_uploads(bench: Bench, name: str, target: str) -> None:
+    """An upload during the fault never reaches the queue; the next one after it is processed."""
+    with bench.injected(name, target) as injection:
+        lost = bench.upload()
+        bench.wait(minutes=5)
+        assert bench.queued() == 0
+    injection.require_effect()
+    found = bench.upload()
+    bench.wait(minutes=5)
+
+    assert (bench.processed(lost), bench.processed(found)) == (False, True)
+
+
+def test_a_mapping_that_is_off_leaves_messages_in_the_queue(bench: Bench) -> None:
+    """Messages wait while nobody polls, and are processed when somebody does again."""
+    with bench.injected("plumbing.mapping_off", "ingest mapping"):
+        file = bench.upload()
+        bench.wait(minutes=10)
+        assert (bench.queued(), bench.processed(file)) == (1, False)
+    bench.wait(minutes=5)
+
+    assert (bench.queued(), bench.processed(file)) == (0, True)
+
+
+def test_without_its_redrive_policy_a_queue_never_gives_a_message_up(bench: Bench) -> None:
+    """A poison message comes back for ever; with the policy it ends in the dead-letter queue again."""
+    before = bench.dead_letters()
+    with bench.injected("plumbing.redrive_gone", "ingest queue"):
+        bench.poison()
+        bench.wait(minutes=30)
+        assert (bench.queued(), bench.dead_letters()) == (1, before)
+    bench.wait(minutes=10)
+
+    assert (bench.queued(), bench.dead_letters()) == (0, before + 1)
+
+
+def test_without_partial_batch_responses_failed_messages_are_lost(bench: Bench) -> None:
+    """A poison message is deleted with its batch; with the responses it ends in the dead-letter queue again."""
+    before = bench.dead_letters()
+    with bench.injected("plumbing.partial_batch_off", "ingest mapping"):
+        bench.poison()
+        bench.wait(minutes=30)
+        assert (bench.queued(), bench.dead_letters()) == (0, before)
+    bench.poison()
+    bench.wait(minutes=30)
+
+    assert bench.dead_letters() == before + 1
+
+
+def test_a_wrong_visibility_timeout_changes_the_pace_of_retries(bench: Bench) -> None:
+    """With 900 s instead of 180 s a poison message needs more than half an hour to be given up."""
+    before = bench.dead_letters()
+    with bench.injected("plumbing.wrong_visibility", "ingest queue", seconds=900):
+        bench.poison()
+        bench.wait(minutes=31)
+        assert bench.dead_letters() == before
+        bench.wait(minutes=15)
+        assert bench.dead_letters() == before + 1
+    bench.poison()
+    bench.wait(minutes=10)
+
+    assert bench.dead_letters() == before + 2
+
+
+def test_reserved_concurrency_of_zero_throttles(bench: Bench) -> None:
+    """A throttled function processes nothing; what is still in the queue is processed afterwards."""
+    with bench.injected("capacity.reserved_concurrency", "ingest", limit=0) as injection:
+        file = bench.upload()
+        bench.wait(minutes=4)
+        assert not bench.processed(file)
+    bench.wait(minutes=10)
+
+    assert injection.effect.changed
+    assert bench.processed(file)
+
+
+def test_account_concurrency_bounds_functions_without_a_reservation(bench: Bench, unreserved: str) -> None:
+    """A function without a reservation shares what the account has left: nothing."""
+    client = bench.backend.clients.lambda_
+    with (
+        bench.injected("capacity.account_concurrency", limit=0),
+        pytest.raises(client.exceptions.TooManyRequestsException),
+    ):
+        client.invoke(FunctionName=unreserved, Payload=b"{}")
+
+    assert client.invoke(FunctionName=unreserved, Payload=b"{}")["StatusCode"] == 200
+
+
+def test_throttled_starts_delay_a_file_by_a_retry(bench: Bench) -> None:
+    """The message comes back after its visibility timeout and is processed once the throttling is over."""
+    with bench.injected("capacity.start_execution_throttled", "state machine") as injection:
+        file = bench.upload()
+        bench.wait(minutes=1)
+        assert not bench.processed(file)
+    bench.wait(minutes=5)
+
+    injection.require_effect()
+    assert bench.processed(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "details"),
+    [
+        ("function.error", {"error_type": "OrderLost"}),
+        ("function.crash", {}),
+        ("function.hang", {}),
+        ("function.memory", {}),
+        ("function.dependency_down", {"service": "stepfunctions"}),
+    ],
+)
+def test_a_broken_function_is_tried_again(bench: Bench, name: str, details: dict[str, Any]) -> None:
+    """The first attempt fails by the fault; the retry, without it, processes the file."""
+    with bench.injected(name, "ingest", **details) as injection:
+        file = bench.upload()
+        bench.wait(minutes=2)
+        assert not bench.processed(file)
+    bench.wait(minutes=5)
+
+    assert injection.require_effect().hits == 1
+    assert bench.processed(file)
+
+
+def test_a_slow_function_takes_its_time(bench: Bench) -> None:
+    """Twenty seconds in one step delay the file by twenty seconds."""
+    with bench.injected("function.slow", "store", seconds=20) as injection:
+        file = bench.upload()
+        bench.wait(minutes=0.3)
+        assert not bench.processed(file)
+        bench.wait(minutes=1)
+    assert injection.require_effect().hits == 1
+    assert bench.processed(file)
+
+
+def test_an_api_error_strikes_the_functions_own_calls(bench: Bench) -> None:
+    """While S3 refuses the records, no record is written; the effect counts each refused call."""
+    details = {"operation": "PutObject", "resource": bench.pipeline.output_bucket, "status": 503, "code": "SlowDown"}
+    with bench.injected("api.error", "s3", **details) as injection:
+        file = bench.upload()
+        bench.wait(minutes=5)
+        assert not bench.processed(file)
+    assert injection.require_effect().hits >= 1
+
+    file = bench.upload()
+    bench.wait(minutes=5)
+    assert bench.processed(file)
+
+
+@pytest.mark.parametrize("kind", ["malformed", "truncated", "wrong_schema", "empty", "oversize", "wrong_encoding"])
+def test_bad_data_is_quarantined(bench: Bench, kind: str) -> None:
+    """A file that comes bad is rejected; the next one is good again and processed."""
+    with bench.injected(f"data.{kind}") as injection:
+        bad = bench.upload(injection)
+    good = bench.upload(injection)
+    bench.wait(minutes=5)
+
+    assert injection.require_effect().hits == 1
+    assert (bench.quarantined(bad), bench.processed(good)) == (True, True)
+
+
+def test_a_setting_follows_its_window(bench: Bench) -> None:
+    """A rule that is off from the second to the fourth minute loses only what is uploaded in between."""
+    start = bench.clock.now().epoch + 60
+    with bench.injected("plumbing.rule_off", "upload rule", start=start, end=start + 120) as injection:
+        before = bench.upload()
+        bench.wait(minutes=1)
+        injection.follow()
+        during = bench.upload()
+        bench.wait(minutes=2)
+        injection.follow()
+        after = bench.upload()
+        bench.wait(minutes=2)
+
+    assert [bench.processed(file) for file in (before, during, after)] == [True, False, True]
+
+
+def test_a_target_that_the_backend_does_not_have_is_named_with_its_neighbour(bench: Bench) -> None:
+    """A misspelt function is found out before anything is broken."""
+    wrong = faults.named("function.hang", bench.pipeline.ingest.name + "x")
+
+    with (
+        pytest.raises(UnknownTarget, match=f"did you mean '{bench.pipeline.ingest.name}'"),
+        faults.injected(wrong, bench.backend),
+    ):
+        pytest.fail("the block must not run")
