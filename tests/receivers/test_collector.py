@@ -1,6 +1,9 @@
 """The collector over its real socket."""
 
+import contextlib
+import socket
 import time
+import tracemalloc
 from collections.abc import Iterator
 
 import httpx
@@ -51,6 +54,16 @@ def test_it_listens_on_loopback_only_and_ends_with_its_block() -> None:
         httpx.get(url)
 
 
+def test_it_hangs_up_on_clients_that_stay() -> None:
+    """An idle connection ends with the block."""
+    with Collector(Token("secret")) as collector:
+        idle = socket.create_connection(("127.0.0.1", collector.port), timeout=5)
+        idle.sendall(b"GET /services/collector/health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert idle.recv(1000).startswith(b"HTTP/1.1 200 OK")
+    with idle, contextlib.suppress(ConnectionResetError):
+        assert idle.recv(1000) == b""
+
+
 def test_it_speaks_tls_with_an_identity() -> None:
     """The client verifies against the identity's authority."""
     identity = Identity()
@@ -64,6 +77,17 @@ def test_a_body_over_the_limit_is_refused_without_being_kept(collector: Collecto
     assert client.post("/services/collector", content=b"x" * 3_000_000).status_code == 413
     assert client.post("/services/collector", content='{"event":1}').status_code == 200
     assert len(collector.events) == 1
+
+
+def test_a_body_without_end_costs_no_memory(client: httpx.Client) -> None:
+    """32 MiB in chunks are read and dropped."""
+    tracemalloc.start()
+    try:
+        answer = client.post("/services/collector", content=(bytes(65_536) for _ in range(512)))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (answer.status_code, peak < 4_000_000) == (413, True)
 
 
 def test_a_reset_is_seen_as_a_reset(collector: Collector, client: httpx.Client) -> None:

@@ -94,6 +94,13 @@ def test_an_event_overrules_its_defaults() -> None:
     assert (event.sourcetype, event.index, event.field("k"), event.field("no")) == ("t", "alerts", "v", None)
 
 
+def test_an_event_may_be_from_the_beginning_of_time() -> None:
+    """Zero is a time, not the lack of one."""
+    bench = Bench()
+    bench.ask("", '{"event":"a","time":0}')
+    assert [event.time for event in bench.events] == [0.0]
+
+
 def test_raw_events_take_their_metadata_from_the_query() -> None:
     """The body is text only."""
     bench = Bench()
@@ -162,6 +169,13 @@ def test_acknowledgement_ids_count_up_for_each_channel() -> None:
         ('{"event":3}', OTHER_CHANNEL),
     ]
     assert [bench.json("", body, "ack", channel=to).get("ackId") for body, to in sent] == [0, None, 1, 0]
+
+
+def test_a_channel_is_the_same_however_its_guid_is_written() -> None:
+    """Upper and lower case name one channel."""
+    bench = Bench()
+    ids = [bench.json("", '{"event":1}', "ack", channel=channel)["ackId"] for channel in (CHANNEL, CHANNEL.upper())]
+    assert ids == [0, 1]
 
 
 def test_an_acknowledgement_is_true_once() -> None:

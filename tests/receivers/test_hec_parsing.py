@@ -51,8 +51,9 @@ def test_what_an_event_says_of_itself_is_kept() -> None:
 
 def test_bytes_that_are_not_utf8_end_the_body_there() -> None:
     """Events before the bad byte stand."""
-    batch = parse_events(b'{"event":"a"}{"event":"\xff"}', TOKEN, Settings())
-    assert (len(batch.events), batch.failure, batch.event_number) == (1, Status.INVALID_DATA_FORMAT, 1)
+    for rest in (b'{"event":"\xff"}', b"\xff"):
+        batch = parse_events(b'{"event":"a"}' + rest, TOKEN, Settings())
+        assert (len(batch.events), batch.failure, batch.event_number) == (1, Status.INVALID_DATA_FORMAT, 1)
 
 
 def test_nesting_without_end_is_a_bad_format() -> None:

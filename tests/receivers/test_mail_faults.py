@@ -61,6 +61,14 @@ def test_greylisting_passes_after_its_number_of_tries(mailbox: Mailbox, client: 
     assert [message.envelope.recipients for message in mailbox.messages] == [(OPS,)]
 
 
+def test_greylisting_starts_anew_when_it_is_switched_on_again(mailbox: Mailbox, client: smtplib.SMTP) -> None:
+    """One scenario does not remember another's senders."""
+    for _ in range(2):
+        with mailbox.fault(mail_faults.greylist(1)):
+            assert refusal(client)[0] == 451
+            assert send(client) == {}
+
+
 @pytest.mark.parametrize("stores", [False, True])
 def test_a_connection_lost_after_the_final_dot_leaves_the_sender_in_doubt(
     mailbox: Mailbox, client: smtplib.SMTP, *, stores: bool

@@ -72,7 +72,7 @@ def _time(value: dict[str, Any]) -> float | None:
     time = value["time"]
     if isinstance(time, bool | Exponent) or not isinstance(time, _SCALARS):
         raise InvalidEvent(Status.INDEXED_FIELDS)
-    if isinstance(time, str) and not _DECIMAL.fullmatch(time.strip()):
+    if isinstance(time, str) and not _DECIMAL.fullmatch(time):
         raise InvalidEvent(Status.INDEXED_FIELDS)
     return _finite(time)
 

@@ -84,8 +84,7 @@ class SmtpSession(smtp.SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         """Forget the session."""
         self._office.sessions.discard(self)
-        if self.transport is not None:
-            super().connection_lost(error)
+        super().connection_lost(error)
 
     def abort(self) -> None:
         """Cut the connection without another word."""
