@@ -55,7 +55,8 @@ def _run_wrapper(launch):
 
 
 def _enter_sandbox(launch):
-    import runtime_client  # noqa: F401 -- before the sandbox's own path hides this folder
+    import function_faults  # noqa: F401 -- before the sandbox's own path hides this folder
+    import runtime_client  # noqa: F401 -- the same
     import sandbox_files
     import sandbox_imports
 
@@ -69,8 +70,8 @@ def _run_function(launch):
     import awslambdaric.bootstrap as runtime
     from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
 
-    load = runtime._get_handler  # noqa: SLF001 -- the one place between loading and calling a handler
-    runtime._get_handler = lambda handler: _load_with_faults(load, handler, launch["fault"])  # noqa: SLF001
+    load = runtime._get_handler
+    runtime._get_handler = lambda handler: _load_with_faults(load, handler, launch["fault"])
     _name_standard_library(runtime, launch["standard_library"])
     os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(os.dup(sys.stdout.fileno()))
     runtime.run(os.environ.get("_HANDLER", ""), LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
