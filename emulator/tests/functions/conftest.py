@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,14 @@ def eventually(ask: Callable[[], Any]) -> Any:
     return answer
 
 
+def is_gone(process: int) -> bool:
+    """Say whether a process has ended, whoever has yet to be told."""
+    try:
+        return "State:\tZ" in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return True
+
+
 def bundle(files: dict[str, str]) -> bytes:
     """Return a zip file of these files."""
     archive = io.BytesIO()
@@ -106,7 +115,13 @@ class Deployer:
         """Create a function from the text of ``handler.py``, or from several files, and wait until it is active."""
         name = f"function-{next(_numbers)}"
         files = {"handler.py": code} if isinstance(code, str) else code
-        settings = {"Runtime": "python3.13", "Handler": "handler.handler", "Role": ROLE, "Timeout": 3, "MemorySize": 128}
+        settings = {
+            "Runtime": "python3.13",
+            "Handler": "handler.handler",
+            "Role": ROLE,
+            "Timeout": 3,
+            "MemorySize": 128,
+        }
         self.client.create_function(
             FunctionName=name,
             Code={"ZipFile": bundle(files)},
@@ -120,6 +135,10 @@ class Deployer:
     def wait(self, name: str, waiter: str = "function_active_v2", **parameters: Any) -> None:
         """Wait until the function can be invoked, or until an update of it is through."""
         self.client.get_waiter(waiter).wait(FunctionName=name, WaiterConfig={"Delay": 0.1}, **parameters)
+
+    def forget(self, name: str) -> None:
+        """Leave out at the end what a test has deleted itself."""
+        self._names.remove(name)
 
     def clean(self) -> None:
         """Delete what was created."""

@@ -48,7 +48,10 @@ def test_an_exit(deploy: Any, do: str, reason: str) -> None:
 
     request_id = answer.line("START").split()[2]
     assert answer.error == "Unhandled"
-    assert answer.payload == {"errorType": "Runtime.ExitError", "errorMessage": f"RequestId: {request_id} Error: {reason}"}
+    assert answer.payload == {
+        "errorType": "Runtime.ExitError",
+        "errorMessage": f"RequestId: {request_id} Error: {reason}",
+    }
     assert answer.line("REPORT").endswith("\tStatus: error\tError Type: Runtime.ExitError")
     assert f"before\nRequestId: {request_id} Error: {reason}\nRuntime.ExitError\nEND" in answer.log
 
@@ -68,7 +71,10 @@ def test_a_timeout(deploy: Any) -> None:
     assert answer.payload == {"errorType": "Sandbox.Timedout", "errorMessage": message}
     old_line = f"\\d{{4}}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{{3}}Z {request_id} Task timed out after 1.00 seconds"
     assert re.search(f"before\n{old_line}\n\nEND", answer.log)
-    assert answer.report() | {"Duration": "1000.00 ms", "Billed Duration": "1000 ms", "Status": "timeout"} == answer.report()
+    assert (
+        answer.report() | {"Duration": "1000.00 ms", "Billed Duration": "1000 ms", "Status": "timeout"}
+        == answer.report()
+    )
     assert function().payload > before
 
 
@@ -135,7 +141,9 @@ def handler(event, context): return "mended"
     assert "Init Duration" not in answer.report()
 
 
-@pytest.mark.parametrize("do", ["held = []\nwhile True: held.append(b'x' * 2**20)", "held = b'x' * (200 * 2**20)\ndel held"])
+@pytest.mark.parametrize(
+    "do", ["held = []\nwhile True: held.append(b'x' * 2**20)", "held = b'x' * (200 * 2**20)\ndel held"]
+)
 def test_too_much_memory(deploy: Any, do: str) -> None:
     """A function above its memory size is killed, be it that it grows for ever or peaks for a moment."""
     function = deploy(FAILING)
@@ -204,7 +212,9 @@ def test_other_runtimes_are_refused(deploy: Any, parameters: dict[str, str]) -> 
 
 def test_container_images_are_refused(deploy: Any) -> None:
     """A container image is refused when the function is created."""
-    with pytest.raises(deploy.client.exceptions.InvalidParameterValueException, match="container image cannot run here"):
+    with pytest.raises(
+        deploy.client.exceptions.InvalidParameterValueException, match="container image cannot run here"
+    ):
         deploy.client.create_function(
             FunctionName="image", Role="arn:aws:iam::000000000000:role/r", PackageType="Image", Code={"ImageUri": "a:b"}
         )
@@ -213,7 +223,7 @@ def test_container_images_are_refused(deploy: Any) -> None:
 def test_a_change_to_another_runtime_is_refused(deploy: Any) -> None:
     """An update to a runtime that cannot run is refused too, and the function goes on as it was."""
     function = deploy("def handler(event, context): return 'still here'")
-    with pytest.raises(deploy.client.exceptions.InvalidParameterValueException, match="ruby3.3 cannot run here"):
+    with pytest.raises(deploy.client.exceptions.InvalidParameterValueException, match=r"ruby3\.3 cannot run here"):
         deploy.client.update_function_configuration(FunctionName=function.name, Runtime="ruby3.3")
 
     assert function().payload == "still here"

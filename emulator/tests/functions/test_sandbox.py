@@ -1,6 +1,5 @@
 """What a function can see of the machine it runs on: its bundle, its layers, boto3, and nothing else."""
 
-import os
 from typing import Any
 
 import pytest
@@ -20,7 +19,9 @@ def handler(event, context):
 
 def test_only_the_sdk_and_the_standard_library(deploy: Any) -> None:
     """Packages of LocalStack and of the test harness cannot be imported."""
-    found = deploy(IMPORTER)(["boto3", "json", "localstack", "pytest", "click", "moto", "smokealarm_localstack", "pip"]).payload
+    found = deploy(IMPORTER)(
+        ["boto3", "json", "localstack", "pytest", "click", "moto", "smokealarm_localstack", "pip"]
+    ).payload
 
     assert found.pop("boto3") == "boto3"
     assert found.pop("json") == "json"
@@ -29,7 +30,9 @@ def test_only_the_sdk_and_the_standard_library(deploy: Any) -> None:
 
 def test_the_sdk_works(deploy: Any) -> None:
     """boto3 finds LocalStack and credentials in the environment."""
-    function = deploy("import boto3\ndef handler(e, c): return boto3.client('sts').get_caller_identity()['Arn']", Timeout=20)
+    function = deploy(
+        "import boto3\ndef handler(e, c): return boto3.client('sts').get_caller_identity()['Arn']", Timeout=20
+    )
 
     assert function().payload == f"arn:aws:sts::000000000000:assumed-role/functions/{function.name}"
 
@@ -43,7 +46,9 @@ def test_the_bundle_comes_before_the_sdk(deploy: Any) -> None:
 
 def test_environment_variables(deploy: Any) -> None:
     """The environment is that of AWS plus the function's own; nothing leaks from LocalStack's process."""
-    function = deploy("import os\ndef handler(event, context): return dict(os.environ)", {"OWN": "ü"}, Runtime="python3.12")
+    function = deploy(
+        "import os\ndef handler(event, context): return dict(os.environ)", {"OWN": "ü"}, Runtime="python3.12"
+    )
     seen = function().payload
 
     assert seen["OWN"] == "ü"
@@ -122,7 +127,7 @@ def test_layers(deploy: Any) -> None:
         "data.txt": "first",
     }
     second = {
-        "python/shared.py": "origin = 'second'",
+        "python/shared.py": "origin = 'second'\ndef where(): pass",
         "python/lib/python3.13/site-packages/deep.py": "",
         "python/spaces/two.py": "",
     }
@@ -130,7 +135,7 @@ def test_layers(deploy: Any) -> None:
         """
 import sys, shared, only_first, deep, spaces.one, spaces.two
 def handler(event, context):
-    return shared.origin, open("/opt/data.txt").read(), sys.path[1:3], sys.modules["shared"].__loader__.get_code("shared").co_filename
+    return shared.origin, open("/opt/data.txt").read(), sys.path[1:3], shared.where.__code__.co_filename
 """,
         Layers=[layer(deploy, "first", first), layer(deploy, "second", second)],
     )
@@ -169,12 +174,16 @@ def test_hot_reloading_leaves_the_folder_alone(deploy: Any, tmp_path: Any) -> No
     (tmp_path / "other.py").write_text("value = 1")
     code = {"S3Bucket": "hot-reload", "S3Key": str(tmp_path)}
     deploy.client.create_function(
-        FunctionName="hot", Runtime="python3.13", Handler="handler.handler", Role="arn:aws:iam::000000000000:role/r", Code=code
+        FunctionName="hot",
+        Runtime="python3.13",
+        Handler="handler.handler",
+        Role="arn:aws:iam::000000000000:role/r",
+        Code=code,
     )
     deploy.wait("hot")
     try:
         assert deploy.client.invoke(FunctionName="hot")["Payload"].read() == b"1"
-        assert sorted(os.listdir(tmp_path)) == ["handler.py", "other.py"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["handler.py", "other.py"]
     finally:
         deploy.client.delete_function(FunctionName="hot")
 
@@ -182,7 +191,7 @@ def test_hot_reloading_leaves_the_folder_alone(deploy: Any, tmp_path: Any) -> No
 @pytest.mark.parametrize("signal", ["SIGKILL", "SIGTERM"])
 def test_grandchildren_end_with_the_environment(deploy: Any, signal: str, tmp_path: Any) -> None:
     """What a function started is gone once its process is gone, by whatever signal."""
-    from tests.functions.conftest import eventually
+    from tests.functions.conftest import eventually, is_gone
 
     function = deploy(f"""
 import os, signal, subprocess, time
@@ -195,13 +204,4 @@ def handler(event, context):
     function()
     child = int((tmp_path / "child").read_text())
 
-    assert eventually(lambda: not os.path.exists(f"/proc/{child}") or "Z (zombie)" in status(child))
-
-
-def status(process: int) -> str:
-    """Return what the kernel says about a process, nothing if it is gone."""
-    try:
-        with open(f"/proc/{process}/status") as text:
-            return text.read()
-    except OSError:
-        return "Z (zombie)"
+    assert eventually(lambda: is_gone(child))

@@ -29,13 +29,13 @@ def install() -> None:
 
 
 def _refuse_at_creation() -> None:
-    validate = LambdaProvider._validate_runtime  # noqa: SLF001 -- CreateFunction has no public place for a check
+    validate = LambdaProvider._validate_runtime
 
     def refuse_or_validate(self: LambdaProvider, package_type: str, runtime: str) -> None:
         validate(self, package_type, runtime)
         refuse_unsupported(package_type, runtime)
 
-    LambdaProvider._validate_runtime = refuse_or_validate  # noqa: SLF001
+    LambdaProvider._validate_runtime = refuse_or_validate
 
 
 def _refuse_at_update() -> None:

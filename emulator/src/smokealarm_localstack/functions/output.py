@@ -71,7 +71,7 @@ def _cut(pending: bytearray, *, final: bool) -> Iterator[LogEvent]:
     """Take complete frames and lines off the front of ``pending``; with ``final`` also a last unfinished line."""
     while pending:
         mark = pending.find(_FRAME_MARK)
-        if mark == 0:
+        if mark == 0 or _FRAME_MARK.startswith(pending):
             event, size = _frame(pending)
             if event is None:
                 return

@@ -36,7 +36,7 @@ class SandboxLoader(machinery.SourceFileLoader):
         """Return the module's code, named by its place in the sandbox."""
         code = super().get_code(fullname)
         if code is not None:
-            _imp._fix_co_filename(code, in_sandbox(self.path, self.places))  # noqa: SLF001 -- importlib's own way
+            _imp._fix_co_filename(code, in_sandbox(self.path, self.places))
         return code
 
     def set_data(self, path, data, *, _mode=0o666):
