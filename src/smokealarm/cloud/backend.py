@@ -28,6 +28,16 @@ class Backend:
     is_ours: bool
     """Whether it ends with us, so that nothing in it needs to be deleted."""
 
+    def require_answer(self) -> None:
+        """Make sure that it still answers; one that was killed a moment ago may not be seen to have ended yet.
+
+        Raises:
+            BackendDied: the embedded LocalStack has ended.
+            BackendUnreachable: a backend that is not ours does not answer any more.
+        """
+        self.check()
+        read_capabilities(self.channel)
+
     def clock(self) -> VirtualClock:
         """Return its virtual clock.
 
