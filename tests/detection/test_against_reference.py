@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smokealarm.dynatrace.detection import Context, DetectionLimits, DetectionOptions, evaluate, replay
+from smokealarm.dynatrace.detection import Context, DetectionLimits, DetectionOptions, evaluate
 from tests.detection.making import START, a_rule, key_query, seen
 from tests.detection.reference import ReferenceEvent, reference_events
 
@@ -89,7 +89,9 @@ def test_any_cut_of_the_record_gives_the_same_events(rule, rows, context, data):
     while first < observed.end_minute:
         end = min(first + data.draw(st.integers(1, 20)), observed.end_minute)
         piece = observed.between(first - rule.window.samples + 1, end)
-        order = data.draw(st.permutations(range(len(rows)))) if context.limits.alerts_per_key_rule >= len(rows) else None
+        order = (
+            data.draw(st.permutations(range(len(rows)))) if context.limits.alerts_per_key_rule >= len(rows) else None
+        )
         piece = piece if order is None else piece.rows(order)
         evaluations.append(evaluate(rule, piece, state, new=end - first, context=context))
         state, first = evaluations[-1].state, end
@@ -112,12 +114,3 @@ def test_a_series_that_the_query_no_longer_returns_is_missing(rule, rows, contex
     expected = reference_events(rule, rows, START, context.options, limits)
     if context.limits.alerts_per_key_rule >= len(rows):
         assert told(evaluations, observed) == set(expected)
-
-
-@given(rules(), records(), contexts)
-@settings(max_examples=100, deadline=None)
-def test_replaying_a_static_rule_is_one_evaluation(rule, rows, context):
-    """A replay of a static rule says what one evaluation of the record says."""
-    observed = seen(rows)
-    expected = reference_events(rule, rows, START, context.options, context.limits)
-    assert told(list(replay(rule, observed, context=context)), observed) == set(expected)

@@ -1,8 +1,8 @@
 """The auto-adaptive threshold: the 99th percentile of the last seven days plus n times the signal fluctuation.
 
-Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/auto-adaptive-threshold. The fluctuation
-is the interquartile range. How BELOW mirrors this, how percentiles are interpolated and how much data is enough is not
-published: see :class:`~smokealarm.dynatrace.detection.options.DetectionOptions`.
+Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/auto-adaptive-threshold. The
+fluctuation is the interquartile range. How BELOW mirrors this, how percentiles are interpolated and how much data is
+enough is not published: see :class:`~smokealarm.dynatrace.detection.options.DetectionOptions`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REFERENCE_DAYS = 7
 def learn_adaptive(
     reference: Observed, signal_fluctuation: float, condition: AlertCondition, options: DetectionOptions
 ) -> LearnedBounds:
-    """Learn one threshold for each series of ``reference``, which holds the last seven days as far as they are known."""
+    """Learn one threshold for each series of ``reference``, the last seven days as far as they are known."""
     wanted = (25, 75, 99, options.adaptive_low_percentile)
     first, third, high, low = percentiles(reference.values, wanted, options.percentile_method)
     margin = signal_fluctuation * (third - first)

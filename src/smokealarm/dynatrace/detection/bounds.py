@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.detection.observed import Dimensions, Observed, Values
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from smokealarm.dynatrace.detection.observed import Observed, Values
     from smokealarm.dynatrace.detection.rule import MetricEventRule, StaticThreshold
+    from smokealarm.series import Dimensions
+
+    Places: TypeAlias = NDArray[np.intp]
 
 __all__ = ["MINUTES_PER_DAY", "Bounds", "LearnedBounds", "static_bounds"]
 
@@ -30,6 +37,13 @@ class Bounds:
     upper: Values | None
     baseline: Values | None = None
     approximate: bool = False
+
+    def mapped(self, change: Callable[[Values], Values]) -> Bounds:
+        """Return bounds whose arrays are what ``change`` makes of these."""
+        lower, upper, baseline = (
+            None if side is None else change(side) for side in (self.lower, self.upper, self.baseline)
+        )
+        return Bounds(lower, upper, baseline, self.approximate)
 
     def of(self, side: Values | None, row: int, column: int) -> float | None:
         """Return one side's bound for one sample, or None where there is none."""
@@ -73,12 +87,12 @@ class LearnedBounds:
 
     def at(self, observed: Observed) -> Bounds:
         """Return the bounds of every slot of ``observed``; series that were not learned get NaN."""
-        rows = self._rows(observed.dimensions)
+        rows = np.array(self._rows(observed.dimensions), np.intp)
         parts = self.baseline.shape[1]
         minutes = np.arange(observed.first_minute, observed.end_minute) % MINUTES_PER_DAY
         columns = minutes // (MINUTES_PER_DAY // parts) if parts > 1 else np.zeros(1, dtype=np.intp)
-        lower, upper, baseline = (_spread(side, rows, columns) for side in (self.lower, self.upper, self.baseline))
-        return Bounds(lower, upper, baseline, self.approximate)
+        learned = Bounds(self.lower, self.upper, self.baseline, self.approximate)
+        return learned.mapped(lambda side: _spread(side, rows, columns))
 
     def _rows(self, dimensions: tuple[Dimensions, ...]) -> list[int]:
         """Return each series' row here; one that was not learned gets the row of NaN that :func:`_spread` appends."""
@@ -86,9 +100,7 @@ class LearnedBounds:
         return [known.get(dims, len(self.dimensions)) for dims in dimensions]
 
 
-def _spread(side: Values | None, rows: list[int], columns: np.ndarray) -> Values | None:
-    if side is None:
-        return None
+def _spread(side: Values, rows: Places, columns: Places) -> Values:
     with_unknown = np.concatenate([side, np.full((1, side.shape[1]), np.nan)])
     spread: Values = with_unknown[np.ix_(rows, columns)]
     return spread

@@ -78,6 +78,8 @@ def check_environment(rules: Iterable[MetricEventRule], limits: DetectionLimits 
     ]
     if len(rules) > limits.rules:
         broken.append(
-            Finding(Gravity.ERROR, "environment", f"{len(rules)} metric events", f"one environment takes {limits.rules}")
+            Finding(
+                Gravity.ERROR, "environment", f"{len(rules)} metric events", f"one environment takes {limits.rules}"
+            )
         )
     return tuple(broken)

@@ -12,32 +12,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from smokealarm.dynatrace.detection.bounds import Bounds, static_bounds
-from smokealarm.dynatrace.detection.entities import NoEntities
+from smokealarm.dynatrace.detection.context import Context
 from smokealarm.dynatrace.detection.history import EventHistory
 from smokealarm.dynatrace.detection.judging import sliding_count, violations
 from smokealarm.dynatrace.detection.lifecycle import Switches, most_open, switches, throttled_switches
-from smokealarm.dynatrace.detection.options import DetectionLimits, DetectionOptions
 from smokealarm.dynatrace.detection.rule import MetricKeyQuery, StaticThreshold
 from smokealarm.dynatrace.detection.state import NEVER, RuleState, aligned, minds_absence
 from smokealarm.dynatrace.detection.trace import Trace
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.detection.entities import EntityDirectory
     from smokealarm.dynatrace.detection.event import MetricEvent
-    from smokealarm.dynatrace.detection.observed import Dimensions, Flags, Observed, Values
+    from smokealarm.dynatrace.detection.judging import Counts
+    from smokealarm.dynatrace.detection.lifecycle import Places
+    from smokealarm.dynatrace.detection.observed import Flags, Observed, Values
     from smokealarm.dynatrace.detection.rule import MetricEventRule
     from smokealarm.dynatrace.detection.state import Minutes
+    from smokealarm.series import Dimensions
 
-__all__ = ["Context", "Evaluation", "evaluate"]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What every evaluation in one environment shares."""
-
-    options: DetectionOptions = DetectionOptions()  # noqa: RUF009 - frozen
-    limits: DetectionLimits = DetectionLimits()  # noqa: RUF009 - frozen
-    entities: EntityDirectory = NoEntities()  # noqa: RUF009 - has no state
+__all__ = ["Evaluation", "evaluate"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +46,7 @@ class Evaluation:
     dropped: int = 0
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - the last three have defaults
     rule: MetricEventRule,
     observed: Observed,
     state: RuleState | None = None,
@@ -65,9 +57,9 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate a rule at each of the ``new`` newest slots of ``observed`` (all of them unless told), oldest first.
 
-    Older slots only fill the windows: pass ``rule.window.samples - 1`` of them to continue where ``state`` ended. Learned
-    ``bounds`` are those of :meth:`LearnedBounds.at` for this very observation; a static threshold needs none. Rows that
-    ``observed`` lacks but ``state`` has are taken as missing, with no learned bound.
+    Older slots only fill the windows: pass ``rule.window.samples - 1`` of them to continue where ``state`` ended.
+    Learned ``bounds`` are those of :meth:`LearnedBounds.at` for this very observation; a static threshold needs none.
+    Rows that ``observed`` lacks but ``state`` has are taken as missing, with no learned bound.
     """
     context = context or Context()
     before = state or RuleState()
@@ -82,7 +74,7 @@ def evaluate(
 
 
 def _bounds_for(rule: MetricEventRule, observed: Observed, whole: Observed, bounds: Bounds | None) -> Bounds:
-    """Return bounds for the rows of ``whole``, which may be fewer, more or in another order than those of ``observed``."""
+    """Return bounds for the rows of ``whole``, whatever their number and order compared with ``observed``."""
     if isinstance(rule.model, StaticThreshold):
         return static_bounds(rule, rule.model)
     if bounds is None:
@@ -92,22 +84,17 @@ def _bounds_for(rule: MetricEventRule, observed: Observed, whole: Observed, boun
         return bounds
     places = {dims: row for row, dims in enumerate(observed.dimensions)}
     rows = [places.get(dims, -1) for dims in whole.dimensions]
-    sides = (_taken(side, rows) for side in (bounds.lower, bounds.upper, bounds.baseline))
-    return Bounds(*sides, bounds.approximate)
-
-
-def _taken(side: Values | None, rows: list[int]) -> Values | None:
-    return None if side is None else np.concatenate([side, np.full((1, side.shape[1]), np.nan)])[rows]
+    return bounds.mapped(lambda side: np.concatenate([side, np.full((1, side.shape[1]), np.nan)])[rows])
 
 
 def _padded(whole: Observed, bounds: Bounds, lead: int, wanted: int) -> tuple[Observed, Bounds, int]:
+    """Return the observation with so many missing minutes before it that windows are whole from the start."""
     more = max(wanted - lead, 0)
-    sides = (_preceded(side, more) for side in (bounds.lower, bounds.upper, bounds.baseline))
-    return whole.preceded_by_missing(more), Bounds(*sides, bounds.approximate), lead + more
+    return whole.preceded_by_missing(more), bounds.mapped(lambda side: _preceded(side, more)), lead + more
 
 
-def _preceded(side: Values | None, more: int) -> Values | None:
-    if side is None or side.shape[1] == 1:
+def _preceded(side: Values, more: int) -> Values:
+    if side.shape[1] == 1:
         return side
     return np.concatenate([np.full((len(side), more), np.nan), side], axis=1)
 
@@ -138,7 +125,7 @@ class _Run:
         trace = Trace(self.rule, self.observed, self.bounds, violating, self.lead, (*closed, *still_open.values()))
         return Evaluation(opened, closed, self._next_state(still_open), trace, dropped)
 
-    def _switches(self, violating: Flags, initially: Flags, busy: np.ndarray) -> Switches:
+    def _switches(self, violating: Flags, initially: Flags, busy: Places) -> Switches:
         """Return when events open and close; only rows that violate somewhere or are open can have any."""
         if not len(busy):
             return Switches.none()
@@ -162,11 +149,12 @@ class _Run:
         forgotten = self._forgotten(values, last_seen)
         return enough & ~forgotten, recovered | forgotten
 
-    def _normal_counts(self, violating: Flags, values: Values, bad: np.ndarray) -> np.ndarray:
+    def _normal_counts(self, violating: Flags, values: Values, bad: Counts) -> Counts:
         samples = self.rule.window.samples
         if self.context.options.missing_counts_as_normal or self.rule.alert_on_no_data:
             known = np.minimum(np.arange(1, self.observed.minutes + 1), samples)[self.lead :].astype(np.uint8)
-            return known - bad  # what does not violate is normal
+            normal: Counts = known - bad
+            return normal
         return sliding_count(~violating & ~np.isnan(values), samples)[:, self.lead :]
 
     def _forgotten(self, values: Values, last_seen: Minutes) -> Flags:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.detection.observed import Dimensions
     from smokealarm.dynatrace.detection.vocabulary import EventType
+    from smokealarm.series import Dimensions
 
 __all__ = ["CloseReason", "MetricEvent"]
 
@@ -25,10 +25,10 @@ class CloseReason(StrEnum):
 class MetricEvent:
     """One event; all times are minutes since 1970-01-01 UTC.
 
-    ``analysis_start`` is the start of the first violating slot, ``opened_at`` the evaluation that saw the last violation
-    that was needed, ``closed_at`` the evaluation that closed it, None while it is open. ``entity`` is the dimension key
-    and id of the entity, None for the environment. ``value`` is the violating value, None if only missing minutes
-    violated; ``threshold`` is the violated bound. ``approximate`` marks a result of an approximated model.
+    ``analysis_start`` is the start of the first violating slot, ``opened_at`` the evaluation that saw the last
+    violation that was needed, ``closed_at`` the evaluation that closed it, None while it is open. ``entity`` is the
+    dimension key and id of the entity, None for the environment. ``value`` is the violating value, None if only missing
+    minutes violated; ``threshold`` is the violated bound. ``approximate`` marks a result of an approximated model.
     """
 
     rule_id: str

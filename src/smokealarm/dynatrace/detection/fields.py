@@ -1,8 +1,8 @@
 """Reading the properties of one JSON object: right type, right range, nothing left over; every complaint is kept.
 
 A value of the wrong kind is an error and reads as its default, so that one reading names all errors of an object.
-A value that is still a template (``{{ .name }}`` or ``${var.name}``) where a number or a fixed word belongs reads as the
-default with a warning: it becomes a rule only when the template is rendered.
+A value that is still a template (``{{ .name }}`` or ``${var.name}``) where a number or a fixed word belongs reads as
+the default with a warning: it becomes a rule only when the template is rendered.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from smokealarm.dynatrace.detection.entities import choose_entity
+from smokealarm.dynatrace.detection.entities import choose_entity, entity_name
 from smokealarm.dynatrace.detection.event import CloseReason, MetricEvent
 from smokealarm.dynatrace.detection.wording import Occasion, render
 
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smokealarm.dynatrace.detection.bounds import Bounds
-    from smokealarm.dynatrace.detection.evaluation import Context
+    from smokealarm.dynatrace.detection.context import Context
     from smokealarm.dynatrace.detection.lifecycle import Switches
-    from smokealarm.dynatrace.detection.observed import Dimensions, Flags, Observed
+    from smokealarm.dynatrace.detection.observed import Flags, Observed
     from smokealarm.dynatrace.detection.rule import MetricEventRule
+    from smokealarm.series import Dimensions
 
 __all__ = ["EventHistory"]
 
@@ -47,7 +48,9 @@ class EventHistory:
                 opened.append(still_open[dims])
             else:
                 event = self._renewed(still_open.pop(dims), self._evaluated_at(column), opened, closed)
-                closed.append(replace(event, closed_at=self._evaluated_at(column), close_reason=self._reason(row, column)))
+                closed.append(
+                    replace(event, closed_at=self._evaluated_at(column), close_reason=self._reason(row, column))
+                )
         now = self._evaluated_at(self.observed.minutes - 1) + 1
         still_open = {dims: self._renewed(event, now, opened, closed) for dims, event in still_open.items()}
         return tuple(opened), tuple(closed), still_open
@@ -56,7 +59,9 @@ class EventHistory:
         """Return the minute at which the slot of ``column`` is the newest one evaluated."""
         return self.observed.first_minute + column + 1 + self.rule.query.query_offset
 
-    def _renewed(self, event: MetricEvent, until: int, opened: list[MetricEvent], closed: list[MetricEvent]) -> MetricEvent:
+    def _renewed(
+        self, event: MetricEvent, until: int, opened: list[MetricEvent], closed: list[MetricEvent]
+    ) -> MetricEvent:
         """Close and raise again an event that has been active for too long before minute ``until``."""
         while until > (expiry := event.opened_at + self.context.limits.active_event_minutes):
             closed.append(replace(event, closed_at=expiry, close_reason=CloseReason.EXPIRED))
@@ -133,7 +138,4 @@ class EventHistory:
     def _entity_name(self, row: int, entity: tuple[str, str] | None) -> str:
         if entity is None:
             return self.context.options.environment_name
-        key, entity_id = entity
-        named = dict(self.observed.dimensions[row]).get(f"{key}.name")
-        known = self.context.entities.find(entity_id)
-        return named or (known.display_name if known else entity_id)
+        return entity_name(self.observed.dimensions[row], entity, self.context.entities)

@@ -1,8 +1,8 @@
 """Whether each single one-minute sample violates, and how many of each kind stand in every window.
 
-Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/anomaly-detection-configuration and the
-description of ``alertOnNoData`` in the raw schema: a missing minute violates with missing-data alerting; without, it is no
-violation but contributes to de-alerting. Violations need not be consecutive.
+Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/anomaly-detection-configuration and
+the description of ``alertOnNoData`` in the raw schema: a missing minute violates with missing-data alerting; without, it is
+no violation but contributes to de-alerting. Violations need not be consecutive.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def violations(values: Values, bounds: Bounds, *, inclusive: bool, missing_viola
 def sliding_count(flags: Flags, width: int) -> Counts:
     """Return how many of the last ``width`` columns are set, at every column; fewer columns at the left edge.
 
-    Counts over the last one, two, four ... columns are added up, so the work grows with the logarithm of ``width``, which
-    is at most 255.
+    Counts over the last one, two, four ... columns are added up, so the work grows with the logarithm of ``width``,
+    which is at most 255.
     """
     power, span = flags.view(np.uint8), 1
     total, covered = np.zeros(flags.shape, np.uint8), 0

@@ -1,8 +1,8 @@
 """When events open and close, for all series at once.
 
 An event opens when the window holds enough violations and closes when it holds too few and enough normal samples. Both
-cannot be true at once, so a series is a switch with two signals. Only where a signal rises can the switch turn, and such
-minutes are rare: the work per minute stays a few byte-wide operations.
+cannot be true at once, so a series is a switch with two signals. Only where a signal rises can the switch turn, and
+such minutes are rare: the work per minute stays a few byte-wide operations.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from smokealarm.dynatrace.detection.observed import Flags
 
-__all__ = ["Switches", "most_open", "switches", "throttled_switches"]
+__all__ = ["Places", "Switches", "most_open", "switches", "throttled_switches"]
 
 Places: TypeAlias = NDArray[np.intp]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from smokealarm.series import Dimensions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Dimensions", "Flags", "Observed", "Values"]
 
@@ -21,8 +23,8 @@ Flags: TypeAlias = NDArray[np.bool_]
 class Observed:
     """Series by one-minute slots.
 
-    ``values`` has the shape (series, minutes), NaN where a minute has no data. ``first_minute`` is the start of the first
-    slot in minutes since 1970-01-01 UTC.
+    ``values`` has the shape (series, minutes), NaN where a minute has no data. ``first_minute`` is the start of the
+    first slot in minutes since 1970-01-01 UTC.
     """
 
     metric_name: str

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["DetectionLimits", "DetectionOptions", "Described", "describe"]
+__all__ = ["Described", "DetectionLimits", "DetectionOptions", "describe"]
 
 _CONFIGURATION = (
     "https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/anomaly-detection-configuration"
@@ -45,12 +45,14 @@ class DetectionOptions:
     """Every choice about detection that the vendor's documentation leaves open, with the default taken here."""
 
     inclusive_threshold: bool = _option(
-        False,
+        False,  # noqa: FBT003 - a default
         "a sample that equals its threshold violates it (>= and <=) instead of only one beyond it",
         _CONFIGURATION,
     )
     missing_counts_as_normal: bool = _option(
-        True, "without missing-data alerting, a missing minute counts towards closing an event", _CONFIGURATION
+        True,  # noqa: FBT003 - a default
+        "without missing-data alerting, a missing minute counts towards closing an event",
+        _CONFIGURATION,
     )
     before_record: str = _option(
         "unknown",
@@ -125,7 +127,7 @@ class DetectionOptions:
 
 @dataclass(frozen=True, slots=True)
 class DetectionLimits:
-    """The documented limits of metric events; fewer dimensions or alerts than in production make small tests possible."""
+    """The documented limits of metric events; smaller ones make small tests possible."""
 
     alerts_per_key_rule: int = _option(
         200, "simultaneous alerts of one metric-key configuration; more are throttled", _KEY_EVENTS

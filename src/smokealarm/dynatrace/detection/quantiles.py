@@ -1,4 +1,4 @@
-"""Percentiles of rows with gaps, vectorised (``numpy.nanpercentile`` goes row by row as soon as one value is missing)."""
+"""Percentiles of rows with gaps, vectorised, where ``numpy.nanpercentile`` goes row by row."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def _percentile(ordered: Values, counts: np.ndarray, fraction: float, method: st
     if method != "linear":
         return _pick(ordered, low if method == "lower" else high)
     below, above = _pick(ordered, low), _pick(ordered, high)
-    return below + (above - below) * (place - low)
+    between: Values = below + (above - below) * (place - low)
+    return between
 
 
 def _pick(ordered: Values, places: np.ndarray) -> Values:

@@ -59,7 +59,9 @@ def _selector_query(fields: Fields) -> MetricSelectorQuery:
 def _zone(fields: Fields) -> str | None:
     zone = fields.optional_text("managementZone", most=500)
     if zone is not None and not _ZONE(zone):
-        hint = "expected the numeric id of the zone as text; alerting profiles take the settings object id, rules do not"
+        hint = (
+            "expected the numeric id of the zone as text; alerting profiles take the settings object id, rules do not"
+        )
         fields.error("managementZone", f"{zone!r} is not a zone's number", hint)
     return zone
 

@@ -1,9 +1,9 @@
 """An approximation of the seasonal baseline; the vendor's formula is not public, so every result says "approximate".
 
-What is documented (https://docs.dynatrace.com/docs/dynatrace-intelligence/reference/ai-models/seasonal-baseline): fourteen
-days of one-minute values for each tuple, learned anew every day; a band of quantiles by time of day; a fall-back to one
-constant band where there are many gaps, little variability or no season; ``tolerance`` widens the band; it is clipped to
-the metric's declared range and, with positive inputs only, at 0.
+What is documented (https://docs.dynatrace.com/docs/dynatrace-intelligence/reference/ai-models/seasonal-baseline):
+fourteen days of one-minute values for each tuple, learned anew every day; a band of quantiles by time of day; a
+fall-back to one constant band where there are many gaps, little variability or no season; ``tolerance`` widens the
+band; it is clipped to the metric's declared range and, with positive inputs only, at 0.
 
 What is approximated: the band of a part of the day is its median, plus and minus ``tolerance`` times a robust standard
 deviation. The ten most recent points, the weekday and the Fourier features are left out.

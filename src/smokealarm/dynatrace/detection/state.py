@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,10 +11,13 @@ from numpy.typing import NDArray
 from smokealarm.dynatrace.detection.rule import MetricKeyQuery, SeasonalBaseline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smokealarm.dynatrace.detection.event import MetricEvent
-    from smokealarm.dynatrace.detection.observed import Dimensions, Flags, Observed
+    from smokealarm.dynatrace.detection.observed import Flags, Observed
     from smokealarm.dynatrace.detection.options import DetectionLimits, DetectionOptions
     from smokealarm.dynatrace.detection.rule import MetricEventRule
+    from smokealarm.series import Dimensions
 
 __all__ = ["NEVER", "Minutes", "RuleState", "aligned", "minds_absence"]
 
@@ -50,8 +52,8 @@ def aligned(
 ) -> tuple[Observed, RuleState, int]:
     """Return the observation and the state with the same tuples in the same order, and how many are over the limit.
 
-    Tuples that are monitored already go before new ones. One that the query no longer returns stays as a row without data
-    while it matters: while its event is open, or while it had data at minute ``remembered_since`` or later.
+    Tuples that are monitored already go before new ones. One that the query no longer returns stays as a row without
+    data while it matters: while its event is open, or while it had data at minute ``remembered_since`` or later.
     """
     if observed.dimensions == state.dimensions:
         return observed, state, 0

@@ -48,7 +48,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One slot of a window: the minute in which it starts, its value, what became of it and the bound it was held to."""
+    """One slot of a window: the minute in which it starts, its value, what became of it, its bound."""
 
     minute: int
     value: float | None
@@ -81,7 +81,7 @@ class MinuteTrace:
         return sum(sample.kind in (SampleKind.VIOLATING, SampleKind.MISSING_VIOLATING) for sample in self.samples)
 
     def __str__(self) -> str:
-        """Say it in one line: ``10:10 quiet: 2 of 3 violating samples, 3 > 0 at 10:07, 3 > 0 at 10:09, 10:08 missing``."""
+        """Say it in one line: ``10:10 quiet: 2 of 3 violating samples, 3 > 0 at 10:07, 10:08 missing``."""
         counted = [str(sample) for sample in self.samples if sample.kind is not SampleKind.NORMAL]
         counted.sort(key=lambda text: text.endswith("missing"))
         label = " (approximated model)" if self.approximate else ""

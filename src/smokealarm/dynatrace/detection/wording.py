@@ -1,8 +1,8 @@
 """Placeholders in titles, descriptions and metadata values.
 
-Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/metric-events. How numbers and {dims}
-are written is not documented: see :class:`~smokealarm.dynatrace.detection.options.DetectionOptions`. {severity} is the
-violating value, as the sample texts of Dynatrace use it.
+Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/metric-events. How numbers and
+{dims} are written is not documented: see :class:`~smokealarm.dynatrace.detection.options.DetectionOptions`. {severity}
+is the violating value, as the sample texts of Dynatrace use it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from smokealarm.dynatrace.detection.vocabulary import AlertCondition
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smokealarm.dynatrace.detection.observed import Dimensions
     from smokealarm.dynatrace.detection.options import DetectionOptions
     from smokealarm.dynatrace.detection.rule import MetricEventRule
+    from smokealarm.series import Dimensions
 
 __all__ = ["PLACEHOLDERS", "Occasion", "doubtful_placeholders", "number_text", "render"]
 

@@ -1,0 +1,123 @@
+"""Asking a rule's query for the series of some minutes.
+
+Sources: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/metric-events (pages
+``metric-key-events`` and ``metric-selector-events``). A metric-key rule keeps all dimensions of its metric; every
+filter entry narrows. A selector rule takes the dimensions that its selector results in. Both need one-minute values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from smokealarm.dynatrace.detection.entities import entity_allows, in_zone, matches
+from smokealarm.dynatrace.detection.observed import Observed
+from smokealarm.dynatrace.detection.rule import MetricKeyQuery, MetricSelectorQuery
+from smokealarm.dynatrace.detection.vocabulary import Aggregation
+from smokealarm.dynatrace.detection.window_sensitivity import looks_at_its_window
+from smokealarm.dynatrace.selector import SelectorError, parse
+from smokealarm.dynatrace.selector.evaluation import EvaluationError, Window, evaluate
+from smokealarm.errors import SmokealarmError
+
+if TYPE_CHECKING:
+    from smokealarm.dynatrace.detection.context import Context
+    from smokealarm.dynatrace.detection.observed import Values
+    from smokealarm.dynatrace.detection.rule import MetricEventRule
+    from smokealarm.dynatrace.selector import Selector
+    from smokealarm.dynatrace.selector.evaluation import MetricData, MetricSource
+    from smokealarm.series import Dimensions, TimeSeries
+
+__all__ = ["QueryError", "RuleQuery"]
+
+_RANKS = {Aggregation.MEDIAN: ("median", None), Aggregation.PERCENTILE90: ("percentile", 90.0)}
+
+
+class QueryError(SmokealarmError):
+    """A rule's query gives no one-minute series: the metric is gone, or the data has another resolution."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleQuery:
+    """A rule's query, ready to be asked; ``whole_window`` says that it has to be asked for each window by itself."""
+
+    rule: MetricEventRule
+    context: Context
+    selector: Selector | None
+    whole_window: bool
+
+    @classmethod
+    def of(cls, rule: MetricEventRule, context: Context) -> RuleQuery:
+        """Prepare the query of a rule; raises :class:`QueryError` for a selector that cannot be read."""
+        if isinstance(rule.query, MetricKeyQuery):
+            return cls(rule, context, None, whole_window=False)
+        try:
+            selector = parse(rule.query.metric_selector)
+        except SelectorError as error:
+            raise QueryError(f"the selector of {rule.rule_id} cannot be read: {error}") from error
+        return cls(rule, context, selector, looks_at_its_window(selector, rule, context.options))
+
+    def observe(self, source: MetricSource, start: int, stop: int) -> Observed:
+        """Return the series in the minutes from ``start`` up to ``stop``.
+
+        Raises :class:`QueryError` for an unknown metric and for results that are not one value a minute.
+        """
+        query = self.rule.query
+        if query.management_zone is not None:
+            source = _ZonedSource(source, query.management_zone, self.context)
+        if isinstance(query, MetricSelectorQuery):
+            return self._selected(query, source, Window(start, stop - start))
+        return self._measured(query, source, Window(start, stop - start))
+
+    def _measured(self, query: MetricKeyQuery, source: MetricSource, window: Window) -> Observed:
+        data = source.read(query.metric_key, window.start, window.start + window.slots)
+        if data is None:
+            raise QueryError(f"there is no metric {query.metric_key}")
+        rows = [row for row, dims in enumerate(data.series.dimensions) if self._allows(query, dims)]
+        series = data.series if len(rows) == len(data.series.dimensions) else data.series.rows(rows)
+        name, rank = _RANKS.get(query.aggregation, (query.aggregation.lower(), None))
+        values = series.window(window.start, window.slots).aggregate(name, rank)
+        return Observed(query.metric_key, series.dimensions, values, window.start)
+
+    def _allows(self, query: MetricKeyQuery, dimensions: Dimensions) -> bool:
+        by_key = dict(dimensions)
+        for entry in query.dimension_filter:
+            if not matches(entry.operator, by_key.get(entry.dimension_key) or "", entry.dimension_value):
+                return False
+        precedence = self.context.options.entity_precedence
+        return entity_allows(query.entity_filter, dimensions, precedence, self.context.entities)
+
+    def _selected(self, query: MetricSelectorQuery, source: MetricSource, window: Window) -> Observed:
+        if self.selector is None:
+            raise QueryError(f"{self.rule.rule_id} has no selector")
+        try:
+            results = evaluate(self.selector, window, source, self.context.entities)
+        except EvaluationError as error:
+            raise QueryError(f"{query.metric_selector!r}: {error}") from error
+        values = [_one_minute(result.series, window, query) for result in results]
+        dimensions = tuple(dims for result in results for dims in result.series.dimensions)
+        return Observed(query.metric_selector, dimensions, np.concatenate(values), window.start)
+
+
+def _one_minute(series: TimeSeries, window: Window, query: MetricSelectorQuery) -> Values:
+    if (series.minutes, series.start, series.slots) != (1, window.start, window.slots):
+        raise QueryError(f"{query.metric_selector!r} gives {series.slots} values for {window.slots} minutes")
+    return series.total
+
+
+@dataclass(frozen=True, slots=True)
+class _ZonedSource:
+    """A metric source that shows only series with an entity of one management zone."""
+
+    source: MetricSource
+    zone: str
+    context: Context
+
+    def read(self, key: str, start: int, stop: int) -> MetricData | None:
+        data = self.source.read(key, start, stop)
+        if data is None:
+            return None
+        dimensions = data.series.dimensions
+        rows = [row for row, dims in enumerate(dimensions) if in_zone(self.zone, dims, self.context.entities)]
+        return replace(data, series=data.series.rows(rows))

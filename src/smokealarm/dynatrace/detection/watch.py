@@ -1,0 +1,83 @@
+"""Watching one rule through time: asking its query, learning its bounds once a day, evaluating, remembering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smokealarm.dynatrace.detection.bounds import MINUTES_PER_DAY
+from smokealarm.dynatrace.detection.evaluation import Evaluation, evaluate
+from smokealarm.dynatrace.detection.learning import learn, learned_before, reference_minutes
+from smokealarm.dynatrace.detection.rule import StaticThreshold
+from smokealarm.dynatrace.detection.state import RuleState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smokealarm.dynatrace.detection.bounds import Bounds, LearnedBounds
+    from smokealarm.dynatrace.detection.observed import Observed
+    from smokealarm.dynatrace.detection.query import RuleQuery
+    from smokealarm.dynatrace.selector.evaluation import MetricSource
+
+__all__ = ["RuleWatch"]
+
+
+@dataclass(slots=True)
+class RuleWatch:
+    """One rule in an environment; the only thing in detection that changes.
+
+    ``known_since`` is the first minute of the record: nothing before it is asked for.
+    """
+
+    query: RuleQuery
+    known_since: int
+    state: RuleState = field(default_factory=RuleState)
+    _learned: LearnedBounds | None = None
+    _learned_at: int | None = None
+
+    def advance(self, source: MetricSource, first: int, end: int) -> Iterator[Evaluation]:
+        """Evaluate at every slot that starts at minute ``first`` or later and before ``end``, oldest first.
+
+        Yields one evaluation for each stretch in which the bounds stay the same, or one a minute for a selector that
+        depends on its window. Raises :class:`~smokealarm.dynatrace.detection.query.QueryError`.
+        """
+        while first < end:
+            stop = min(self._stretch_end(first), end)
+            bounds = self._learn(source, first)
+            lead = min(self.query.rule.window.samples - 1, first - self.known_since)
+            observed = self.query.observe(source, first - lead, stop)
+            evaluation = self._evaluate(observed, stop - first, bounds)
+            self.state = evaluation.state
+            yield evaluation
+            first = stop
+
+    def look_back(self) -> int:
+        """Return how many minutes before the newest one the rule's windows and learning reach."""
+        rule = self.query.rule
+        days = MINUTES_PER_DAY if reference_minutes(rule.model) else 0
+        return reference_minutes(rule.model) + days + rule.window.samples
+
+    def _stretch_end(self, first: int) -> int:
+        if self.query.whole_window:
+            return first + 1
+        if isinstance(self.query.rule.model, StaticThreshold):
+            return first + 30 * MINUTES_PER_DAY
+        return learned_before(first, self.query.context.options) + MINUTES_PER_DAY
+
+    def _learn(self, source: MetricSource, minute: int) -> LearnedBounds | None:
+        """Return what was learned last before ``minute``, learning it if it is due."""
+        rule = self.query.rule
+        if isinstance(rule.model, StaticThreshold):
+            return None
+        at = learned_before(minute, self.query.context.options)
+        if self._learned_at != at:
+            start = max(at - reference_minutes(rule.model), self.known_since)
+            self._learned_at = at
+            if start < at:
+                history = self.query.observe(source, start, at)
+                self._learned = learn(rule, rule.model, history, at, self.query.context.options)
+        return self._learned
+
+    def _evaluate(self, observed: Observed, new: int, learned: LearnedBounds | None) -> Evaluation:
+        bounds: Bounds | None = None if learned is None else learned.at(observed)
+        return evaluate(self.query.rule, observed, self.state, new=new, bounds=bounds, context=self.query.context)
