@@ -65,6 +65,11 @@ class Drill:
 
     # -- time ----------------------------------------------------------------------------------------------------
 
+    @property
+    def is_virtual(self) -> bool:
+        """Whether the backend's clock is virtual."""
+        return self._clock is not None
+
     def now(self) -> Instant:
         """Return the backend's time."""
         return self._clock.now() if self._clock else Instant(time.time())
