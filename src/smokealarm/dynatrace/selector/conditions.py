@@ -110,7 +110,7 @@ def _in(cursor: Cursor, opened: int, _operator: str) -> Condition:
 
 def _entities(cursor: Cursor) -> EntitySelector:
     token = cursor.tokens[cursor.index]
-    if token[:1] != '"' or token == '"':
+    if token[:1] != '"':
         cursor.fail(f"expected a quoted entity selector, {cursor.found()}", 'entitySelector("type(~"HOST~")")')
     start = cursor.here()[0]
     text = cursor.string("the entity selector")

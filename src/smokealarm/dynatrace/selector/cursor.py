@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, NoReturn
 
 from smokealarm.dynatrace.selector.diagnostics import SelectorError, SelectorWarning
-from smokealarm.dynatrace.selector.lexer import QUOTED, tokenize, unquote
+from smokealarm.dynatrace.selector.lexer import QUOTED, is_closed, tokenize, unquote
 from smokealarm.dynatrace.selector.syntax import Aggregation, Duration
 from smokealarm.dynatrace.selector.vocabulary import AGGREGATIONS, nearest
 
@@ -22,6 +22,8 @@ MAX_DEPTH = 220
 """How deep parentheses, negations and conditions may nest; the vendor names no limit, real selectors stay below 20."""
 
 _MAX_RANK = 100
+_MAX_DIGITS = 9
+_SHOWN = 60
 _quoted = re.compile(QUOTED, re.DOTALL).fullmatch
 _duration = re.compile(r"(\d{1,9})([smhdwMy])").fullmatch
 _PLACEHOLDER = re.compile(r"\$\w|[${]\{")
@@ -39,6 +41,10 @@ class Cursor:
         self.depth = 0
         self.wildcards = wildcards
         self.warnings: list[SelectorWarning] = []
+        last = self.tokens[-2:][0]
+        if last[:1] == '"' and not is_closed(last):
+            span = (len(text) - len(last), len(text))
+            self.fail("this quoted text is never closed", 'expected a closing "', span)
 
     # ---- places
 
@@ -63,9 +69,9 @@ class Cursor:
 
     def fail_unknown(self, kind: str, name: str, names: Iterable[str], span: Span) -> NoReturn:
         """Refuse ``name``, which is none of ``names``, and offer the nearest of them."""
-        meant = nearest(name, names)
+        meant = nearest(name[:_SHOWN], names)
         hint = f"did you mean {meant}?" if meant else f"expected one of: {', '.join(sorted(names))}"
-        self.fail(f"{name!r} is no {kind}", hint, span)
+        self.fail(f"{name[:_SHOWN]!r} is no {kind}", hint, span)
 
     def warn(self, message: str, span: Span) -> None:
         """Note that Dynatrace takes what is at ``span`` although it is better written differently."""
@@ -74,7 +80,7 @@ class Cursor:
     def found(self) -> str:
         """Say what the next token is."""
         token = self.tokens[self.index]
-        return f"found {token!r}" if token else "the selector ends here"
+        return f"found {token[:_SHOWN]!r}" if token else "the selector ends here"
 
     # ---- nesting
 
@@ -129,7 +135,7 @@ class Cursor:
     def string(self, what: str, *, bare: bool = False) -> str:
         """Read quoted text; a bare word is taken too, with a warning unless ``bare`` words are usual here."""
         token = self.tokens[self.index]
-        if token[:1] != '"' or (token == '"'):
+        if token[:1] != '"':
             return self._bare(what, warned=not bare)
         inner = token[1:-1]
         if ('"' in inner or token[-1] != '"') and not _quoted(token):
@@ -145,7 +151,7 @@ class Cursor:
         ):
             self.index += 1
         if first == self.index:
-            self._fail_no_text(what)
+            self.fail(f"expected {what}, {self.found()}", f'write {what} in quotes: "..."')
         span = self.since(first)
         word = self.text[span[0] : span[1]]
         if "\n" in word:
@@ -153,11 +159,6 @@ class Cursor:
         if warned:
             self._warn_bare(word, span)
         return word
-
-    def _fail_no_text(self, what: str) -> NoReturn:
-        if self.tokens[self.index][:1] == '"':
-            self.fail("this quoted text is never closed", 'expected a closing "', (self.here()[0], len(self.text)))
-        self.fail(f"expected {what}, {self.found()}", f'write {what} in quotes: "..."')
 
     def _warn_bare(self, word: str, span: Span) -> None:
         if _PLACEHOLDER.search(word):
@@ -182,10 +183,10 @@ class Cursor:
     def integer(self, what: str) -> int:
         """Read a whole number that is not negative."""
         token = self.tokens[self.index]
-        if not (token.isascii() and token.isdigit()):
+        if not (token.isascii() and token.isdigit() and len(token) <= _MAX_DIGITS):
             self.fail(f"expected {what}, {self.found()}", f"{what} is a whole number such as 20")
         self.index += 1
-        return int(token[-18:])
+        return int(token)
 
     def word(self, kind: str, names: Iterable[str]) -> str:
         """Read one of ``names``."""

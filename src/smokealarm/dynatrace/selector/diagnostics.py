@@ -9,6 +9,10 @@ from smokealarm.errors import UsageError
 __all__ = ["SelectorError", "SelectorWarning", "pointed"]
 
 
+_SHOWN = 80
+"""How many characters of a long line are shown before and after a place in it."""
+
+
 class SelectorError(UsageError):
     """A text is no selector that Dynatrace accepts.
 
@@ -43,6 +47,9 @@ def pointed(text: str, span: tuple[int, int]) -> str:
     line = text[line_start : len(text) if line_end < 0 else line_end].rstrip("\r")
     number = text.count("\n", 0, start) + 1
     margin = f"{number:>4} | "
-    carets = "^" * max(1, min(end, line_start + len(line)) - start)
-    blank = "".join("\t" if char == "\t" else " " for char in line[: start - line_start])
+    cut = max(0, start - line_start - _SHOWN) if len(line) > 2 * _SHOWN else 0
+    line = line[cut : cut + 2 * _SHOWN]
+    place = start - line_start - cut
+    carets = "^" * max(1, min(end - start, len(line) - place))
+    blank = "".join("\t" if char == "\t" else " " for char in line[:place])
     return f"{margin}{line}\n{' ' * (len(margin) - 2)}| {blank}{carets}"

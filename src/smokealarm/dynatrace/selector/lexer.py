@@ -2,7 +2,7 @@
 
 A token is a plain string: its first and last characters say what it is. ``:name`` starts a transformation, a trailing
 ``(`` means that the name is called, a digit starts a number, ``"`` starts quoted text, and the empty string is the end.
-Blanks are no tokens. A character that fits nowhere is a token of its own, since an unquoted argument may hold it.
+Blanks are no tokens. A quote that is never closed takes the rest of the text. A character that fits nowhere is a token of its own, since an unquoted argument may hold it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-__all__ = ["NAMESPACES", "QUOTED", "quote", "tokenize", "unquote"]
+__all__ = ["NAMESPACES", "QUOTED", "is_closed", "quote", "tokenize", "unquote"]
 
 NAMESPACES = ("builtin", "ext", "calc", "func", "appmon", "dsfm")
 """The namespaces seen in public selectors; any other is accepted where a dotted key follows its colon."""
@@ -25,6 +25,7 @@ _TOKEN = re.compile(
         (
             r"[(),]",
             rf"{QUOTED}(?:\.{_SEGMENT})*+",
+            r'".*',
             r":\s*+[A-Za-z]\w*+(?:\s*+\()?+",
             r"[A-Za-z_]\w*+(?:\s*+\(|(?=[,)]))",
             r"(?:\d++(?:\.\d++)?+|\.\d++)(?:[eE][+-]?+\d++)?+(?![\w.])",
@@ -39,6 +40,7 @@ _TOKEN = re.compile(
 )
 _scan = _TOKEN.findall
 
+_closed = re.compile(rf"{QUOTED}(?:\.{_SEGMENT})*+", re.DOTALL).fullmatch
 _ESCAPED = re.compile(r'~(["~])')
 
 
@@ -51,6 +53,11 @@ def tokenize(text: str) -> tuple[list[str], list[int]]:
         kept = [index for index, token in enumerate(tokens) if not token.isspace()]
         return [tokens[index] for index in kept], [starts[index] for index in kept]
     return tokens, starts
+
+
+def is_closed(token: str) -> bool:
+    """Whether the quotes of a token that begins with one are closed."""
+    return _closed(token) is not None
 
 
 def unquote(token: str) -> str:

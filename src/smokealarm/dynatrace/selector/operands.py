@@ -25,7 +25,7 @@ def operand(cursor: Cursor) -> Expression:
     head = token[:1]
     if head.isdecimal() or (head == "." and token[1:2].isdecimal()):
         return _number(cursor, token)
-    if (head.isalpha() or head in ('"', "_")) and head and token[-1] != "(" and token != '"':
+    if (head.isalpha() or head in ('"', "_")) and head and token[-1] != "(":
         return _metric(cursor, token)
     if token == "*":
         return _wildcard(cursor, cursor.index, "")
@@ -45,8 +45,6 @@ def _number(cursor: Cursor, token: str) -> Expression:
 def _fail_operand(cursor: Cursor, token: str) -> NoReturn:
     if token == "":
         cursor.fail("expected a metric key, the selector ends here", "such as builtin:host.cpu.usage")
-    if token == '"':
-        cursor.fail("this quoted text is never closed", 'expected a closing "', (cursor.here()[0], len(cursor.text)))
     if token[-1] == "(" and token[0].isalpha():
         cursor.fail(f"{token[:-1].strip()!r} cannot be called here", "transformations follow the metric: metric:avg")
     cursor.fail(f"expected a metric key, {cursor.found()}", "such as builtin:host.cpu.usage; quote special characters")
@@ -103,7 +101,7 @@ def _siblings(cursor: Cursor, first: int, key: str) -> Expression:
 
 def _sibling(cursor: Cursor) -> str:
     token = cursor.tokens[cursor.index]
-    named = token[:1].isalnum() or token[:1] == "_" or (token[:1] == '"' and len(token) > 1)
+    named = token[:1].isalnum() or token[:1] == "_" or token[:1] == '"'
     if named and token[-1] != "(":
         cursor.index += 1
         return _unescaped(token)
