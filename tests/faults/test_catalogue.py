@@ -72,7 +72,7 @@ def test_every_spoiling_of_data_has_a_fault() -> None:
 
 def test_an_unknown_fault_names_the_nearest() -> None:
     """A misspelt name is refused with the right one."""
-    with pytest.raises(UnknownFault, match="no fault is named 'function.hagn'; did you mean 'function.hang'"):
+    with pytest.raises(UnknownFault, match=r"no fault is named 'function.hagn'; did you mean 'function.hang'"):
         faults.named("function.hagn", "f")
 
 

@@ -51,6 +51,14 @@ def test_probability_is_a_share_and_repeatable(cloud: SimpleNamespace) -> None:
     assert 4 <= hits == injection.effect.hits <= 16
 
 
+def test_a_file_that_cannot_be_spoiled_is_no_hit(cloud: SimpleNamespace) -> None:
+    """The only row of a file cannot be out of order, so nothing was struck."""
+    with faults.injected(faults.named("data.out_of_order"), cloud) as injection:
+        injection.alter(list(valid_files(seed=1, count=3, days=1)))
+
+    assert injection.effect.seen is False
+
+
 def test_files_are_left_alone_after_the_block(cloud: SimpleNamespace) -> None:
     """After its end the fault alters nothing."""
     with faults.injected(faults.named("data.empty"), cloud) as injection:

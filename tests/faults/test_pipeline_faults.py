@@ -13,7 +13,7 @@ import pytest
 
 from smokealarm.errors import UnknownTarget
 from smokealarm.pipeline import faults
-from smokealarm.pipeline.observation import queue_counts
+from smokealarm.pipeline.observation import messages, queue_counts
 from smokealarm.pipeline.workload import poison_message, send, upload, valid_file
 
 if TYPE_CHECKING:
@@ -118,6 +118,18 @@ def test_a_break_before_the_queue_loses_uploads(bench: Bench, name: str, target:
     bench.wait(minutes=5)
 
     assert (bench.processed(lost), bench.processed(found)) == (False, True)
+
+
+def test_an_event_without_permission_ends_in_the_rules_dead_letter_queue(bench: Bench) -> None:
+    """EventBridge does not retry what it may not do, and says so beside the event."""
+    sqs, queue = bench.backend.clients.sqs, bench.pipeline.event_dead_letter_queue
+    known = {message.message_id for message in messages(sqs, queue)}
+    with bench.injected("plumbing.permission_gone", "ingest queue"):
+        bench.upload()
+        bench.wait(minutes=1)
+    [dead] = [message for message in messages(sqs, queue) if message.message_id not in known]
+
+    assert dead.attributes["ERROR_CODE"] == "NO_PERMISSIONS"
 
 
 def test_a_mapping_that_is_off_leaves_messages_in_the_queue(bench: Bench) -> None:

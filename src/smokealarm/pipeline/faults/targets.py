@@ -93,9 +93,9 @@ def nearest(word: str, choices: Collection[str]) -> str:
 
 
 def _plain(word: str, kind: TargetKind) -> str:
-    """Return a word without case, separators and the word for the kind, unless nothing else is left."""
+    """Return a word without case, separators and the word for the kind."""
     letters = "".join(letter for letter in word.lower() if letter.isalnum())
-    return letters.removesuffix(kind.value.rsplit(" ", 1)[-1]) or letters
+    return letters.removesuffix(kind.value.rsplit(" ", 1)[-1])
 
 
 def _existing(kind: TargetKind, cloud: Cloud) -> Iterator[str]:
