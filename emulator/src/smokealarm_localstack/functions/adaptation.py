@@ -17,6 +17,9 @@ from smokealarm_localstack.functions.refusals import refuse_unsupported
 _SWITCH_SECONDS: Final = 0.0005
 """An event changes threads several times on its way; with CPython's default each change may take 5 ms."""
 
+_LONGEST_INIT_SECONDS: Final = 960
+"""Longer than any init phase: that of a provisioned environment may take 900 s, and the sandbox ends it by then."""
+
 
 def install() -> None:
     """Refuse what cannot run, name log groups and streams as AWS does, and leave log delivery to us."""
@@ -24,6 +27,7 @@ def install() -> None:
     _refuse_at_creation()
     _refuse_at_update()
     _pass_client_context()
+    _leave_init_limits_to_us()
     _name_log_streams()
     _deliver_no_logs_twice()
 
@@ -71,6 +75,11 @@ def _decoded(client_context: str | None) -> str | None:
         return json.dumps(json.loads(base64.b64decode(client_context)))
     except ValueError:
         return client_context
+
+
+def _leave_init_limits_to_us() -> None:
+    """Let an init phase take as long as AWS allows; LocalStack gives up on every environment after 20 s."""
+    ExecutionEnvironment._get_startup_timeout_seconds = lambda _self: _LONGEST_INIT_SECONDS
 
 
 def _name_log_streams() -> None:

@@ -72,8 +72,9 @@ class FunctionProcess:
                 os.killpg(self.pid, signal.SIGKILL)
 
     def _await_exit(self) -> None:
-        os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
-        self._kill_group()
+        if hasattr(os, "waitid"):  # while it is not reaped, its group's number cannot be somebody else's
+            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+            self._kill_group()
         returncode = self._popen.wait()
         warden().forget(self.pid)
         self._exited.set_result(returncode)

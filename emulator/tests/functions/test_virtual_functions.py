@@ -1,4 +1,4 @@
-"""Asynchronous invocations with their retries, destinations and dead-letter queues, on the virtual clock."""
+"""Functions on the virtual clock: retries, destinations, dead-letter queues and long init phases."""
 
 import itertools
 import json
@@ -95,3 +95,28 @@ def test_a_timeout_costs_virtual_time_only(deploy_virtual: Any) -> None:
     assert answer.payload["errorMessage"].endswith("Task timed out after 900.00 seconds")
     assert answer.report()["Duration"] == "900000.00 ms"
     assert deploy_virtual.backend.now() - before == pytest.approx(900, abs=1)
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(125, "READY"), (140, "FAILED")])
+def test_a_provisioned_init_phase_may_take_130_seconds(deploy_virtual: Any, seconds: int, status: str) -> None:
+    """The ten seconds of an on-demand init phase do not apply to a provisioned environment."""
+    function = deploy_virtual(f"import time; time.sleep({seconds})\ndef handler(event, context): pass")
+    version = deploy_virtual.client.publish_version(FunctionName=function.name)["Version"]
+    target = {"FunctionName": function.name, "Qualifier": version}
+    deploy_virtual.wait(function.name, Qualifier=version)
+    deploy_virtual.client.put_provisioned_concurrency_config(**target, ProvisionedConcurrentExecutions=1)
+    deploy_virtual.backend.advance(300)
+
+    assert deploy_virtual.client.get_provisioned_concurrency_config(**target)["Status"] == status
+
+
+def test_an_init_phase_of_more_than_ten_seconds(deploy_virtual: Any) -> None:
+    """It is cut off and repeated on the time of the invocation, whose timeout then counts."""
+    code = "import time; time.sleep(12)\ndef handler(event, context): return 'late'"
+    patient, hasty = deploy_virtual(code, Timeout=20)(), deploy_virtual(code, Timeout=5)()
+
+    assert patient.payload == "late"
+    assert "Init Duration" not in patient.report()
+    assert float(patient.report()["Duration"].split()[0]) >= 12_000
+    assert hasty.payload["errorMessage"].endswith("Task timed out after 5.00 seconds")
+    assert "\tPhase: invoke\tStatus: timeout\n" in hasty.log
