@@ -95,7 +95,7 @@ def _cut_connections():
     from botocore.exceptions import EndpointConnectionError
 
     # botocore has no public place between its retries and its connection.
-    send = Endpoint._do_get_response  # noqa: SLF001
+    send = Endpoint._do_get_response
 
     def send_unless_down(self, request, operation_model, context):
         if any(
@@ -105,7 +105,7 @@ def _cut_connections():
             return None, EndpointConnectionError(endpoint_url=request.url, error=refused)
         return send(self, request, operation_model, context)
 
-    Endpoint._do_get_response = send_unless_down  # noqa: SLF001
+    Endpoint._do_get_response = send_unless_down
 
 
 _KINDS = {
