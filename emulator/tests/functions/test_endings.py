@@ -75,9 +75,17 @@ def test_the_end_of_the_report_line(change: dict[str, Any], end: str) -> None:
     assert TextPlatformLog(ORIGIN).end(replace(REPORT, **change))[-1].endswith(end)
 
 
-def test_what_is_billed() -> None:
-    """The example of AWS's documentation: 133.61 ms after 80 ms of init are billed as 214 ms."""
-    assert REPORT.billed_ms == 214
+@pytest.mark.parametrize(
+    ("duration", "init", "billed"),
+    [(133.61, 80.0, 214), (3004.92, 111.23, 3117), (12.01, None, 13), (3000.0, None, 3000)],
+)
+def test_what_is_billed(duration: float, init: float | None, billed: int) -> None:
+    """Handler and init time together are rounded up, as in the examples of AWS's documentation."""
+    assert replace(REPORT, duration_ms=duration, init_duration_ms=init).billed_ms == billed
+
+
+def test_the_billed_duration_is_reported() -> None:
+    """The REPORT line has it without decimals."""
     assert "\tBilled Duration: 214 ms\t" in TextPlatformLog(ORIGIN).end(REPORT)[-1]
 
 

@@ -73,4 +73,5 @@ def test_it_spares_those_it_was_told_to_forget(
     warden.stdin.close()
 
     assert warden.wait(10) == 0
-    assert large.poll() is None
+    with pytest.raises(subprocess.TimeoutExpired):
+        large.wait(0.3)
