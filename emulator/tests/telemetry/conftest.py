@@ -48,6 +48,7 @@ class Readings:
             **{kind: [statistic]},
         )
         points = sorted(answer["Datapoints"], key=lambda each: each["Timestamp"])
+        assert len({each["Timestamp"] for each in points}) == len(points), f"several units of one metric: {points}"
         return {each["Timestamp"].timestamp(): (each.get("ExtendedStatistics") or each)[statistic] for each in points}
 
     def total(self, namespace: str, name: str, **dimensions: str) -> float | None:
@@ -82,7 +83,7 @@ def create_function(virtual_localstack: Any) -> Callable[..., str]:
     with zipfile.ZipFile(archive, "w") as writing:
         writing.writestr("ingest.py", HANDLER)
 
-    def create(name: str, timeout: int = 3) -> str:
+    def create(name: str, timeout: int = 3, **rest: Any) -> str:
         client = virtual_localstack.client("lambda")
         answer = client.create_function(
             FunctionName=name,
@@ -91,6 +92,7 @@ def create_function(virtual_localstack: Any) -> Callable[..., str]:
             Role=ROLE,
             Timeout=timeout,
             Code={"ZipFile": archive.getvalue()},
+            **rest,
         )
         client.get_waiter("function_active_v2").wait(FunctionName=name)
         return answer["FunctionArn"]

@@ -73,6 +73,52 @@ def test_an_event_is_retried_and_dropped_and_its_destination_fails(
     assert [round(each, -3) for each in ages.values()] == [0, 60_000, 180_000]
 
 
+def test_a_dead_letter_queue_that_is_gone_is_an_error_of_its_own(
+    virtual_localstack: Any, readings: Any, create_function: Create
+) -> None:
+    """The event is dropped, and that it could not be dead-lettered is counted beside."""
+    gone = {"TargetArn": "arn:aws:sqs:us-east-1:000000000000:no-such-queue"}
+    create_function("letters", DeadLetterConfig=gone)
+    client = virtual_localstack.client("lambda")
+    client.put_function_event_invoke_config(FunctionName="letters", MaximumRetryAttempts=0)
+    invoke(virtual_localstack, "letters", {"fail": "once"}, InvocationType="Event")
+    virtual_localstack.settle()
+    totals = readings.totals(NAMESPACE, FunctionName="letters")
+    assert (totals["AsyncEventsDropped"], totals["DeadLetterErrors"], totals["Invocations"]) == (1, 1, 1)
+
+
+def test_a_call_by_alias_is_told_apart_by_the_version_that_ran(
+    virtual_localstack: Any, readings: Any, create_function: Create
+) -> None:
+    """The same run in four dimension sets."""
+    create_function("aliased")
+    client = virtual_localstack.client("lambda")
+    version = client.publish_version(FunctionName="aliased")["Version"]
+    client.get_waiter("function_active_v2").wait(FunctionName="aliased", Qualifier=version)
+    client.create_alias(FunctionName="aliased", Name="live", FunctionVersion=version)
+    invoke(virtual_localstack, "aliased", {}, Qualifier="live")
+    alias = {"FunctionName": "aliased", "Resource": "aliased:live"}
+    for where in ({"FunctionName": "aliased"}, alias, {**alias, "ExecutedVersion": version}):
+        assert readings.total(NAMESPACE, "Invocations", **where) == 1
+    assert readings.total(NAMESPACE, "Invocations", FunctionName="aliased", Resource="aliased") is None
+
+
+def test_an_injected_throttle_counts_like_a_real_one(
+    virtual_localstack: Any, readings: Any, create_function: Create
+) -> None:
+    """The call never reaches the function, as on AWS."""
+    create_function("injected")
+    error = {"statusCode": 429, "code": "TooManyRequestsException"}
+    fault = {"service": "lambda", "operation": "Invoke", "probability": 1.0, "error": error}
+    virtual_localstack.call("POST", "/_localstack/chaos/faults", [fault])
+    try:
+        with pytest.raises(ClientError, match="TooManyRequestsException"):
+            invoke(virtual_localstack, "injected", {})
+    finally:
+        virtual_localstack.call("POST", "/_localstack/chaos/faults", [])
+    assert readings.totals(NAMESPACE, FunctionName="injected") == {"Throttles": 1}
+
+
 def test_a_mapping_that_asked_for_it_counts_its_events(
     virtual_localstack: Any, readings: Any, create_function: Create
 ) -> None:

@@ -70,6 +70,43 @@ def test_a_queue_nobody_calls_falls_silent_after_six_hours(virtual_localstack: A
     assert set(sent.values()) == {0}
 
 
+def test_a_mapped_queue_stays_active(
+    virtual_localstack: Any, readings: Any, create_function: Callable[..., str]
+) -> None:
+    """On AWS an enabled mapping polls for ever; disabling it lets the queue fall silent six hours later."""
+    create_function("poller")
+    create_queue(virtual_localstack, "mapped-idle")
+    client = virtual_localstack.client("lambda")
+    source = queue_arn("mapped-idle")
+    uuid = client.create_event_source_mapping(FunctionName="poller", EventSourceArn=source)["UUID"]
+    virtual_localstack.advance(8 * 3600)
+    end = virtual_localstack.now() // 60 * 60
+    assert max(readings.by_minute("AWS/SQS", "NumberOfMessagesSent", QueueName="mapped-idle")) == end - 60
+    client.delete_event_source_mapping(UUID=uuid)
+
+
+def test_a_deleted_queue_sends_its_last_minute(virtual_localstack: Any, readings: Any) -> None:
+    """What happened before the deletion is not lost, and nothing follows."""
+    url = create_queue(virtual_localstack, "deleted")
+    minute = virtual_localstack.now() // 60 * 60
+    virtual_localstack.client("sqs").send_message(QueueUrl=url, MessageBody="last")
+    virtual_localstack.client("sqs").delete_queue(QueueUrl=url)
+    virtual_localstack.advance(300)
+    assert readings.by_minute("AWS/SQS", "NumberOfMessagesSent", QueueName="deleted") == {minute: 1}
+
+
+def test_a_duplicate_in_a_fifo_queue_is_not_a_sent_message(virtual_localstack: Any, readings: Any) -> None:
+    """The second message with the same deduplication id counts on its own."""
+    url = create_queue(virtual_localstack, "ordered.fifo", FifoQueue="true")
+    for _ in range(2):
+        virtual_localstack.client("sqs").send_message(
+            QueueUrl=url, MessageBody="same", MessageGroupId="g", MessageDeduplicationId="d"
+        )
+    virtual_localstack.advance(60)
+    totals = readings.totals("AWS/SQS", QueueName="ordered.fifo")
+    assert (totals["NumberOfMessagesSent"], totals["NumberOfDeduplicatedSentMessages"]) == (1, 1)
+
+
 def state_machine(backend: Any, name: str, states: dict[str, Any], **rest: Any) -> str:
     """Create a state machine and return its ARN."""
     definition = json.dumps({"StartAt": "First", "States": states, **rest})
@@ -118,6 +155,21 @@ def test_a_timed_out_task_is_closed_once(
         "LambdaFunctionRunTime": 2000,
         "LambdaFunctionTime": 2000,
     }
+
+
+def test_a_throttled_start_is_a_throttled_event_of_the_api(virtual_localstack: Any, readings: Any) -> None:
+    """ExecutionThrottled is about state transitions, of which none took place."""
+    arn = state_machine(virtual_localstack, "refused", {"First": {"Type": "Succeed"}})
+    error = {"statusCode": 400, "code": "ThrottlingException"}
+    fault = {"service": "stepfunctions", "operation": "StartExecution", "probability": 1.0, "error": error}
+    virtual_localstack.call("POST", "/_localstack/chaos/faults", [fault])
+    try:
+        with pytest.raises(ClientError, match="ThrottlingException"):
+            virtual_localstack.client("stepfunctions").start_execution(stateMachineArn=arn)
+    finally:
+        virtual_localstack.call("POST", "/_localstack/chaos/faults", [])
+    assert readings.total("AWS/States", "ThrottledEvents", APIName="StartExecution") == 1
+    assert readings.totals("AWS/States", StateMachineArn=arn) == {}
 
 
 def put_rule(backend: Any, name: str, target: dict[str, Any], **rest: Any) -> None:
@@ -222,6 +274,36 @@ def test_a_retry_that_succeeds_delivers_the_event(virtual_localstack: Any, readi
     found = virtual_localstack.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
     assert [json.loads(each["Body"])["source"] for each in found] == ["recovered"]
     assert counts(readings, RuleName="recovered")["Invocations"] == 1
+
+
+def test_a_schedule_triggers_its_rule_until_it_is_disabled(virtual_localstack: Any, readings: Any) -> None:
+    """A schedule matches no event, so there are no MatchedEvents."""
+    create_queue(virtual_localstack, "scheduled")
+    events = virtual_localstack.client("events")
+    events.put_rule(Name="scheduled", ScheduleExpression="rate(1 minute)")
+    events.put_targets(Rule="scheduled", Targets=[{"Id": "target", "Arn": queue_arn("scheduled")}])
+    virtual_localstack.advance(180)
+    events.disable_rule(Name="scheduled")
+    before = readings.totals("AWS/Events", RuleName="scheduled")
+    assert before["TriggeredRules"] == before["Invocations"] > 0
+    assert "MatchedEvents" not in before
+    virtual_localstack.advance(300)
+    assert readings.totals("AWS/Events", RuleName="scheduled") == before
+
+
+def test_broken_embedded_metrics_are_counted_for_their_log_group(virtual_localstack: Any, readings: Any) -> None:
+    """One event is cut off, one lacks a dimension; neither becomes a metric."""
+    logs = virtual_localstack.client("logs")
+    logs.create_log_group(logGroupName="broken")
+    logs.create_log_stream(logGroupName="broken", logStreamName="s")
+    directive = {"Namespace": "Broken", "Dimensions": [["missing"]], "Metrics": [{"Name": "m"}]}
+    whole = json.dumps({"_aws": {"Timestamp": 1, "CloudWatchMetrics": [directive]}, "m": 1})
+    stamp = int(virtual_localstack.now() * 1000)
+    events = [{"timestamp": stamp, "message": each} for each in (whole, whole[:-10])]
+    logs.put_log_events(logGroupName="broken", logStreamName="s", logEvents=events)
+    totals = readings.totals("AWS/Logs", LogGroupName="broken")
+    assert totals == {"EMFValidationErrors": 1, "EMFParsingErrors": 1}
+    assert readings.totals("Broken") == {}
 
 
 def s3_of(backend: Any) -> Any:
