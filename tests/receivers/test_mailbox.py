@@ -119,13 +119,12 @@ def test_without_credentials_no_login_is_offered_or_needed() -> None:
 
 def test_commands_sent_before_the_handshake_are_thrown_away(mailbox: Mailbox) -> None:
     """What an attacker puts behind STARTTLS in the clear must not be obeyed after it."""
-    with socket.create_connection((mailbox.host, mailbox.port)) as plain:
-        plain.recv(1000)
+    with socket.create_connection((mailbox.host, mailbox.port), timeout=5) as plain, plain.makefile("rb", 0) as replies:
         plain.sendall(b"EHLO x\r\n")
-        while b"250 HELP" not in plain.recv(1000):
-            pass
+        while not (line := replies.readline()).startswith(b"250 "):
+            assert line, "the connection ended before its greeting"
         plain.sendall(b"STARTTLS\r\nMAIL FROM:<evil@example.org>\r\n")
-        assert plain.recv(1000) == b"220 Ready to start TLS\r\n"
+        assert replies.readline() == b"220 Ready to start TLS\r\n"
         with mailbox.identity.client_context().wrap_socket(plain, server_hostname="localhost") as secure:
             secure.sendall(b"NOOP\r\n")
             assert secure.recv(1000) == b"250 OK\r\n"
