@@ -12,6 +12,7 @@ import click
 from smokealarm.errors import SmokealarmError, UsageError
 
 _COMMANDS: Final = {
+    "backtest": "Show what alert rules would have done on measurements of the past.",
     "provision": "Install LocalStack, once; later runs need no network.",
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
 }

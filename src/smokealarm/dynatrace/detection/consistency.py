@@ -7,6 +7,7 @@ combinations of model and condition are inferences where the page is silent, and
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from smokealarm.dynatrace.detection.options import DetectionLimits
 from smokealarm.dynatrace.detection.rule import MetricKeyQuery, MetricSelectorQuery
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition, ModelType
 from smokealarm.dynatrace.detection.wording import doubtful_placeholders
+from smokealarm.dynatrace.selector import SelectorError, parse
+from smokealarm.dynatrace.selector.syntax import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +26,34 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "check_environment"]
 
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\$\{.*?\}", re.DOTALL)
+
 
 def check(rule: MetricEventRule, findings: list[Finding]) -> None:
     """Add what contradicts itself within one rule."""
+    _check_selector(rule, findings)
     _check_window(rule, findings)
     _check_model(rule, findings)
     for path, placeholder, reason in doubtful_placeholders(rule):
         findings.append(Finding(Gravity.WARNING, path, f"{placeholder} is never replaced: {reason}"))
+
+
+def _check_selector(rule: MetricEventRule, findings: list[Finding]) -> None:
+    if not isinstance(rule.query, MetricSelectorQuery) or not rule.query.metric_selector:
+        return
+    path, limit = "queryDefinition/metricSelector", DetectionLimits().metrics_per_selector
+    try:
+        selector = parse(rule.query.metric_selector)
+    except SelectorError as error:
+        templated = _TEMPLATE.search(rule.query.metric_selector)
+        gravity = Gravity.WARNING if templated else Gravity.ERROR
+        hint = f"it holds the unrendered template {templated[0]!r}" if templated else error.hint
+        findings.append(Finding(gravity, path, f"{error.message} at character {error.offset + 1}", hint))
+        return
+    asked = sum(len(metric.keys) for metric in selector.expressions if isinstance(metric, Metric))
+    asked += sum(not isinstance(expression, Metric) for expression in selector.expressions)
+    if asked > limit:
+        findings.append(Finding(Gravity.ERROR, path, f"asks for {asked} metrics", f"one selector takes {limit}"))
 
 
 def _check_window(rule: MetricEventRule, findings: list[Finding]) -> None:
