@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from smokealarm.cli import main
 
 
-def _run(*arguments: str, stdin: str | None = None):
+def _run(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(main, ["selector", *arguments], input=stdin)
 
 
 def test_a_selector_is_explained_step_by_step() -> None:
     """The canonical text comes first, then each step in words, then warnings with their place."""
-    done = _run("100 - shop.a:filter(eq(x,\"y\")):splitBy():sum:rate(1s)")
+    done = _run('100 - shop.a:filter(eq(x,"y")):splitBy():sum:rate(1s)')
     assert done.exit_code == 0
     assert 'canonical: 100 - shop.a:filter(eq("x","y")):splitBy():sum:rate(1s)' in done.output
     assert ":splitBy()  # merges everything into one series" in done.output

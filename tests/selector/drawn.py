@@ -45,7 +45,8 @@ _FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 _TEXTS = st.text(max_size=8) | st.sampled_from(['~"', "~", '"', "a b", "type(x)", ",", ")", "\n"])
 _NAMES = st.sampled_from(["host", "dt.entity.host", "a-b", "5xx", "Test Step", ""]) | _TEXTS
 _KEYS = st.sampled_from(["builtin:host.cpu", "ext:a.5xx", "a-b.c", "x", "legacy:y.z", "a..b"]) | st.text(min_size=1)
-_AGGREGATIONS = st.builds(Aggregation, st.sampled_from([name for name in AGGREGATIONS if name != "percentile"])) | st.builds(
+_PLAIN_AGGREGATIONS = st.sampled_from([name for name in AGGREGATIONS if name != "percentile"])
+_AGGREGATIONS = st.builds(Aggregation, _PLAIN_AGGREGATIONS) | st.builds(
     Aggregation, st.just("percentile"), st.floats(0, 100)
 )
 
@@ -57,10 +58,10 @@ def _durations(units: str, low: int = 1, high: int = 10**6) -> st.SearchStrategy
 def _compounds(leaves: st.SearchStrategy) -> st.SearchStrategy:
     return st.recursive(
         leaves,
-        lambda inner: st.builds(
-            Compound, st.sampled_from(["and", "or"]), st.lists(inner, min_size=1, max_size=3).map(tuple)
-        )
-        | st.builds(Compound, st.just("not"), st.tuples(inner)),
+        lambda inner: (
+            st.builds(Compound, st.sampled_from(["and", "or"]), st.lists(inner, min_size=1, max_size=3).map(tuple))
+            | st.builds(Compound, st.just("not"), st.tuples(inner))
+        ),
         max_leaves=4,
     )
 
@@ -90,9 +91,7 @@ def _cases(kind: str, criteria: st.SearchStrategy) -> st.SearchStrategy:
     return st.lists(cases | _REST, min_size=1, max_size=3).map(tuple)
 
 
-_SORT_KEYS = st.builds(
-    SortKey, _AGGREGATIONS, st.none(), st.sampled_from(["ascending", "descending"])
-) | st.builds(
+_SORT_KEYS = st.builds(SortKey, _AGGREGATIONS, st.none(), st.sampled_from(["ascending", "descending"])) | st.builds(
     SortKey,
     st.none(),
     _NAMES,
@@ -135,18 +134,19 @@ def _arithmetic(inner: st.SearchStrategy) -> st.SearchStrategy:
 
 EXPRESSIONS = st.recursive(
     _METRICS | st.builds(Number, st.floats(0, allow_nan=False, allow_infinity=False)),
-    lambda inner: _arithmetic(inner)
-    | st.builds(Negation, inner)
-    | st.builds(Chain, inner, st.lists(TRANSFORMATIONS, min_size=1, max_size=3).map(tuple)),
+    lambda inner: (
+        _arithmetic(inner)
+        | st.builds(Negation, inner)
+        | st.builds(Chain, inner, st.lists(TRANSFORMATIONS, min_size=1, max_size=3).map(tuple))
+    ),
     max_leaves=5,
 )
-SELECTORS = st.builds(
-    lambda metric, others: Selector((metric, *others)), _METRICS, st.lists(EXPRESSIONS, max_size=2)
-)
+SELECTORS = st.builds(lambda metric, others: Selector((metric, *others)), _METRICS, st.lists(EXPRESSIONS, max_size=2))
 
 PIECES = st.sampled_from(
     [
-        "builtin:host.cpu", "a.b", "shop-eu.x", '"5xx"', "100", "0.5", "(", ")", ",", ":", "-", " - ", "+", "*", "/", ".",
+        "builtin:host.cpu", "a.b", "shop-eu.x", '"5xx"', "100", "0.5", "(", ")", ",", ":", "-", " - ", "+", "*", "/",
+        ".",
         ":sum", ":avg", ":splitBy(", ":filter(", ":sort(", ":fold(", "eq(", "and(", "series(", "gt(", "value(", "in(",
         'entitySelector("type(~"HOST~")")', '"', "~", '~"', "descending", "auto", "percentile(", "95", "5m", "\n", " ",
         "$1", "{{x}}", "\\", "°", ":partition(", "otherwise", "dimension(", ":(", ".(", ".*",

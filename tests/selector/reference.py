@@ -7,6 +7,7 @@ is missing. Aggregated slots hold one value.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TypeAlias
 
 Slots: TypeAlias = list[list[float]]
@@ -70,9 +71,7 @@ def rolled(table: Table, name: str, width: int) -> Table:
 def delta(table: Table) -> Table:
     """Take the growth from slot to slot, never negative."""
     return {
-        key: [
-            [max(0.0, new[0] - old[0])] if old and new else [] for old, new in zip(slots, slots[1:], strict=False)
-        ]
+        key: [[max(0.0, new[0] - old[0])] if old and new else [] for old, new in pairwise(slots)]
         for key, slots in table.items()
     }
 
@@ -85,8 +84,7 @@ def defaulted(table: Table, value: float) -> Table:
 def smoothed(table: Table) -> Table:
     """Drop the first slot after a gap."""
     return {
-        key: [[] if at and not slots[at - 1] else slot for at, slot in enumerate(slots)]
-        for key, slots in table.items()
+        key: [[] if at and not slots[at - 1] else slot for at, slot in enumerate(slots)] for key, slots in table.items()
     }
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.selector import reference as ref
+from tests.selector.oracle import START, Tables
 
 from smokealarm.dynatrace.selector import parse
 from smokealarm.dynatrace.selector.evaluation import Window, evaluate
-from tests.selector import reference as ref
-from tests.selector.oracle import START, Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SLOTS = 6
 _VALUES = st.integers(-5, 5).map(float)

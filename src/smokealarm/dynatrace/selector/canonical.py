@@ -29,7 +29,6 @@ from smokealarm.dynatrace.selector.syntax import (
     Metric,
     Negation,
     Number,
-    Otherwise,
     Partition,
     PartitionCase,
     Plain,
@@ -72,9 +71,9 @@ def canonical_expression(expression: Expression) -> str:
             return f"-{_wrapped(operand, Arithmetic)}"
         case Arithmetic():
             return _arithmetic(expression)
-        case Chain(operand, transformations):
-            inner = _wrapped(operand, Arithmetic, Negation, Chain, Number)
-            return inner + "".join(map(canonical_transformation, transformations))
+        case _:
+            inner = _wrapped(expression.operand, Arithmetic, Negation, Chain, Number)
+            return inner + "".join(map(canonical_transformation, expression.transformations))
 
 
 def canonical_number(value: float) -> str:
@@ -209,5 +208,5 @@ def canonical_condition(condition: Condition) -> str:  # noqa: PLR0911 - one lin
             return f"series({_aggregation(aggregation)},{canonical_condition(criterion)})"
         case Compound(operator, conditions):
             return f"{operator}({','.join(map(canonical_condition, conditions))})"
-        case Otherwise():
+        case _:
             return "otherwise"

@@ -146,8 +146,6 @@ def refuse_rest(cursor: Cursor) -> NoReturn:
     token = cursor.tokens[cursor.index]
     if token == ")":
         cursor.fail("there is no '(' for this ')'", "remove it, or open a parenthesis before")
-    if token == ":":
-        cursor.fail("expected the name of a transformation after ':'", "such as :avg")
     if token in (".(", "(") or token[-1] == "(":
         cursor.fail(f"nothing can be called here, {cursor.found()}", "transformations begin with ':'")
     cursor.fail(

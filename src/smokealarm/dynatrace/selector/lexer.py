@@ -2,7 +2,8 @@
 
 A token is a plain string: its first and last characters say what it is. ``:name`` starts a transformation, a trailing
 ``(`` means that the name is called, a digit starts a number, ``"`` starts quoted text, and the empty string is the end.
-Blanks are no tokens. A quote that is never closed takes the rest of the text. A character that fits nowhere is a token of its own, since an unquoted argument may hold it.
+Blanks are no tokens. A quote that is never closed takes the rest of the text. A character that fits nowhere is a token
+of its own, since an unquoted argument may hold it.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def _applied(left: Floats, right: Floats, operator: str, options: EvaluationOpti
 
 def _frames(left: Frame, right: Frame, operator: str, options: EvaluationOptions, span: Span) -> Frame:
     pairs = _pairs(left, right, span)
-    start, first, second = _aligned(left, right, span)
+    start, first, second = _aligned(left, right)
     one, other = _picked(first, pairs, 0), _picked(second, pairs, 1)
     values = _applied(_filled(one, other, left.fill), _filled(other, one, right.fill), operator, options)
     shape = right if left.point else left
@@ -129,13 +129,12 @@ def _filled(values: Floats, others: Floats, fill: float | None) -> Floats:
 # ---- alignment
 
 
-def _aligned(left: Frame, right: Frame, span: Span) -> tuple[int, Floats, Floats]:
+def _aligned(left: Frame, right: Frame) -> tuple[int, Floats, Floats]:
+    """Bring both sides to the same slots; series have the resolution of the query, single points are broadcast."""
     first, second = left.series, right.series
     if left.point or right.point:
         start = second.start if left.point else first.start
         return start, first.total, second.total
-    if first.minutes != second.minutes:
-        raise EvaluationError("the operands of the expression have different resolutions", span)
     start, stop = min(first.start, second.start), max(first.stop, second.stop)
     slots = (stop - start) // first.minutes
     return start, first.window(start, slots).total, second.window(start, slots).total

@@ -127,8 +127,8 @@ class _Evaluation:
                 return negated(self.value(operand, window))
             case Arithmetic():
                 return self._arithmetic(expression, window)
-            case Chain(operand, steps):
-                return self._chain(operand, steps, window)
+            case _:
+                return self._chain(expression.operand, expression.transformations, window)
 
     def _metric(self, metric: Metric, window: Window) -> Frame:
         if metric.siblings or metric.wildcard:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from smokealarm.dynatrace.selector.syntax import Aggregation
 from smokealarm.series import TimeSeries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from smokealarm.series import Dimensions
@@ -55,10 +54,6 @@ class Frame:
         """Return ``aggregation``, or what ``auto`` and nothing stand for."""
         return self.reading if aggregation is None or aggregation.name == "auto" else aggregation
 
-    def values(self) -> NDArray[np.float64]:
-        """Return one number per slot, NaN where it is missing."""
-        return self.series.aggregate(self.reading.name, self.reading.rank)
-
     def aggregated(self, aggregation: Aggregation) -> Frame:
         """Apply an aggregation: every slot holds one value from here on."""
         chosen = self.resolved(aggregation)
@@ -88,6 +83,4 @@ class Frame:
         chosen = self.resolved(aggregation)
         base = self.series if self.applied is None else self.collapsed().series
         keep = chosen.name in ("median", "percentile")
-        if not base.slots:
-            return np.full(len(base.dimensions), np.nan)
         return base.folded(keep_samples=keep).aggregate(chosen.name, chosen.rank)[:, 0]
