@@ -7,5 +7,5 @@ from smokealarm.pipeline.drill import Drill
 
 @then(parsers.re(r'the log of (?P<name>\w+) says "(?P<text>[^"]+)" (?P<count>\d+) times?'), converters={"count": int})
 def log_says(drill: Drill, name: str, text: str, count: int) -> None:
-    """Count log lines with a text. Example: ``the log of validate says "Task timed out after 30.00 seconds" 3 times``."""
+    """Count log lines with a text. Example: ``the log of validate says "Task timed out after 30.00 s" 3 times``."""
     assert sum(text in line for line in drill.log_lines(name)) == count

@@ -7,19 +7,19 @@ from smokealarm.pipeline.drill import Drill
 
 @then(parsers.re(r"the (?P<name>.*queue) holds (?P<count>\d+) messages?"), converters={"count": int})
 def queue_holds(drill: Drill, name: str, count: int) -> None:
-    """Count all messages of a queue, in flight ones included. Example: ``Then the dead-letter queue holds 1 message``."""
+    """Count a queue's messages, in flight ones too. Example: ``Then the dead-letter queue holds 1 message``."""
     assert drill.queue_counts(name).total == count
 
 
 @then("no queue holds a message")
 def queues_are_empty(drill: Drill) -> None:
     """Count the messages of all queues."""
-    assert {queue.name: drill.queue_counts(queue.name).total for queue in drill.pipeline.queues if drill} == dict.fromkeys(
-        (queue.name for queue in drill.pipeline.queues), 0
-    )
+    assert {queue.name: drill.queue_counts(queue.name).total for queue in drill.pipeline.queues} == {
+        queue.name: 0 for queue in drill.pipeline.queues
+    }
 
 
 @then(parsers.parse("the {name} holds what was sent"))
 def queue_holds_what_was_sent(drill: Drill, name: str) -> None:
-    """Compare ids: a message keeps its id when it moves. Example: ``Then the dead-letter queue holds what was sent``."""
+    """Compare ids, which messages keep when they move. Example: ``Then the dead-letter queue holds what was sent``."""
     assert [message.message_id for message in drill.messages(name)] == sorted(drill.sent)

@@ -7,9 +7,12 @@ from pytest_bdd import parsers, then
 from smokealarm.pipeline.drill import Drill
 
 
-@then(parsers.re(r"(?P<count>\d+) executions? (has|have) (?P<status>succeeded|failed|timed out)"), converters={"count": int})
+@then(
+    parsers.re(r"(?P<count>\d+) executions? (has|have) (?P<status>succeeded|failed|timed out)"),
+    converters={"count": int},
+)
 def executions_ended(drill: Drill, count: int, status: str) -> None:
-    """Count this scenario's executions by status; there are no others. Example: ``Then 8 executions have succeeded``."""
+    """Count this scenario's executions: all have this status. Example: ``Then 8 executions have succeeded``."""
     wanted = status.upper().replace(" ", "_")
     assert Counter(execution.status for execution in drill.executions()) == ({wanted: count} if count else {})
 
@@ -23,20 +26,27 @@ def executions_run(drill: Drill, count: int) -> None:
 @then("every file has its monthly summary")
 def summaries_exist(drill: Drill) -> None:
     """Look for each upload's result."""
-    assert [file.key for file in drill.uploaded if drill.document(file.result_key) is None] == []
+    assert [file.key for file in drill.uploaded if not drill.is_present(file.result_key)] == []
 
 
 @then("no file has a monthly summary")
 def summaries_do_not_exist(drill: Drill) -> None:
     """Look for each upload's result, and find none."""
-    assert [file.key for file in drill.uploaded if drill.document(file.result_key) is not None] == []
+    assert [file.key for file in drill.uploaded if drill.is_present(file.result_key)] == []
 
 
-@then(parsers.parse('the summary says for {month}: {days:d} days, {rain:g} mm of rain, {low:g} to {high:g} degrees'))
-def summary_says(drill: Drill, month: str, days: int, rain: float, low: float, high: float) -> None:
-    """Read one month of the last upload. Example: ``for 2012-01: 31 days, 173.3 mm of rain, -3.3 to 12.8 degrees``."""
-    found = next(each for each in drill.document(drill.uploaded[-1].result_key)["months"] if each["month"] == month)
-    assert (found["days"], found["precipitation_total"], found["temp_min"], found["temp_max"]) == (days, rain, low, high)
+@then(parsers.parse("the summary of {month} counts {days:d} days and {rain:g} mm of rain"))
+def summary_counts(drill: Drill, month: str, days: int, rain: float) -> None:
+    """Read one month of the last upload. Example: ``the summary of 2012-01 counts 31 days and 173.3 mm of rain``."""
+    found = drill.month(month)
+    assert (found["days"], found["precipitation_total"]) == (days, rain)
+
+
+@then(parsers.parse("the summary of {month} goes from {low:g} to {high:g} degrees"))
+def summary_temperatures(drill: Drill, month: str, low: float, high: float) -> None:
+    """Read one month of the last upload. Example: ``the summary of 2012-01 goes from -3.3 to 12.8 degrees``."""
+    found = drill.month(month)
+    assert (found["temp_min"], found["temp_max"]) == (low, high)
 
 
 @then(parsers.parse("the file is in quarantine as {reason}"))

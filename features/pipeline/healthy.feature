@@ -11,7 +11,8 @@ Feature: Real files flow through the pipeline
   Scenario: A summary says what the observations say
     When the sample file "seattle-2012" is uploaded
     And the pipeline has come to rest
-    Then the summary says for 2012-01: 31 days, 173.3 mm of rain, -3.3 to 12.8 degrees
+    Then the summary of 2012-01 counts 31 days and 173.3 mm of rain
+    And the summary of 2012-01 goes from -3.3 to 12.8 degrees
 
   Scenario Outline: A file with a flaw is set aside and nothing fails
     When a <flaw> file is uploaded

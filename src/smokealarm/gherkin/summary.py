@@ -86,7 +86,9 @@ def summary_lines(results: Sequence[FeatureResult]) -> list[str]:
 
 
 def _feature_result(feature: str, reports: list[tuple[str, pytest.TestReport]]) -> FeatureResult:
-    virtual = (float(value) for _, report in reports for name, value in report.user_properties if name == VIRTUAL_SECONDS)
+    virtual = (
+        float(value) for _, report in reports for name, value in report.user_properties if name == VIRTUAL_SECONDS
+    )
     return FeatureResult(
         feature=feature,
         scenarios=len({report.nodeid for _, report in reports}),

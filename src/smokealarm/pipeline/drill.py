@@ -11,6 +11,7 @@ Steps of scenarios speak to a drill and to nothing else. It can be used without 
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import ExitStack
 from datetime import timedelta
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.handles import Function, Pipeline, Queue
     from smokealarm.pipeline.measurement import Metric
 
+_METRIC: Final = re.compile(
+    r"(?P<name>\w+) of the (?P<kind>function|queue|rule|state machine|pipeline)(?: (?P<word>.+))?"
+)
 _MINUTE: Final = timedelta(minutes=1)
 _REST: Final = {True: (timedelta(minutes=10), timedelta(seconds=10)), False: (_MINUTE, timedelta(seconds=0.1))}
 """How long to wait for rest and how often to look, on a virtual clock and on a real one."""
@@ -116,7 +120,7 @@ class Drill:
             self.sent.append(workload.send(self._clients.sqs, self.pipeline.ingest_queue, message))
 
     def inject(self, name: str, target: str | None = None, **details: Any) -> faults.Injection:
-        """Put a fault in until :meth:`recover` or the end of the drill; see :func:`smokealarm.pipeline.faults.named`."""
+        """Put a fault in until :meth:`recover` or the drill's end; see :func:`smokealarm.pipeline.faults.named`."""
         fault = faults.named(name, target, within=self.pipeline, **details)
         injection = self._undo.enter_context(faults.injected(fault, self.backend, lambda: self.now().epoch))
         self.injections.append(injection)
@@ -155,37 +159,57 @@ class Drill:
         """Read a JSON document of the output bucket; None if there is none."""
         return observation.document(self._clients.s3, self.pipeline.output_bucket, key)
 
+    def month(self, month: str) -> Any:
+        """Return one month, such as 2012-01, of the last upload's summary.
+
+        Raises:
+            DrillError: there is no summary, or it has no such month.
+        """
+        summary = self.document(self.uploaded[-1].result_key)
+        found = [each for each in (summary or {"months": []})["months"] if each["month"] == month]
+        if not found:
+            raise DrillError(f"no summary of {month} for {self.uploaded[-1].key}")
+        return found[0]
+
     def log_lines(self, word: str, pattern: str = "") -> tuple[str, ...]:
         """Return a function's log lines since the drill began."""
         return observation.log_lines(self._clients.logs, self.function(word), pattern, self.begin.datetime)
 
-    def metric(self, name: str, kind: str, word: str) -> Metric:
-        """Name a metric of a part of the pipeline, such as Errors of the function ingest.
+    def metric(self, words: str) -> Metric:
+        """Return the metric that words such as ``Errors of the function ingest`` mean.
 
         Raises:
-            UnknownTarget: the pipeline has no such kind of part with metrics, or no such part.
+            UnknownTarget: the words have another form, or the pipeline has no such part.
         """
-        match kind:
+        found = _METRIC.fullmatch(words)
+        if not found:
+            raise UnknownTarget(f"{words!r} names no metric; expected one like 'Errors of the function ingest'")
+        name, word, pipeline = found["name"], found["word"] or "", self.pipeline
+        match found["kind"]:
             case "function":
                 return measurement.function_metric(self.function(word), name)
             case "queue":
                 return measurement.queue_metric(self.queue(word), name)
             case "rule":
-                return measurement.rule_metric(self.pipeline.upload_rule, name)
+                return measurement.rule_metric(pipeline.upload_rule, name)
             case "state machine":
-                return measurement.state_machine_metric(self.pipeline.state_machine, name)
-            case "pipeline":
-                return measurement.pipeline_metric(self.pipeline, name)
-        known = ("function", "queue", "rule", "state machine", "pipeline")
-        raise UnknownTarget(f"no metrics of a '{kind}'; {targets.nearest(kind, known)}")
+                return measurement.state_machine_metric(pipeline.state_machine, name)
+        return measurement.pipeline_metric(pipeline, name)
 
-    def by_minute(self, metric: Metric, statistic: str) -> dict[int, float]:
-        """Return a statistic for each minute of this drill that has data; the first minute is 0."""
+    def is_present(self, key: str) -> bool:
+        """Say whether the output bucket has an object."""
+        return self.document(key) is not None
+
+    def by_minute(self, words: str, statistic: str = "Sum") -> dict[int, float]:
+        """Return a metric's statistic for each minute of this drill that has data; the first minute is 0."""
+        metric = self.metric(words)
         end = self.now().ceiling(_MINUTE) + _MINUTE
-        found = measurement.by_minute(
-            self._clients.cloudwatch, metric, statistic, self.begin.datetime, end.datetime
-        )
+        found = measurement.by_minute(self._clients.cloudwatch, metric, statistic, self.begin.datetime, end.datetime)
         return {self._minute(value): value.value for value in found}
+
+    def full_minutes(self) -> int:
+        """Count the full minutes since the drill began."""
+        return int(self.now().since(self.begin) / _MINUTE)
 
     # -- inside --------------------------------------------------------------------------------------------------
 

@@ -79,7 +79,7 @@ def announce_arrival() -> None:
 def _patch_message_moves() -> None:
     for queue_type in (sqs_models.StandardQueue, sqs_models.FifoQueue):
 
-        @patch(queue_type._put_message)  # noqa: SLF001
+        @patch(queue_type._put_message)
         def put_message(fn: Any, self: SqsQueue, *args: Any, **kwargs: Any) -> None:
             fn(self, *args, **kwargs)
             announce_arrival()
@@ -194,26 +194,26 @@ def find_queue(arn: str) -> SqsQueue | None:
 
 # -- asynchronous invocations ----------------------------------------------------------------------------------------
 
-_stopped: Final[set[str]] = set()
-"""URLs of internal event queues whose poller was told to stop."""
+_poller: Final = threading.local()
+"""What the calling thread polls for: ``stopping``, the event that ends its poller."""
 
 
 def _patch_async_event_polls() -> None:
     """Let the poller of a function's internal event queue wait for an event instead of polling every two seconds."""
 
+    @patch(Poller.run)
+    def run(fn: Any, self: Poller, *args: Any, **kwargs: Any) -> None:
+        _poller.stopping = self._shutdown_event
+        fn(self, *args, **kwargs)
+
     @patch(FakeSqsClient.receive_message)
     def receive_message(fn: Any, self: FakeSqsClient, **request: Any) -> Any:
-        url = request["QueueUrl"]
-        queue = self.queue_manager.get_queue(queue_name=url)
+        queue = self.queue_manager.get_queue(queue_name=request["QueueUrl"])
         with arrivals:
-            arrivals.wait_for(lambda: url in _stopped or queue.approximate_number_of_messages > 0)
-        return fn(self, **{**request, "WaitTimeSeconds": 0}) if url not in _stopped else {}
+            arrivals.wait_for(lambda: _poller.stopping.is_set() or queue.approximate_number_of_messages > 0)
+        return {} if _poller.stopping.is_set() else fn(self, **{**request, "WaitTimeSeconds": 0})
 
-    @patch(Poller.stop)
-    def stop(fn: Any, self: Poller) -> None:
-        _stopped.add(self.event_queue_url)
-        fn(self)
-        announce_arrival()
+    patch(Poller.stop)(_then_announce)
 
 
 # -- schedules -------------------------------------------------------------------------------------------------------

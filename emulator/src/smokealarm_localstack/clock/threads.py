@@ -57,7 +57,7 @@ def _patch_start(clock: VirtualClock) -> None:
 
 def _is_pool_worker(thread: threading.Thread) -> bool:
     """Say whether a thread belongs to a pool: its tasks count, it does not."""
-    return getattr(thread, "_target", None) is pool_module._worker  # type: ignore[attr-defined]  # noqa: SLF001
+    return getattr(thread, "_target", None) is pool_module._worker  # type: ignore[attr-defined]
 
 
 def _count(clock: VirtualClock, thread: Any) -> Activity:
@@ -73,7 +73,7 @@ def _count(clock: VirtualClock, thread: Any) -> Activity:
                 finished.set()
             activity.end()
 
-    thread.run, thread._smokealarm_finished = run, finished  # noqa: SLF001
+    thread.run, thread._smokealarm_finished = run, finished
     return activity
 
 

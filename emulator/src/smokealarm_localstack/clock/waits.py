@@ -65,16 +65,16 @@ def _patch_condition(clock: VirtualClock) -> None:
 
 def _wait_virtually(condition: Any, wait: Wait, clock: VirtualClock, timeout: float | None) -> bool:
     """Do what ``Condition.wait`` does, with a waiter that knows its activity."""
-    if not condition._is_owned():  # noqa: SLF001
+    if not condition._is_owned():
         raise RuntimeError("cannot wait on un-acquired lock")
-    condition._waiters.append(wait)  # noqa: SLF001
-    saved = condition._release_save()  # noqa: SLF001
+    condition._waiters.append(wait)
+    saved = condition._release_save()
     try:
         return clock.wait(wait, timeout)
     finally:
-        condition._acquire_restore(saved)  # noqa: SLF001
-        if wait.state is not WaitState.NOTIFIED and wait in condition._waiters:  # noqa: SLF001
-            condition._waiters.remove(wait)  # noqa: SLF001
+        condition._acquire_restore(saved)
+        if wait.state is not WaitState.NOTIFIED and wait in condition._waiters:
+            condition._waiters.remove(wait)
 
 
 def _patch_sleep(clock: VirtualClock) -> None:
@@ -94,7 +94,7 @@ def _caller() -> str:
     """Return the name of the module that called the patched function."""
     import sys
 
-    return str(sys._getframe(2).f_globals.get("__name__", ""))  # noqa: SLF001
+    return str(sys._getframe(2).f_globals.get("__name__", ""))
 
 
 def _patch_monotonic(clock: VirtualClock) -> None:

@@ -1,7 +1,7 @@
 """The names of errors that Lambda itself answers to a task which names a function's ARN.
 
-LocalStack calls each of them ``Exception``, so that a retrier for ``Lambda.TooManyRequestsException`` never matches and a
-throttled task fails at once. On AWS the error is ``Lambda.`` and the API's own name.
+LocalStack calls each of them ``Exception``, so that a retrier for ``Lambda.TooManyRequestsException`` never matches
+and a throttled task fails at once. On AWS the error is ``Lambda.`` and the API's own name.
 
 Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
 """
@@ -22,7 +22,7 @@ from localstack.utils.patch import patch
 def install() -> None:
     """Name the errors as AWS does."""
 
-    @patch(StateTaskLambda._from_error)  # noqa: SLF001 - there is no other place at which the name is chosen
+    @patch(StateTaskLambda._from_error)
     def from_error(fn: Any, self: StateTaskLambda, env: Any, ex: Exception) -> FailureEvent:
         return failure(env, ex) if isinstance(ex, ClientError) else fn(self, env, ex)
 

@@ -1,0 +1,1 @@
+"""The project's own timings: ``python -m bench`` prints them as one table and as JSON. Nothing here passes or fails."""

@@ -1,0 +1,80 @@
+"""Run every timing and print them; ``--json PATH`` also writes them to a file."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import backend, pipeline
+from bench.measurement import Timing
+from smokealarm.cloud.backend import embedded_backend
+
+_ROOT = Path(__file__).parent.parent
+
+
+def main() -> None:
+    """Measure, then print one table and the same as JSON."""
+    options = argparse.ArgumentParser(prog="bench", description=__doc__)
+    options.add_argument("--json", type=Path, metavar="PATH", help="write the JSON to a file too")
+    options.add_argument("--without-features", action="store_true", help="leave out the drill of every feature")
+    chosen = options.parse_args()
+    timings = [*_timings(), *([] if chosen.without_features else _features())]
+    document = json.dumps({"machine": backend.machine(), "timings": [_as_json(each) for each in timings]}, indent=2)
+    Console().print(_table(timings))
+    sys.stdout.write(f"{document}\n")
+    if chosen.json:
+        chosen.json.write_text(f"{document}\n", encoding="utf-8")
+
+
+def _timings() -> list[Timing]:
+    timings = [backend.installing(), backend.starting()]
+    with embedded_backend() as running, pipeline.deploying(running) as (deployed, deploying):
+        timings += [deploying, pipeline.first_object(running, deployed), pipeline.throughput(running, deployed)]
+        timings += [pipeline.poison(running, deployed), *backend.invoking(running), backend.idling(running)]
+    return timings
+
+
+def _features() -> list[Timing]:
+    """Drill every feature; real seconds, beside the virtual ones that passed."""
+    with tempfile.TemporaryDirectory() as folder:
+        figures = Path(folder) / "drill.json"
+        command = [sys.executable, "-m", "pytest", "-q", "features", "--drill-json", str(figures)]
+        subprocess.run(command, cwd=_ROOT, check=True, stdout=sys.stderr)  # noqa: S603 - our own tests
+        found = json.loads(figures.read_text(encoding="utf-8"))
+    return [_feature(each) for each in found]
+
+
+def _feature(figures: dict[str, object]) -> Timing:
+    wall, virtual = float(str(figures["wall_seconds"])), float(str(figures["virtual_seconds"]))
+    return Timing(str(figures["feature"]), wall, int(str(figures["scenarios"])), peer="reality", peer_seconds=virtual)
+
+
+def _table(timings: list[Timing]) -> Table:
+    table = Table("what", "median", "aim", "peer", "takes", "times faster", "samples")
+    for each in timings:
+        takes, ratio = (None if value is None else value for value in (each.peer_seconds, each.ratio))
+        table.add_row(
+            each.name, _length(each.seconds), _length(each.aim), each.peer or "", _length(takes),
+            "" if ratio is None else f"{ratio:,.1f}", str(each.samples),
+        )  # fmt: skip
+    return table
+
+
+def _length(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{seconds:,.2f} s" if seconds >= 1 else f"{seconds * 1000:,.2f} ms"
+
+
+def _as_json(timing: Timing) -> dict[str, object]:
+    return {**asdict(timing), "ratio": timing.ratio}
+
+
+if __name__ == "__main__":
+    main()
