@@ -87,7 +87,7 @@ def summary_lines(results: Sequence[FeatureResult]) -> list[str]:
 
 def _feature_result(feature: str, reports: list[tuple[str, pytest.TestReport]]) -> FeatureResult:
     virtual = (
-        float(value) for _, report in reports for name, value in report.user_properties if name == VIRTUAL_SECONDS
+        float(str(value)) for _, report in reports for name, value in report.user_properties if name == VIRTUAL_SECONDS
     )
     return FeatureResult(
         feature=feature,
