@@ -171,12 +171,15 @@ def _compound(
     cursor: Cursor, opened: int, operator: str, *, readings: Callable[[], Mapping[str, Reading]]
 ) -> Condition:
     cursor.enter()
-    kind = f"condition inside {operator}(...)"
+    kind = _INSIDE[operator]
     read = [_condition(cursor, readings(), kind)]
     while operator != "not" and cursor.accept(","):
         read.append(_condition(cursor, readings(), kind))
     cursor.leave()
     return Compound(operator, tuple(read), cursor.close(opened))
+
+
+_INSIDE = {name: f"condition inside {name}(...)" for name in ("and", "or", "not")}
 
 
 def _readings(simple: Mapping[str, Reading], itself: Callable[[], Mapping[str, Reading]]) -> dict[str, Reading]:
@@ -196,4 +199,4 @@ _EXAMPLES = {
     "filter condition": 'eq("dimension","value")',
     "criterion of a value partition": "gt(200)",
     "criterion of a dimension partition": 'prefix("dimension","value")',
-} | dict.fromkeys((f"condition inside {name}(...)" for name in ("and", "or", "not")), 'eq("dimension","value")')
+} | dict.fromkeys(_INSIDE.values(), 'eq("dimension","value")')

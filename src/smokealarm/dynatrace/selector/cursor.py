@@ -32,13 +32,14 @@ _PLACEHOLDER = re.compile(r"\$\w|[${]\{")
 class Cursor:
     """Reads the tokens of ``text`` from left to right; every reading that fails raises :class:`SelectorError`."""
 
-    __slots__ = ("depth", "index", "starts", "text", "tokens", "warnings", "wildcards")
+    __slots__ = ("depth", "index", "metrics", "starts", "text", "tokens", "warnings", "wildcards")
 
     def __init__(self, text: str, *, wildcards: bool = False) -> None:
         self.text = text
         self.tokens, self.starts = tokenize(text)
         self.index = 0
         self.depth = 0
+        self.metrics = 0
         self.wildcards = wildcards
         self.warnings: list[SelectorWarning] = []
         last = self.tokens[-2:][0]
@@ -111,10 +112,11 @@ class Cursor:
 
     def close(self, opened: int) -> Span:
         """Read the parenthesis that closes the token at ``opened``; return the span from one to the other."""
-        if self.tokens[self.index] != ")":
+        index = self.index
+        if self.tokens[index] != ")":
             self._fail_unclosed(opened)
-        self.index += 1
-        return self.since(opened)
+        self.index = index + 1
+        return (self.starts[opened], self.starts[index] + 1)
 
     def _fail_unclosed(self, opened: int) -> NoReturn:
         if self.tokens[self.index]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["expression", "refuse_rest"]
 
+_OPERATORS = frozenset("+-*/")
+
 
 class _Run:
     """Operands of one precedence that were read so far, the operators between them, and the height of the tree."""
@@ -50,15 +52,17 @@ class _Run:
 
 
 class _Level:
-    """What stands between one pair of parentheses; ``opened`` is the place of the first."""
+    """What stands between one pair of parentheses; ``opened`` is the place of the first.
 
-    __slots__ = ("negations", "opened", "product", "sum")
+    ``runs`` holds the operands of the product and of the sum that are being read, ``None`` before any operator.
+    """
+
+    __slots__ = ("negations", "opened", "runs")
 
     def __init__(self, opened: int) -> None:
         self.opened = opened
         self.negations: list[int] = []
-        self.product = _Run()
-        self.sum = _Run()
+        self.runs: tuple[_Run, _Run] | None = None
 
 
 def expression(cursor: Cursor) -> Expression:
@@ -69,10 +73,14 @@ def expression(cursor: Cursor) -> Expression:
         first = cursor.index
         read, height = operand(cursor), 0
         while True:
-            read, height = _finished(cursor, levels[-1], read, height, first)
-            if _continues(cursor, levels[-1], read, height, first):
-                break
-            read, height = _sum(cursor, levels[-1])
+            level = levels[-1]
+            read, height = _finished(cursor, level, read, height, first)
+            if level.runs is not None or cursor.tokens[cursor.index] in _OPERATORS:
+                product, total = level.runs = level.runs or (_Run(), _Run())
+                product.add(read, height, first)
+                if _operator(cursor, product, total):
+                    break
+                read, height = _joined(cursor, product, total)
             if len(levels) == 1:
                 return read
             first = levels.pop().opened
@@ -106,30 +114,23 @@ def _finished(cursor: Cursor, level: _Level, read: Expression, height: int, firs
     return read, height
 
 
-def _continues(cursor: Cursor, level: _Level, read: Expression, height: int, first: int) -> bool:
-    """Take an operand into its level; say whether an operator follows."""
-    level.product.add(read, height, first)
+def _operator(cursor: Cursor, product: _Run, total: _Run) -> bool:
+    """Read the operator that follows an operand, if there is one."""
     token = cursor.tokens[cursor.index]
-    if token in ("*", "/"):
-        level.product.operators.append(token)
-    elif token in ("+", "-"):
-        _product(cursor, level)
-        level.sum.operators.append(token)
-    else:
+    if token not in _OPERATORS:
         return False
+    if token in ("*", "/"):
+        product.operators.append(token)
+    else:
+        total.add(*product.joined(cursor), product.first)
+        total.operators.append(token)
     cursor.index += 1
     return True
 
 
-def _product(cursor: Cursor, level: _Level) -> None:
-    first = level.product.first
-    read, height = level.product.joined(cursor)
-    level.sum.add(read, height, first)
-
-
-def _sum(cursor: Cursor, level: _Level) -> tuple[Expression, int]:
-    _product(cursor, level)
-    return level.sum.joined(cursor)
+def _joined(cursor: Cursor, product: _Run, total: _Run) -> tuple[Expression, int]:
+    total.add(*product.joined(cursor), product.first)
+    return total.joined(cursor)
 
 
 def _close(cursor: Cursor, opened: int) -> None:

@@ -56,6 +56,7 @@ def _fail_operand(cursor: Cursor, token: str) -> NoReturn:
 def _metric(cursor: Cursor, token: str) -> Expression:
     first = cursor.index
     cursor.index += 1
+    cursor.metrics += 1
     key = _unescaped(token) if '"' in token or not token.isprintable() or " " in token else token
     if _BARE_DIGIT.search(token):
         _warn_digits(cursor, token)
@@ -113,4 +114,5 @@ def _wildcard(cursor: Cursor, first: int, key: str) -> Expression:
         hint = "wildcards are taken only where metrics are listed or deleted; name each metric"
         cursor.fail("a metric key in a query has no wildcard", hint)
     cursor.index += 1
+    cursor.metrics += 1
     return Metric(key, wildcard=True, span=cursor.since(first))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from smokealarm.dynatrace.selector.cursor import Cursor
 from smokealarm.dynatrace.selector.expressions import expression, refuse_rest
 from smokealarm.dynatrace.selector.syntax import Selector
-from smokealarm.dynatrace.selector.traversal import metrics
 
 __all__ = ["MAX_EXPRESSIONS", "parse"]
 
@@ -35,5 +34,5 @@ def _check_contents(cursor: Cursor, selector: Selector) -> None:
     if len(selector.expressions) > MAX_EXPRESSIONS:
         hint = f"at most {MAX_EXPRESSIONS} expressions can be queried at once"
         cursor.fail(f"the selector has {len(selector.expressions)} expressions", hint, everything)
-    if not any(True for _ in metrics(selector)):
+    if not cursor.metrics:
         cursor.fail("the selector names no metric", "a selector has at least one metric key", everything)

@@ -48,6 +48,9 @@ def transformation(cursor: Cursor) -> Transformation:
     opened = cursor.index
     token = cursor.tokens[opened]
     cursor.index = opened + 1
+    usual = _USUAL.get(token)
+    if usual is not None:
+        return usual[0](cursor, opened, usual[1])
     name = token[1:].rstrip("( \t\r\n").lstrip()
     if token[-1] != "(":
         return _without_arguments(cursor, opened, name)
@@ -263,3 +266,9 @@ _CALLED: dict[str, Reading] = {
     "toUnit": _to_unit,
     "sort": _sort,
 }
+
+_USUAL: dict[str, tuple[Reading, str]] = {
+    **{f":{name}": (read, name) for name, read in _BARE.items()},
+    **{f":{name}(": (read, name) for name, read in _CALLED.items() if name not in _BARE},
+}
+"""Most tokens as they are written, without blanks; the others take a longer way to the same readings."""
