@@ -61,5 +61,5 @@ def seen(rows: Sequence[Sequence[float | None]] | Mapping[Any, Sequence[float | 
     """Return an observation of rows of values, None where a minute is missing."""
     named = rows if isinstance(rows, Mapping) else {(("series", str(at)),): row for at, row in enumerate(rows)}
     lists = [[np.nan if value is None else value for value in row] for row in named.values()]
-    values = np.array(lists, dtype=np.float64).reshape(len(lists), -1)
+    values = np.array(lists, dtype=np.float64).reshape(len(lists), len(lists[0]) if lists else 0)
     return Observed("errors", tuple(named), values, start)

@@ -56,7 +56,17 @@ def reference_events(
     return ended + still
 
 
-def _close_or_renew(rule, row, newest, now, series, is_open, ended, options, limits):  # noqa: ANN001, ANN202, PLR0913
+def _close_or_renew(  # noqa: PLR0913, PLR0917 - one step of a plain loop
+    rule: MetricEventRule,
+    row: list[float | None],
+    newest: int,
+    now: int,
+    series: int,
+    is_open: dict[int, _Open],
+    ended: list[ReferenceEvent],
+    options: DetectionOptions,
+    limits: DetectionLimits,
+) -> None:
     event = is_open[series]
     recovered = (
         len(_violating(rule, row, newest, options)) < rule.window.violating_samples

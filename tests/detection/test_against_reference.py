@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from smokealarm.dynatrace.detection import Context, DetectionLimits, DetectionOptions, evaluate
 from tests.detection.making import START, a_rule, key_query, seen
 from tests.detection.reference import ReferenceEvent, reference_events
 
+from smokealarm.dynatrace.detection import (
+    Context,
+    DetectionLimits,
+    DetectionOptions,
+    MetricEventRule,
+    Observed,
+    evaluate,
+)
+
 
 @st.composite
-def rules(draw):
+def rules(draw: st.DrawFn) -> Any:
     """Draw a static rule whose window is small enough to move often."""
     samples = draw(st.integers(3, 9))
     query = draw(st.sampled_from([key_query(), {}]))
@@ -29,7 +38,7 @@ def rules(draw):
 
 
 @st.composite
-def records(draw):
+def records(draw: st.DrawFn) -> Any:
     """Draw rows of equal length with values near the thresholds, runs of equal ones and gaps."""
     minutes = draw(st.integers(1, 45))
     runs = st.lists(st.tuples(st.none() | st.integers(-2, 3), st.integers(1, 9)), min_size=1, max_size=12)
@@ -53,7 +62,7 @@ contexts = st.builds(
 )
 
 
-def told(evaluations, observed):
+def told(evaluations: Any, observed: Observed) -> Any:
     """Return the events of evaluations as the reference writes them, without order."""
     place = {dims: row for row, dims in enumerate(observed.dimensions)}
     events = [event for evaluation in evaluations for event in evaluation.closed]
@@ -73,7 +82,9 @@ def told(evaluations, observed):
 
 @given(rules(), records(), contexts)
 @settings(max_examples=400, deadline=None)
-def test_a_whole_record_gives_the_events_of_the_reference(rule, rows, context):
+def test_a_whole_record_gives_the_events_of_the_reference(
+    rule: MetricEventRule, rows: list[list[float | None]], context: Context
+) -> None:
     """Evaluated at once, a record raises and closes exactly the reference's events."""
     observed = seen(rows)
     expected = reference_events(rule, rows, START, context.options, context.limits)
@@ -82,7 +93,9 @@ def test_a_whole_record_gives_the_events_of_the_reference(rule, rows, context):
 
 @given(rules(), records(), contexts, st.data())
 @settings(max_examples=300, deadline=None)
-def test_any_cut_of_the_record_gives_the_same_events(rule, rows, context, data):
+def test_any_cut_of_the_record_gives_the_same_events(
+    rule: MetricEventRule, rows: list[list[float | None]], context: Context, data: st.DataObject
+) -> None:
     """Minute by minute or in pieces of any size, the events are those of the whole record."""
     observed = seen(rows)
     state, first, evaluations = None, START, []
@@ -101,7 +114,9 @@ def test_any_cut_of_the_record_gives_the_same_events(rule, rows, context, data):
 
 @given(rules(), records(), contexts)
 @settings(max_examples=100, deadline=None)
-def test_a_series_that_the_query_no_longer_returns_is_missing(rule, rows, context):
+def test_a_series_that_the_query_no_longer_returns_is_missing(
+    rule: MetricEventRule, rows: list[list[float | None]], context: Context
+) -> None:
     """Leaving out rows without data in the window changes nothing: absence and missing minutes are the same."""
     observed = seen(rows)
     state, evaluations = None, []

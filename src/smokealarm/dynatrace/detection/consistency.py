@@ -17,7 +17,6 @@ from smokealarm.dynatrace.detection.rule import MetricKeyQuery, MetricSelectorQu
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition, ModelType
 from smokealarm.dynatrace.detection.wording import doubtful_placeholders
 from smokealarm.dynatrace.selector import SelectorError, parse
-from smokealarm.dynatrace.selector.syntax import Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +40,7 @@ def check(rule: MetricEventRule, findings: list[Finding]) -> None:
 def _check_selector(rule: MetricEventRule, findings: list[Finding]) -> None:
     if not isinstance(rule.query, MetricSelectorQuery) or not rule.query.metric_selector:
         return
-    path, limit = "queryDefinition/metricSelector", DetectionLimits().metrics_per_selector
+    path = "queryDefinition/metricSelector"
     try:
         selector = parse(rule.query.metric_selector)
     except SelectorError as error:
@@ -50,10 +49,7 @@ def _check_selector(rule: MetricEventRule, findings: list[Finding]) -> None:
         hint = f"it holds the unrendered template {templated[0]!r}" if templated else error.hint
         findings.append(Finding(gravity, path, f"{error.message} at character {error.offset + 1}", hint))
         return
-    asked = sum(len(metric.keys) for metric in selector.expressions if isinstance(metric, Metric))
-    asked += sum(not isinstance(expression, Metric) for expression in selector.expressions)
-    if asked > limit:
-        findings.append(Finding(Gravity.ERROR, path, f"asks for {asked} metrics", f"one selector takes {limit}"))
+    findings += (Finding(Gravity.WARNING, path, str(warning)) for warning in selector.warnings)
 
 
 def _check_window(rule: MetricEventRule, findings: list[Finding]) -> None:

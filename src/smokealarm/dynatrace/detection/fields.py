@@ -79,10 +79,10 @@ class Fields:
         """Read a finite number between ``least`` and ``most``."""
         value = self._take(name, default)
         if self._is_template(name, value, default):
-            return default
+            return float(default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
             self._wrong_kind(name, value, "a number")
-            return default
+            return float(default)
         if not least <= value <= most:
             self.error(name, f"is {value}", f"expected {least:g} to {most:g}")
         return float(value)

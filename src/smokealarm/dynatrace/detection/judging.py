@@ -1,8 +1,8 @@
 """Whether each single one-minute sample violates, and how many of each kind stand in every window.
 
 Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/anomaly-detection/anomaly-detection-configuration and
-the description of ``alertOnNoData`` in the raw schema: a missing minute violates with missing-data alerting; without, it is
-no violation but contributes to de-alerting. Violations need not be consecutive.
+the description of ``alertOnNoData`` in the raw schema: a missing minute violates with missing-data alerting; without,
+it is no violation but contributes to de-alerting. Violations need not be consecutive.
 """
 
 from __future__ import annotations

@@ -6,27 +6,24 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.detection.adaptive import REFERENCE_DAYS, learn_adaptive
 from smokealarm.dynatrace.detection.bounds import MINUTES_PER_DAY
-from smokealarm.dynatrace.detection.rule import AutoAdaptiveThreshold, SeasonalBaseline, StaticThreshold
+from smokealarm.dynatrace.detection.rule import AutoAdaptiveThreshold, StaticThreshold
 from smokealarm.dynatrace.detection.seasonal import TRAINING_DAYS, learn_seasonal
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.detection.bounds import LearnedBounds
     from smokealarm.dynatrace.detection.observed import Observed
     from smokealarm.dynatrace.detection.options import DetectionOptions
-    from smokealarm.dynatrace.detection.rule import MetricEventRule, Model
+    from smokealarm.dynatrace.detection.rule import MetricEventRule, Model, SeasonalBaseline
 
 __all__ = ["learn", "learned_before", "reference_minutes"]
 
 
 def reference_minutes(model: Model) -> int:
     """Return how many minutes before a day's learning the model looks at; 0 for a static threshold."""
-    match model:
-        case StaticThreshold():
-            return 0
-        case AutoAdaptiveThreshold():
-            return REFERENCE_DAYS * MINUTES_PER_DAY
-        case SeasonalBaseline():
-            return TRAINING_DAYS * MINUTES_PER_DAY
+    if isinstance(model, StaticThreshold):
+        return 0
+    days = REFERENCE_DAYS if isinstance(model, AutoAdaptiveThreshold) else TRAINING_DAYS
+    return days * MINUTES_PER_DAY
 
 
 def learned_before(minute: int, options: DetectionOptions) -> int:

@@ -145,7 +145,6 @@ class DetectionLimits:
     selector_rules_per_model: int = _option(
         100, "selector configurations of one monitoring strategy in one environment", _SELECTOR_EVENTS
     )
-    metrics_per_selector: int = _option(10, "metrics in one selector; an expression counts as one", _SELECTOR_EVENTS)
 
 
 def describe(choices: DetectionOptions | DetectionLimits) -> Iterator[Described]:

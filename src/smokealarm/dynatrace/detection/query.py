@@ -8,6 +8,7 @@ filter entry narrows. A selector rule takes the dimensions that its selector res
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,19 +45,18 @@ class RuleQuery:
 
     rule: MetricEventRule
     context: Context
-    selector: Selector | None
     whole_window: bool
 
     @classmethod
     def of(cls, rule: MetricEventRule, context: Context) -> RuleQuery:
         """Prepare the query of a rule; raises :class:`QueryError` for a selector that cannot be read."""
         if isinstance(rule.query, MetricKeyQuery):
-            return cls(rule, context, None, whole_window=False)
+            return cls(rule, context, whole_window=False)
         try:
-            selector = parse(rule.query.metric_selector)
+            selector = _parsed(rule.query.metric_selector)
         except SelectorError as error:
             raise QueryError(f"the selector of {rule.rule_id} cannot be read: {error}") from error
-        return cls(rule, context, selector, looks_at_its_window(selector, rule, context.options))
+        return cls(rule, context, looks_at_its_window(selector, rule, context.options))
 
     def observe(self, source: MetricSource, start: int, stop: int) -> Observed:
         """Return the series in the minutes from ``start`` up to ``stop``.
@@ -89,15 +89,19 @@ class RuleQuery:
         return entity_allows(query.entity_filter, dimensions, precedence, self.context.entities)
 
     def _selected(self, query: MetricSelectorQuery, source: MetricSource, window: Window) -> Observed:
-        if self.selector is None:
-            raise QueryError(f"{self.rule.rule_id} has no selector")
         try:
-            results = evaluate(self.selector, window, source, self.context.entities)
+            results = evaluate(_parsed(query.metric_selector), window, source, self.context.entities)
         except EvaluationError as error:
             raise QueryError(f"{query.metric_selector!r}: {error}") from error
         values = [_one_minute(result.series, window, query) for result in results]
         dimensions = tuple(dims for result in results for dims in result.series.dimensions)
         return Observed(query.metric_selector, dimensions, np.concatenate(values), window.start)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> Selector:
+    """Read a selector once; every rule asks its own anew each minute."""
+    return parse(text)
 
 
 def _one_minute(series: TimeSeries, window: Window, query: MetricSelectorQuery) -> Values:

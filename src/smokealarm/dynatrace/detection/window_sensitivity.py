@@ -68,6 +68,7 @@ def _harmless_default(selector: Selector, rule: MetricEventRule, options: Detect
     last = chain.transformations[-1]
     if not isinstance(last, Default) or last.always or rule.alert_on_no_data or not options.missing_counts_as_normal:
         return None
-    above = rule.alert_condition is AlertCondition.ABOVE
-    normal = last.value < model.threshold if above else last.value > model.threshold
-    return last if normal else None
+    beyond = last.value - model.threshold
+    beyond = beyond if rule.alert_condition is AlertCondition.ABOVE else -beyond
+    violates = beyond > 0 or (beyond == 0 and options.inclusive_threshold)
+    return None if violates else last
