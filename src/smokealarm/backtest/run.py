@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +36,7 @@ class RuleOutcome:
     events: list[MetricEvent] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     explanations: list[str] = field(default_factory=list)
+    failed_days: Counter[str] = field(default_factory=Counter)
     approximate: bool = False
 
 
@@ -132,7 +134,7 @@ class _Run:
                     outcome.notes[f"{evaluation.dropped} series are beyond the limit and not monitored"] = None
                 self._explain(outcome, evaluation)
         except QueryError as error:
-            outcome.notes[str(error)] = None
+            outcome.failed_days[str(error)] += 1
 
     def _explain(self, outcome: RuleOutcome, evaluation: Evaluation) -> None:
         trace, query = evaluation.trace, outcome.rule.query
@@ -149,5 +151,7 @@ class _Run:
         for outcome, watch in zip(self.outcomes, self.watches, strict=True):
             if watch is not None:
                 outcome.events += watch.state.open_events.values()
+            for message, days in outcome.failed_days.items():
+                outcome.notes[f"the query failed on {days} {'day' if days == 1 else 'days'}: {message}"] = None
             outcome.events.sort(key=lambda event: (event.opened_at, event.dimensions))
             yield outcome

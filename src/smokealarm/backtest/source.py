@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from smokealarm.backtest.days import DayRows
     from smokealarm.series import Dimensions
 
+    _Samples: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+
 __all__ = ["RollingSource"]
 
 
@@ -27,7 +29,15 @@ class _Day:
 
     start: int
     grid: NDArray[np.float64] | None
-    samples: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+    samples: _Samples | None
+
+    def single(self) -> _Samples:
+        """Return row, minute and value of every sample."""
+        if self.samples is not None:
+            return self.samples
+        grid = np.empty((0, 0)) if self.grid is None else self.grid
+        rows, minutes = np.nonzero(~np.isnan(grid))
+        return rows, minutes + self.start, grid[rows, minutes]
 
 
 @dataclass(slots=True)
@@ -79,13 +89,13 @@ def _day(start: int, rows: NDArray[np.void], row_of: NDArray[np.int64], number: 
     grid = np.full((number, MINUTES_PER_DAY), np.nan)
     grid[series, minutes] = values
     alone = np.count_nonzero(~np.isnan(grid)) == len(values)
-    return _Day(start, grid if alone else None, (series, minutes + start, values))
+    return _Day(start, grid, None) if alone else _Day(start, None, (series, minutes + start, values))
 
 
 def _series(metric: _Metric, start: int, stop: int) -> TimeSeries:
     days = [day for day in metric.days if day.start < stop and day.start + MINUTES_PER_DAY > start]
     if any(day.grid is None for day in days):
-        rows, minutes, values = (np.concatenate(parts) for parts in zip(*(day.samples for day in days), strict=True))
+        rows, minutes, values = (np.concatenate(parts) for parts in zip(*(day.single() for day in days), strict=True))
         return TimeSeries.of_samples((start, stop - start), metric.dimensions, rows, minutes, values)
     whole = np.full((len(metric.dimensions), stop - start), np.nan)
     for day in days:
