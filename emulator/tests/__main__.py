@@ -21,7 +21,7 @@ def main() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (*installation.search_path, tools)))
     os.environ["SMOKEALARM_FUNCTION_SITE"] = str(installation.function_site)
     os.chdir(_HERE.parent)
-    os.execv(installation.python, [installation.python, "-m", "pytest", *sys.argv[1:]])
+    os.execv(installation.python, [installation.python, "-m", "pytest", *sys.argv[1:]])  # noqa: S606 - the interpreter just provisioned
 
 
 if __name__ == "__main__":
