@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -82,44 +81,52 @@ class Backend:
 
 @contextmanager
 def running(clock: str) -> Iterator[Backend]:
-    """Run a LocalStack with a ``real`` or a ``virtual`` clock."""
-    with tempfile.TemporaryDirectory(prefix="smokealarm-tests-") as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        backend = Backend(probe.getsockname()[1], Path(folder) / "localstack.log")
-        probe.close()
-        with backend.log.open("wb") as log:
-            process = start(clock, backend, Path(folder), log)
-        try:
-            wait_until_ready(process, backend)
-            yield backend
-        finally:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            for client in backend.clients.values():
-                client.close()
+    """Run a LocalStack with a ``real`` or a ``virtual`` clock, which ends with this process, however that ends."""
+    with tempfile.TemporaryDirectory(prefix="smokealarm-tests-") as folder:
+        backend = Backend(free_port(), Path(folder) / "localstack.log")
+        ours, theirs = socket.socketpair()
+        with ours, theirs, backend.log.open("wb") as log:
+            process = start(clock, backend, theirs, log)
+            theirs.close()
+            try:
+                assert ours.recv(16) == b"ready\n", f"LocalStack did not start:\n{backend.log.read_text()[-4000:]}"
+                yield backend
+            finally:
+                ours.close()
+                process.wait()
+                for client in backend.clients.values():
+                    client.close()
 
 
-def start(clock: str, backend: Backend, folder: Path, log: Any) -> "subprocess.Popen[bytes]":
+def free_port() -> int:
+    """Return a port of loopback that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def start(clock: str, backend: Backend, parent: socket.socket, log: Any) -> "subprocess.Popen[bytes]":
     """Start the process in a group of its own, in a scrubbed environment."""
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    folder = backend.log.parent
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment |= SETTINGS | {
         "PYTHONPATH": os.pathsep.join([os.fspath(SOURCES), os.environ.get("PYTHONPATH", "")]),
         "GATEWAY_LISTEN": f"127.0.0.1:{backend.port}",
         "LOCALSTACK_VOLUME_DIR": os.fspath(folder / "volume"),
+        "FILESYSTEM_ROOT": os.fspath(folder / "filesystem"),
+        "TMPDIR": os.fspath(folder),
         "SMOKEALARM_CLOCK": clock,
+        "SMOKEALARM_PARENT_FD": str(parent.fileno()),
     }
     environment |= {name: value for name, value in os.environ.items() if name.startswith("SMOKEALARM_FUNCTION")}
-    command = [sys.executable, "-m", "smokealarm_localstack"]
-    return subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
-
-
-def wait_until_ready(process: "subprocess.Popen[bytes]", backend: Backend) -> None:
-    """Follow the log until LocalStack says that it is ready."""
-    with backend.log.open() as log:
-        while process.poll() is None:
-            if log.readline().startswith("Ready."):
-                return
-    raise AssertionError(f"LocalStack did not start:\n{backend.log.read_text()[-4000:]}")
+    return subprocess.Popen(
+        [sys.executable, "-m", "smokealarm_localstack"],
+        env=environment,
+        cwd=folder,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        pass_fds=[parent.fileno()],
+    )
 
 
 @pytest.fixture(scope="session")
