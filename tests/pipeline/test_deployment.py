@@ -126,11 +126,11 @@ def test_a_failure_names_the_first_resource_and_its_reason(cloudformation: Stubb
     is_new(cloudformation)
     cloudformation.add_response("describe_stacks", stack("ROLLBACK_COMPLETE"))
     events = [
-        event("s", "CREATE_FAILED", "The following resource(s) failed to create: [Q, R]", STACK_ID),
         event("Late", "CREATE_FAILED", "came after"),
         event("Q", "CREATE_FAILED", "name is taken"),
         event("R", "CREATE_FAILED", "Resource creation cancelled"),
         event("Fine", "CREATE_COMPLETE", "no problem"),
+        event("s", "CREATE_FAILED", "The following resource(s) failed to create: [Q, R]", STACK_ID),
     ]
     cloudformation.add_response("describe_stack_events", {"StackEvents": events}, {"StackName": STACK_ID})
     with pytest.raises(DeploymentError) as raised:

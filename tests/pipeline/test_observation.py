@@ -93,16 +93,16 @@ def test_reading_a_queue_leaves_its_messages() -> None:
 
 def test_executions_come_with_outcome_or_error() -> None:
     """A success has what the last state returned, a failure its error; the oldest is first."""
-    failed = described("b", NOON, status="FAILED", error="Boom", cause="it did")
+    failed = described("a", NOON, status="FAILED", error="Boom", cause="it did")
     output = json.dumps({"outcome": "REJECTED"})
-    rejected = described("a", NOON - timedelta(minutes=1), status="SUCCEEDED", output=output, stopDate=NOON)
+    rejected = described("b", NOON - timedelta(minutes=1), status="SUCCEEDED", output=output, stopDate=NOON)
     names = ("executionArn", "stateMachineArn", "name", "status", "startDate")
     listed = [{name: found[name] for name in names} for found in (failed, rejected)]
     answers = [("describe_execution", failed), ("describe_execution", rejected)]
     with answering("stepfunctions", ("list_executions", {"executions": listed}), *answers) as states:
         first, second = executions(states, MACHINE)
-    assert (first.key, first.status, first.outcome, first.stopped) == ("a.csv", "SUCCEEDED", "REJECTED", NOON)
-    assert (second.key, second.outcome, second.error, second.cause) == ("b.csv", None, "Boom", "it did")
+    assert (first.key, first.status, first.outcome, first.stopped) == ("b.csv", "SUCCEEDED", "REJECTED", NOON)
+    assert (second.key, second.outcome, second.error, second.cause) == ("a.csv", None, "Boom", "it did")
 
 
 def test_an_executions_history_is_a_list_of_event_types() -> None:
