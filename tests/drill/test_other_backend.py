@@ -14,9 +14,18 @@ REAL_CLOCK = BackendSettings(overrides={"SMOKEALARM_CLOCK": "real", "LAMBDA_RUNT
 
 def drill(endpoint: str) -> str:
     """Drill the healthy pipeline at an endpoint, and return what the run printed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "features/pipeline/healthy.feature"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-rs",
+        "-p",
+        "no:cacheprovider",
+        "features/pipeline/healthy.feature",
+    ]
     environment = os.environ | {"SMOKEALARM_ENDPOINT": endpoint}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -1,0 +1,81 @@
+"""A drill's words, without a backend."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from smokealarm.errors import UnknownFault, UnknownTarget
+from smokealarm.pipeline.drill import Drill
+from smokealarm.pipeline.handles import Function, Pipeline, Queue, Rule, StateMachine
+from smokealarm.pipeline.measurement import Metric
+
+ARN = "arn:aws:{}:us-east-1:000000000000:{}"
+
+
+@pytest.fixture
+def drill() -> Drill:
+    """Provide a drill of a pipeline that nobody deployed."""
+    backend: Any = SimpleNamespace(capabilities=SimpleNamespace(virtual_clock=False))
+    functions = {name: Function(ARN.format("lambda", f"function:p-{name}")) for name in FUNCTIONS}
+    queues = {name: Queue(f"http://127.0.0.1/{name}", ARN.format("sqs", f"p-{name}")) for name in QUEUES}
+    machine = StateMachine(ARN.format("states", "stateMachine:p"), "logs")
+    parts: dict[str, Any] = {**functions, **queues, "state_machine": machine, "upload_rule": Rule("p-upload", "arn")}
+    texts = {name: name for name in TEXTS}
+    return Drill(backend, Pipeline(**parts, **texts))
+
+
+FUNCTIONS = ("ingest", "validate", "transform", "store", "record")
+QUEUES = ("ingest_queue", "dead_letter_queue", "event_dead_letter_queue")
+TEXTS = (
+    "stack_name",
+    "prefix",
+    "input_bucket",
+    "output_bucket",
+    "key_prefix",
+    "key_suffix",
+    "mapping_uuid",
+    "metrics_namespace",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "metric"),
+    [
+        (
+            "Errors of the function ingest",
+            Metric("AWS/Lambda", "Errors", (("FunctionName", "p-ingest"),)),
+        ),
+        (
+            "NumberOfMessagesSent of the queue dead-letter queue",
+            Metric("AWS/SQS", "NumberOfMessagesSent", (("QueueName", "p-dead_letter_queue"),)),
+        ),
+        ("TriggeredRules of the rule", Metric("AWS/Events", "TriggeredRules", (("RuleName", "p-upload"),))),
+        (
+            "ExecutionsFailed of the state machine",
+            Metric("AWS/States", "ExecutionsFailed", (("StateMachineArn", ARN.format("states", "stateMachine:p")),)),
+        ),
+        ("EndToEndTime of the pipeline", Metric("metrics_namespace", "EndToEndTime", (("service", "prefix"),))),
+    ],
+)
+def test_words_name_metrics(drill: Drill, words: str, metric: Metric) -> None:
+    """A metric is named by its own name and the part of the pipeline that it is of."""
+    assert drill.metric(words) == metric
+
+
+def test_words_of_another_form_are_refused(drill: Drill) -> None:
+    """The message shows the form that is expected."""
+    with pytest.raises(UnknownTarget, match="expected one like 'Errors of the function ingest'"):
+        drill.metric("Errors")
+
+
+def test_an_unknown_function_is_refused_with_the_nearest(drill: Drill) -> None:
+    """A slip of the keyboard is answered with what was meant."""
+    with pytest.raises(UnknownTarget, match="did you mean 'ingest'"):
+        drill.metric("Errors of the function ingset")
+
+
+def test_an_unknown_fault_is_refused_with_the_nearest(drill: Drill) -> None:
+    """The same holds for faults, before anything is sent."""
+    with pytest.raises(UnknownFault, match=r"did you mean 'function\.hang'"):
+        drill.inject("function.hangs", "ingest")
