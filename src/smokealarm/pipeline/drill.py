@@ -35,6 +35,7 @@ _METRIC: Final = re.compile(
     r"(?P<name>\w+) of the (?P<kind>function|queue|rule|state machine|pipeline)(?: (?P<word>.+))?"
 )
 _MINUTE: Final = timedelta(minutes=1)
+_SECOND: Final = timedelta(seconds=1)
 _REST: Final = {True: (timedelta(minutes=10), timedelta(seconds=10)), False: (_MINUTE, timedelta(seconds=0.1))}
 """How long to wait for rest and how often to look, on a virtual clock and on a real one."""
 
@@ -223,7 +224,12 @@ class Drill:
         return f"{self.begin.datetime:%Y%m%dT%H%M%S}"
 
     def _begin(self) -> Instant:
-        return self._clock.start_own_hour() if self._clock else self.now().floor(timedelta(seconds=1))
+        """Begin an hour of its own, or on a real clock a second of its own, so that nothing of before is counted."""
+        if self._clock:
+            return self._clock.start_own_hour()
+        begin = (self.now() + _SECOND).floor(_SECOND)
+        time.sleep(max(0.0, begin.since(self.now()).total_seconds()))
+        return begin
 
     def _minute(self, value: measurement.MinuteValue) -> int:
         return round(Instant.of(value.minute).since(self.begin) / _MINUTE)
