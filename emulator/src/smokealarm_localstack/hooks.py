@@ -13,8 +13,19 @@ from localstack.runtime import hooks
 @hooks.on_infra_start(name="smokealarm_control")
 def start() -> None:
     """Install telemetry, faults and the control routes into the starting LocalStack process."""
-    from smokealarm_localstack import clock, cloudformation, control, faults, functions, routing, telemetry, workflow
+    from smokealarm_localstack import (
+        clock,
+        cloudformation,
+        control,
+        faults,
+        functions,
+        routing,
+        service_models,
+        telemetry,
+        workflow,
+    )
 
+    service_models.install()
     functions.install()
     routing.install()
     workflow.install()
