@@ -1,7 +1,6 @@
 """How a function version becomes a command, an environment and a folder."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,8 +8,10 @@ from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 
 from smokealarm_localstack.functions.layers import opt_folder
 from smokealarm_localstack.functions.settings import settings
-from smokealarm_localstack.functions.spawner import Launch
+from smokealarm_localstack.functions.zygote import Launch, Preparation
 
+# By the linker, the C library, OpenSSL, and Python's ``~``.
+_READ_AT_START: Final = ("GLIBC_", "HOME", "LANG", "LC_", "LD_", "MALLOC_", "OPENSSL_", "TZ")
 _RUNTIME: Final = Path(__file__).with_name("runtime")
 # Set by LocalStack for its own container init, unknown on AWS.
 _INTERNAL: Final = frozenset(
@@ -43,9 +44,21 @@ def plan(
     runtime = str(version.config.runtime)
     places = _places(version, runtime)
     environment = _environment(variables, runtime, places) | added
-    facts = json.dumps(_bootstrap_facts(version, runtime, environment, places, init_fault))
-    command = (settings().interpreter(runtime), "-I", "-S", "-X", "utf8", str(_RUNTIME / "bootstrap.py"), facts)
-    return Launch(command, environment, places["/var/task"])
+    facts = _bootstrap_facts(version, runtime, environment, places, init_fault)
+    return Launch(_preparation(runtime, environment, facts), facts, environment, places["/var/task"])
+
+
+def _preparation(runtime: str, environment: dict[str, str], facts: dict[str, Any]) -> Preparation:
+    """Say what a zygote for this function is like: all about its sandbox but the bundle."""
+    clock_state = environment.get("SMOKEALARM_CLOCK_STATE")
+    preload = {
+        "places": [(name, folder) for name, folder in facts["places"] if name != "/var/task"],
+        "search_path": [entry for entry in facts["search_path"] if entry.startswith(("/opt/", "/var/lang/"))],
+        "curated_folder": facts["curated_folder"],
+        "clock": json.loads(clock_state)["path"] if clock_state else None,
+    }
+    variables = tuple(sorted(item for item in environment.items() if item[0].startswith(_READ_AT_START)))
+    return Preparation(settings().interpreter(runtime), variables, json.dumps(preload))
 
 
 def _places(version: FunctionVersion, runtime: str) -> dict[str, Path]:
@@ -77,7 +90,6 @@ def _bootstrap_facts(
 ) -> dict[str, Any]:
     wrapper = environment.get("AWS_LAMBDA_EXEC_WRAPPER")
     return {
-        "parent": os.getpid(),
         "runtime": str(_RUNTIME),
         "places": [(name, str(folder)) for name, folder in places.items()],
         "search_path": _search_path(runtime, environment, places),

@@ -4,16 +4,13 @@ import contextlib
 import os
 import signal
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
 
 from smokealarm_localstack import clock
 from smokealarm_localstack.functions.guarding import warden
 from smokealarm_localstack.functions.output import FunctionOutput
 from smokealarm_localstack.functions.runtime_api import RuntimeApi
-from smokealarm_localstack.functions.spawner import Launch, spawner
-
-if TYPE_CHECKING:
-    import subprocess
+from smokealarm_localstack.functions.spawner import spawner
+from smokealarm_localstack.functions.zygote import Launch
 
 _KILL_SECONDS = 5
 
@@ -35,12 +32,12 @@ class FunctionProcess:
     def __init__(self, launch: Launch, api: RuntimeApi) -> None:
         self.api = api
         self.over_memory = False
-        self._popen = spawner().spawn(launch)
-        self.pid = self._popen.pid
-        self.output = FunctionOutput(_detached_stdout(self._popen))
+        started = spawner().spawn(launch)
+        self.pid = started.pid
+        self.output = FunctionOutput(started.output)
         self._exited: Future[int] = Future()
         warden().add(self.pid, self.kill_for_memory)
-        clock.start_io_thread(self._await_exit, "function-exit")
+        started.exited.add_done_callback(self._note_exit)
 
     @property
     def alive(self) -> bool:
@@ -71,20 +68,8 @@ class FunctionProcess:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
 
-    def _await_exit(self) -> None:
-        if hasattr(os, "waitid"):  # while it is not reaped, its group's number cannot be somebody else's
-            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
-            self._kill_group()
-        returncode = self._popen.wait()
+    def _note_exit(self, exited: Future[int]) -> None:
+        returncode = exited.result()
         warden().forget(self.pid)
         self._exited.set_result(returncode)
         self.api.fail(RuntimeExited(returncode))
-
-
-def _detached_stdout(popen: "subprocess.Popen[bytes]") -> int:
-    """Take the descriptor of the pipe away from ``popen``, which would close it when collected."""
-    if popen.stdout is None:
-        raise ValueError("the process was started without a pipe for its output")
-    descriptor = os.dup(popen.stdout.fileno())
-    popen.stdout.close()
-    return descriptor

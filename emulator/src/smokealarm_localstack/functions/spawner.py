@@ -1,4 +1,4 @@
-"""Function processes are started by one thread that lives as long as LocalStack.
+"""Function processes are forked from zygotes, and those are started by one thread that lives as long as LocalStack.
 
 Linux delivers the parent-death signal when the *thread* that forked ends, so a short-lived request thread must not
 fork.
@@ -6,61 +6,53 @@ fork.
 
 import os
 import queue
-import subprocess
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
+from typing import Final
 
 from smokealarm_localstack import clock
+from smokealarm_localstack.functions.zygote import Launch, Preparation, Started, Zygote
 
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """How to start one function process."""
-
-    command: tuple[str, ...]
-    environment: dict[str, str]
-    folder: Path
+_MOST_PREPARED: Final = 8
+"""Zygotes that keep imported modules in memory, about 50 MB each; functions beyond them import for themselves."""
 
 
 class Spawner:
-    """Starts processes in sessions of their own, with stdout and stderr in one pipe."""
+    """Starts function processes in sessions of their own, with stdout and stderr in one pipe."""
 
     def __init__(self) -> None:
-        self._requests: queue.SimpleQueue[tuple[Launch, Future[subprocess.Popen[bytes]]]] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[tuple[Launch, Future[Future[Started]]]] = queue.SimpleQueue()
+        self._zygotes: dict[Preparation, Zygote] = {}
         clock.start_io_thread(self._run, "function-spawner")
 
-    def spawn(self, launch: Launch) -> subprocess.Popen[bytes]:
+    def spawn(self, launch: Launch) -> Started:
         """Start a process and return it.
 
         Raises:
             OSError: the interpreter or the folder does not exist.
         """
-        started: Future[subprocess.Popen[bytes]] = Future()
-        self._requests.put((launch, started))
-        return started.result()
+        if not launch.folder.is_dir():
+            raise NotADirectoryError(f"{launch.folder}: expected the folder of the function's code")
+        requested: Future[Future[Started]] = Future()
+        self._requests.put((launch, requested))
+        return requested.result().result()
 
     def _run(self) -> None:
         while True:
-            launch, started = self._requests.get()
+            launch, requested = self._requests.get()
             try:
-                started.set_result(_popen(launch))
+                requested.set_result(self._zygote(launch.preparation).launch(launch))
             except OSError as error:
-                started.set_exception(error)
+                requested.set_exception(error)
 
-
-def _popen(launch: Launch) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # noqa: S603 -- running the user's function is the purpose
-        launch.command,
-        env=launch.environment,
-        cwd=launch.folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        bufsize=0,
-        start_new_session=True,
-    )
+    def _zygote(self, preparation: Preparation) -> Zygote:
+        self._zygotes = {made_for: zygote for made_for, zygote in self._zygotes.items() if zygote.alive}
+        if preparation not in self._zygotes and len(self._zygotes) >= _MOST_PREPARED:
+            preparation = replace(preparation, preload="null")
+        if preparation not in self._zygotes:
+            self._zygotes[preparation] = Zygote(preparation)
+        return self._zygotes[preparation]
 
 
 @cache

@@ -17,20 +17,16 @@ _NOT_EXECUTABLE = 126
 def main():
     """Run the function until its Runtime API goes away."""
     launch = json.loads(sys.argv[1])
-    _die_with(launch["parent"])
+    die_with(launch["parent"])
     if launch["wrapper"]:
         _run_wrapper(launch)
     sys.path.insert(0, launch["runtime"])
-    if "SMOKEALARM_CLOCK_ADDRESS" in os.environ:
-        import virtual_time
-
-        virtual_time.install()
-    _enter_sandbox(launch)
-    _run_function(launch)
+    enter_sandbox(launch)
+    run_function(launch)
 
 
-def _die_with(parent):
-    """Ask the kernel for SIGKILL when the parent's spawning thread ends, and notice a parent that is gone already."""
+def die_with(parent):
+    """Ask the kernel for SIGKILL when the parent's forking thread ends, and notice a parent that is gone already."""
     if sys.platform == "linux":
         import ctypes
         import signal
@@ -54,7 +50,12 @@ def _run_wrapper(launch):
         os._exit(_NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_EXECUTABLE)
 
 
-def _enter_sandbox(launch):
+def enter_sandbox(launch):
+    """Make this process's clock, imports and file names those of a function; its runtime folder must be importable."""
+    if "SMOKEALARM_CLOCK_ADDRESS" in os.environ:
+        import virtual_time
+
+        virtual_time.install()
     import function_faults  # noqa: F401 -- before the sandbox's own path hides this folder
     import runtime_client  # noqa: F401 -- the same
     import sandbox_files
@@ -66,7 +67,8 @@ def _enter_sandbox(launch):
     sys.argv[:] = ["/var/runtime/bootstrap.py"]
 
 
-def _run_function(launch):
+def run_function(launch):
+    """Hand over to the runtime, which returns only by ending the process."""
     import awslambdaric.bootstrap as runtime
     from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
 

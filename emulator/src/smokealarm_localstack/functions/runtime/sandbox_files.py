@@ -10,14 +10,14 @@ import os
 
 from sandbox_imports import on_disk
 
-_TRANSLATED = ("access", "chdir", "listdir", "lstat", "open", "readlink", "stat")
+TRANSLATED = ("access", "chdir", "listdir", "lstat", "open", "readlink", "stat")
 _CAPABILITIES = ("supports_dir_fd", "supports_effective_ids", "supports_fd", "supports_follow_symlinks")
 
 
 def install(places):
     """Translate sandbox paths given to ``open`` and to the reading functions of ``os``."""
     places = tuple(tuple(place) for place in places)
-    for name in _TRANSLATED:
+    for name in TRANSLATED:
         _replace(name, _translating(getattr(os, name), places))
     _replace("scandir", _scanning(os.scandir, places))
     builtins.open = io.open = _translating(io.open, places)

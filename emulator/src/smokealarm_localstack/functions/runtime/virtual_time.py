@@ -12,6 +12,13 @@ import sys
 import time
 
 _clock = None
+_modules = None
+
+
+def prepare(path):
+    """Import the clock's modules from these folders, for processes that will be forked from this one."""
+    global _modules
+    _modules = _import_clock(path)
 
 
 def install():
@@ -19,8 +26,7 @@ def install():
     global _clock
     address = os.environ.pop("SMOKEALARM_CLOCK_ADDRESS")
     state = json.loads(os.environ.pop("SMOKEALARM_CLOCK_STATE"))
-    with_modules = _import_clock(state["path"])
-    _clock = _FunctionClock(with_modules, address, state)
+    _clock = _FunctionClock(_modules or _import_clock(state["path"]), address, state)
     _name_caller()
     _patch_selectors()
 
@@ -34,13 +40,15 @@ def begin_event(header):
 def _import_clock(path):
     """Import the clock's modules from outside the sandbox, and hide them from the function's own imports.
 
-    Only ``time_machine`` stays importable: its compiled part looks it up by name whenever the time is read.
+    Only ``time_machine`` stays importable: its compiled part looks it up by name whenever the time is read. It would
+    import pytest, where that is installed, for the sake of its fixtures.
     """
     sys.path[:0] = path
+    sys.modules["pytest"] = None
     try:
         from smokealarm_localstack.clock import system_time, threads, virtual, waits
     finally:
-        del sys.path[: len(path)]
+        del sys.path[: len(path)], sys.modules["pytest"]
     for name in [name for name in sys.modules if name.split(".")[0] == "smokealarm_localstack"]:
         del sys.modules[name]
     return system_time, threads, virtual, waits

@@ -1,0 +1,157 @@
+"""Functions forked from a process that has imported their SDK: what they gain by it, and that nothing else changes."""
+
+import os
+import sys
+from typing import Any
+
+import pytest
+from tests.functions.test_sandbox import layer
+
+STARTED = "import sys\nloaded = 'boto3' in sys.modules\n"
+PRELOADED = STARTED + "def handler(event, context): return loaded"
+
+
+def test_the_sdk_is_loaded_when_the_function_starts(deploy: Any) -> None:
+    """A function finds boto3 imported already: this is what makes its start cheap."""
+    assert deploy(PRELOADED)().payload is True
+
+
+def test_a_bundle_with_a_module_of_the_sdk_is_started_without_it(deploy: Any) -> None:
+    """A function that brings a package the SDK is made of gets an interpreter that has imported nothing."""
+    files = {
+        "handler.py": STARTED + "import urllib3\ndef handler(event, context): return loaded, urllib3.origin",
+        "urllib3/__init__.py": "origin = 'bundle'",
+    }
+
+    assert deploy(files)().payload == [False, "bundle"]
+
+
+def test_a_layer_on_the_python_path_counts_too(deploy: Any) -> None:
+    """So does one that brings a module in another folder which its environment adds to the search path."""
+    files = {
+        "handler.py": STARTED + "import csv\ndef handler(event, context): return loaded, csv.origin",
+        "more/csv.py": "origin = 'bundle'",
+    }
+
+    assert deploy(files, {"PYTHONPATH": "/var/task/more:/var/runtime"})().payload == [False, "bundle"]
+
+
+def test_a_layer_with_an_sdk_of_its_own(deploy: Any) -> None:
+    """The SDK of a layer is the one that is used, broken or not, and one that is not used breaks nothing."""
+    arn = layer(deploy, "broken-sdk", {"python/boto3/__init__.py": "raise Exception('broken')"})
+    using = deploy("import boto3\ndef handler(event, context): pass", Layers=[arn])()
+    sparing = deploy("def handler(event, context): return 'fine'", Layers=[arn])()
+
+    assert using.payload["errorMessage"] == "broken"
+    assert sparing.payload == "fine"
+
+
+def test_a_package_that_the_sdk_uses_comes_from_the_layer(deploy: Any) -> None:
+    """Where a layer has a module that boto3 imports as well, boto3 and the function share the layer's."""
+    code = (
+        STARTED
+        + """
+import botocore.paginate, jmespath
+def handler(event, context): return loaded, jmespath.origin, botocore.paginate.jmespath is jmespath
+"""
+    )
+    arn = layer(deploy, "jmespath", {"python/jmespath/__init__.py": "origin = 'layer'"})
+
+    assert deploy(code, Layers=[arn])().payload == [True, "layer", True]
+
+
+def test_only_what_can_be_imported_is_loaded(deploy: Any, deploy_virtual: Any) -> None:
+    """Every top-level module is the standard library's, the SDK's or one of the runtime's few own."""
+    code = "import sys\ndef handler(event, context): return sorted({name.partition('.')[0] for name in sys.modules})"
+    sdk = {"awslambdaric", "boto3", "botocore", "dateutil", "jmespath", "s3transfer", "simplejson", "six", "urllib3"}
+    runtime = {"function_faults", "runtime_client", "sandbox_files", "sandbox_imports", "snapshot_restore_py"}
+    expected = {"__main__", "__mp_main__", "handler", *sys.stdlib_module_names, *sdk, *runtime}
+    clock = {"virtual_time", "time_machine", "_time_machine"}
+
+    for deployer, more in ((deploy, set()), (deploy_virtual, clock)):
+        found = set(deployer(code)().payload) - expected - more
+        assert {name for name in found if not name.startswith("_sysconfigdata")} == set()
+
+
+def test_each_process_has_its_own_randomness(deploy: Any) -> None:
+    """Two environments of one zygote draw different numbers."""
+    code = (
+        "import random, uuid\ndrawn = [random.random(), str(uuid.uuid4())]\ndef handler(event, context): return drawn"
+    )
+    one, other = deploy(code)().payload, deploy(code)().payload
+
+    assert set(one).isdisjoint(other)
+
+
+def test_the_time_zone_of_the_function(deploy: Any) -> None:
+    """Variables that take effect when a process starts do so."""
+    function = deploy(
+        "import time\ndef handler(event, context): return time.localtime(0).tm_hour", {"TZ": "Asia/Tokyo"}
+    )
+
+    assert function().payload == 9
+
+
+def test_the_log_settings_of_the_function(deploy: Any) -> None:
+    """Settings which the runtime reads while it is imported are the function's own."""
+    code = "import logging\ndef handler(event, context): return logging.getLogger().level"
+    settings = {"LogFormat": "JSON", "ApplicationLogLevel": "ERROR"}
+
+    assert [deploy(code, LoggingConfig=settings)().payload, deploy(code)().payload] == [40, 30]
+
+
+def test_an_environment_that_has_outgrown_its_block(deploy: Any) -> None:
+    """However large the environment is, the process shows all of it."""
+    code = "import os\ndef handler(event, context): return len(open('/proc/self/environ').read())"
+
+    assert deploy(code, {"SMALL": "x"})().payload > 1000
+
+
+def test_modules_loaded_early_follow_the_virtual_clock(deploy_virtual: Any) -> None:
+    """What took over a function of ``time`` before the fork has the virtual one, in its defaults as well."""
+    code = """
+import inspect, queue, subprocess, time
+from botocore.utils import ContainerMetadataFetcher
+def handler(event, context):
+    sleep = inspect.signature(ContainerMetadataFetcher.__init__).parameters["sleep"].default
+    started = time.time()
+    sleep(600)
+    return [subprocess._time is time.monotonic, queue.time is time.monotonic, time.time() - started]
+"""
+
+    assert deploy_virtual(code, Timeout=900, MemorySize=256)().payload == [True, True, 600]
+
+
+def test_an_uncaught_exit_runs_what_was_registered(deploy: Any) -> None:
+    """A process that leaves by ``sys.exit`` ends as any interpreter does, with its exit handlers and their output."""
+    answer = deploy("""
+import atexit, sys
+atexit.register(print, "last words")
+def handler(event, context): sys.exit(7)
+""")()
+
+    assert answer.payload["errorMessage"].endswith("Runtime exited with error: exit status 7")
+    assert "last words" in answer.log
+
+
+def test_a_function_has_no_descriptors_but_its_own(deploy: Any) -> None:
+    """Input is empty, output and errors are one pipe, and the sockets belong to the Runtime API and to this test."""
+    code = """
+import os
+def handler(event, context):
+    folder = "/proc/self/fd/"
+    links = {int(name): os.readlink(folder + name) for name in os.listdir(folder) if os.path.exists(folder + name)}
+    return [links[0], links[1] == links[2], sum(link.startswith("socket") for link in links.values())]
+"""
+
+    assert deploy(code)().payload == ["/dev/null", True, 1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sessions are listed in /proc")
+def test_a_function_leads_its_own_session(deploy: Any) -> None:
+    """The process leads a session and a group of its own, in the folder of its bundle."""
+    code = "import os\ndef handler(event, context): return [os.getpid(), os.getsid(0), os.getpgid(0), os.getcwd()]"
+    process, session, group, folder = deploy(code)().payload
+
+    assert process == session == group != os.getsid(0)
+    assert folder.endswith("/code")
