@@ -4,15 +4,21 @@ import base64
 import functools
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
 from localstack.aws.api import RequestContext
+from localstack.aws.api.lambda_ import TooManyRequestsException
+from localstack.services.lambda_.invocation.counting_service import CountingService
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
-from localstack.services.lambda_.invocation.lambda_models import Invocation, InvocationResult
+from localstack.services.lambda_.invocation.lambda_models import Function, Invocation, InvocationResult
 from localstack.services.lambda_.invocation.logs import LogHandler, LogItem
 from localstack.services.lambda_.provider import LambdaProvider
+from localstack.utils.patch import patch
 
-from smokealarm_localstack.functions.refusals import refuse_unsupported
+from smokealarm_localstack.functions import async_events
+from smokealarm_localstack.functions.refusals import refuse_at_creation
 
 _SWITCH_SECONDS: Final = 0.0005
 """An event changes threads several times on its way; with CPython's default each change may take 5 ms."""
@@ -22,7 +28,7 @@ _LONGEST_INIT_SECONDS: Final = 960
 
 
 def install() -> None:
-    """Refuse what cannot run, name log groups and streams as AWS does, and leave log delivery to us."""
+    """Refuse what cannot run, say and log what AWS says and logs, and leave limits and log delivery to us."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     _refuse_at_creation()
     _refuse_at_update()
@@ -30,6 +36,8 @@ def install() -> None:
     _leave_init_limits_to_us()
     _name_log_streams()
     _deliver_no_logs_twice()
+    _name_the_limit()
+    async_events.install()
 
 
 def _refuse_at_creation() -> None:
@@ -37,7 +45,7 @@ def _refuse_at_creation() -> None:
 
     def refuse_or_validate(self: LambdaProvider, package_type: str, runtime: str) -> None:
         validate(self, package_type, runtime)
-        refuse_unsupported(package_type, runtime)
+        refuse_at_creation(package_type, runtime)
 
     LambdaProvider._validate_runtime = refuse_or_validate
 
@@ -47,7 +55,7 @@ def _refuse_at_update() -> None:
 
     @functools.wraps(update)
     def refuse_or_update(self: LambdaProvider, context: RequestContext, request: Any) -> Any:
-        refuse_unsupported(None, request.get("Runtime"))
+        refuse_at_creation(None, request.get("Runtime"))
         return update(self, context, request)
 
     LambdaProvider.update_function_configuration = refuse_or_update
@@ -108,3 +116,24 @@ def _deliver_no_logs_twice() -> None:
 
     LogHandler.add_logs = add_logs
     LogHandler.start_subscriber = start_subscriber
+
+
+def _name_the_limit() -> None:
+    """Tell a throttle by the account's concurrency from one by the function's own; LocalStack always says the latter.
+
+    Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+    """
+
+    @patch(CountingService.get_invocation_lease)
+    @contextmanager
+    def get_invocation_lease(
+        original: Any, self: CountingService, function: Function | None, *rest: Any
+    ) -> Iterator[Any]:
+        with ExitStack() as stack:
+            try:
+                lease = stack.enter_context(original(self, function, *rest))
+            except TooManyRequestsException as throttle:
+                if function is None or function.reserved_concurrent_executions is None:
+                    throttle.Reason = "ConcurrentInvocationLimitExceeded"
+                raise
+            yield lease

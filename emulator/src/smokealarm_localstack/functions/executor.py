@@ -13,7 +13,7 @@ from smokealarm_localstack.functions import records
 from smokealarm_localstack.functions.log_delivery import LogStream, log_delivery
 from smokealarm_localstack.functions.output import LogEvent
 from smokealarm_localstack.functions.platform_log import JsonPlatformLog, Origin, PlatformLog, Report, TextPlatformLog
-from smokealarm_localstack.functions.refusals import refuse_unsupported
+from smokealarm_localstack.functions.refusals import refuse_at_creation, refused_invocation, unsupported
 from smokealarm_localstack.functions.sandbox import (
     INIT_SECONDS,
     PROVISIONED_INIT_SECONDS,
@@ -45,8 +45,10 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         A failed init of an on-demand environment is repeated with its first invocation, which then reports it.
 
         Raises:
-            StatusErrorException: the init phase of a provisioned environment failed.
+            StatusErrorException: the init phase of a provisioned environment failed, or only a container could run
+                such a function.
         """
+        _refuse(self.function_version)
         initialization_type = str(env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"])
         self._provisioned = initialization_type == InitializationType.provisioned_concurrency
         self._stream = self._log_stream(env_vars)
@@ -105,8 +107,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         Raises:
             UnsupportedRuntimeError: functions of this kind cannot run as processes.
         """
-        refuse_unsupported(function_version.config.package_type, function_version.config.runtime)
-        settings()
+        refuse_at_creation(function_version.config.package_type, function_version.config.runtime)
         if function_version.config.code:
             function_version.config.code.prepare_for_execution()
 
@@ -153,6 +154,11 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         now = int(time.time() * 1000)
         self._emit([LogEvent(now, message) for message in self._sandbox.log.end(report)])
         records.publish(_record(self.function_version, invocation, report, started_at, provisioned=self._provisioned))
+
+
+def _refuse(version: FunctionVersion) -> None:
+    if reason := unsupported(version.config.package_type, version.config.runtime):
+        raise StatusErrorException(reason, payload=refused_invocation(reason))
 
 
 def _invocation(payload: dict[str, str], client_context: str | None) -> Invocation:

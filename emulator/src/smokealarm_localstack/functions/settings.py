@@ -22,13 +22,15 @@ class FunctionSettings:
     ``old_failure_lines`` (``SMOKEALARM_OLD_FAILURE_LINES``, default 1) prints ``Task timed out after`` and ``Runtime
     exited`` lines beside the newer fields of the REPORT line. ``out_of_memory_type``
     (``SMOKEALARM_OUT_OF_MEMORY_TYPE``) is the ``errorType`` of a function killed for its memory; older accounts see
-    ``Runtime.ExitError``.
+    ``Runtime.ExitError``. ``refuse_unsupported`` (``SMOKEALARM_UNSUPPORTED_RUNTIMES``, ``refuse`` or ``create``) says
+    what becomes of functions that only containers could run: by default they are refused at creation.
     """
 
     site: Path | None
     interpreters: dict[str, str]
     old_failure_lines: bool
     out_of_memory_type: str
+    refuse_unsupported: bool
 
     def interpreter(self, runtime: str) -> str:
         """Return the interpreter that runs functions of this runtime identifier."""
@@ -40,13 +42,14 @@ def settings() -> FunctionSettings:
     """Read the settings once.
 
     Raises:
-        FunctionSettingError: a folder does not exist or the interpreters are no JSON object.
+        FunctionSettingError: a folder does not exist, the interpreters are no JSON object, or a choice is unknown.
     """
     return FunctionSettings(
         site=_site(os.environ.get("SMOKEALARM_FUNCTION_SITE")),
         interpreters=_interpreters(os.environ.get("SMOKEALARM_FUNCTION_INTERPRETERS", "{}")),
         old_failure_lines=os.environ.get("SMOKEALARM_OLD_FAILURE_LINES", "1") != "0",
         out_of_memory_type=os.environ.get("SMOKEALARM_OUT_OF_MEMORY_TYPE", "Runtime.OutOfMemory"),
+        refuse_unsupported=_refuses(os.environ.get("SMOKEALARM_UNSUPPORTED_RUNTIMES", "refuse")),
     )
 
 
@@ -68,3 +71,9 @@ def _interpreters(text: str) -> dict[str, str]:
     if not isinstance(table, dict):
         raise FunctionSettingError(f"SMOKEALARM_FUNCTION_INTERPRETERS: {expected}, got {text!r}")
     return {str(runtime): str(path) for runtime, path in table.items()}
+
+
+def _refuses(text: str) -> bool:
+    if text not in ("refuse", "create"):
+        raise FunctionSettingError(f"SMOKEALARM_UNSUPPORTED_RUNTIMES={text}: expected refuse or create")
+    return text == "refuse"
