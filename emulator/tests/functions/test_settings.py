@@ -39,3 +39,19 @@ def test_a_site_without_the_runtime_client(monkeypatch: pytest.MonkeyPatch, tmp_
 
     with pytest.raises(FunctionSettingError, match="expected a folder that holds awslambdaric"):
         settings()
+
+
+@pytest.mark.parametrize(("text", "refused"), [("refuse", True), ("create", False)])
+def test_unsupported_runtimes(monkeypatch: pytest.MonkeyPatch, text: str, *, refused: bool) -> None:
+    """They are refused at creation or created, by choice."""
+    monkeypatch.setenv("SMOKEALARM_UNSUPPORTED_RUNTIMES", text)
+
+    assert settings().refuse_unsupported is refused
+
+
+def test_an_unknown_choice_about_unsupported_runtimes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the choices."""
+    monkeypatch.setenv("SMOKEALARM_UNSUPPORTED_RUNTIMES", "ignore")
+
+    with pytest.raises(FunctionSettingError, match="expected refuse or create"):
+        settings()
