@@ -1,5 +1,11 @@
-"""Step Functions where LocalStack differs from AWS."""
+"""Step Functions where LocalStack differs from AWS, or takes longer than it need."""
 
-from smokealarm_localstack.workflow.task_errors import install
+from smokealarm_localstack.workflow import task_clients, task_errors
 
 __all__ = ["install"]
+
+
+def install() -> None:
+    """Install what this package changes."""
+    task_clients.install()
+    task_errors.install()
