@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from localstack.services.lambda_.invocation.event_manager import SQSInvocation
 from localstack.services.lambda_.invocation.lambda_models import Invocation, InvocationResult
+
 from smokealarm_localstack.functions.async_records import FailedEvent, invocation_record, invoked_qualifier
 
 FAILING = "def handler(event, context):\n    raise ValueError('no')\n"
