@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from smokealarm.cloud.places import cache_folder
 from smokealarm.cloud.provision import Installation
 
 _INHERITED: Final = ("PATH", "LD_LIBRARY_PATH", "DEBUG", "LS_LOG")
@@ -59,6 +60,7 @@ def child_environment(installation: Installation, folder: Path, port: int) -> di
         "LOCALSTACK_HOST": f"127.0.0.1:{port}",
         "PYTHONPATH": os.pathsep.join(str(path) for path in installation.search_path),
         "SMOKEALARM_FUNCTION_SITE": str(installation.function_site),
+        "SMOKEALARM_LAYER_CACHE": str(cache_folder() / "unpacked-layers"),
     }
 
 

@@ -66,7 +66,7 @@ def _places(version: FunctionVersion, runtime: str) -> dict[str, Path]:
     code = version.config.code
     code.prepare_for_execution()
     places = {"/var/task": Path(code.get_unzipped_code_location()), "/var/runtime": _RUNTIME, **_OTHER_PLACES}
-    if opt := opt_folder(version.config.layers or ()):
+    if opt := opt_folder(version.config.layers or (), settings().layer_cache):
         places["/opt"] = opt
     if site := settings().site:
         places[_site_name(runtime)] = site

@@ -17,8 +17,10 @@ class FunctionSettings:
     """The settings, parsed.
 
     ``site`` (``SMOKEALARM_FUNCTION_SITE``) holds ``awslambdaric`` and ``boto3`` for functions; without it they are
-    taken from LocalStack's own packages, and only they. ``interpreters`` (``SMOKEALARM_FUNCTION_INTERPRETERS``, a JSON
-    object) maps a runtime identifier to an interpreter; every other Python runtime uses LocalStack's own.
+    taken from LocalStack's own packages, and only they. ``layer_cache`` (``SMOKEALARM_LAYER_CACHE``) is a folder in
+    which unpacked layers outlive the run; it may be emptied while nothing runs. ``interpreters``
+    (``SMOKEALARM_FUNCTION_INTERPRETERS``, a JSON object) maps a runtime identifier to an interpreter; every other
+    Python runtime uses LocalStack's own.
     ``old_failure_lines`` (``SMOKEALARM_OLD_FAILURE_LINES``, default 1) prints ``Task timed out after`` and ``Runtime
     exited`` lines beside the newer fields of the REPORT line. ``out_of_memory_type``
     (``SMOKEALARM_OUT_OF_MEMORY_TYPE``) is the ``errorType`` of a function killed for its memory; older accounts see
@@ -27,6 +29,7 @@ class FunctionSettings:
     """
 
     site: Path | None
+    layer_cache: Path | None
     interpreters: dict[str, str]
     old_failure_lines: bool
     out_of_memory_type: str
@@ -46,6 +49,7 @@ def settings() -> FunctionSettings:
     """
     return FunctionSettings(
         site=_site(os.environ.get("SMOKEALARM_FUNCTION_SITE")),
+        layer_cache=_layer_cache(os.environ.get("SMOKEALARM_LAYER_CACHE")),
         interpreters=_interpreters(os.environ.get("SMOKEALARM_FUNCTION_INTERPRETERS", "{}")),
         old_failure_lines=os.environ.get("SMOKEALARM_OLD_FAILURE_LINES", "1") != "0",
         out_of_memory_type=os.environ.get("SMOKEALARM_OUT_OF_MEMORY_TYPE", "Runtime.OutOfMemory"),
@@ -60,6 +64,10 @@ def _site(text: str | None) -> Path | None:
     if not (folder / "awslambdaric").is_dir():
         raise FunctionSettingError(f"SMOKEALARM_FUNCTION_SITE={text}: expected a folder that holds awslambdaric")
     return folder
+
+
+def _layer_cache(text: str | None) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _interpreters(text: str) -> dict[str, str]:
