@@ -9,13 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from bench import backend, pipeline
 from bench.measurement import Timing
 from smokealarm.cloud.backend import embedded_backend
 
 _ROOT = Path(__file__).parent.parent
+_WIDTH = 120  # of the table where there is no terminal to ask
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
     chosen = options.parse_args()
     timings = [*_timings(), *([] if chosen.without_features else _features())]
     document = json.dumps({"machine": backend.machine(), "timings": [_as_json(each) for each in timings]}, indent=2)
-    Console().print(_table(timings))
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(_table(timings))
     sys.stdout.write(f"{document}\n")
     if chosen.json:
         chosen.json.write_text(f"{document}\n", encoding="utf-8")
@@ -56,7 +57,7 @@ def _feature(figures: dict[str, object]) -> Timing:
 
 
 def _table(timings: list[Timing]) -> Table:
-    table = Table("what", "median", "aim", "peer", "takes", "times faster", "samples")
+    table = Table(Column("what", no_wrap=True), "median", "aim", "peer", "takes", "times faster", "samples")
     for each in timings:
         takes, ratio = (None if value is None else value for value in (each.peer_seconds, each.ratio))
         table.add_row(

@@ -40,7 +40,7 @@ def first_object(backend: Backend, pipeline: Pipeline) -> Timing:
 
 
 def throughput(backend: Backend, pipeline: Pipeline) -> Timing:
-    """Send files through, one each virtual second; the time is that for one file."""
+    """Send files through, one each virtual second; the time is that for one file, its inverse the files per second."""
     watch = Stopwatch()
     with Drill(backend, pipeline) as drill:
         drill.upload(workload.valid_files(0, 1))
@@ -50,7 +50,7 @@ def throughput(backend: Backend, pipeline: Pipeline) -> Timing:
                 drill.upload([file])
                 drill.pass_time(timedelta(seconds=1))
             drill.rest()
-    return Timing("one object of many", watch.median / _FILES, _FILES)
+    return Timing("one object of many, end to end", watch.median / _FILES, _FILES)
 
 
 def poison(backend: Backend, pipeline: Pipeline) -> Timing:
