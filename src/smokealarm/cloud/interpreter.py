@@ -149,8 +149,9 @@ def _existing(paths: Iterator[Path] | list[Path]) -> Iterator[str]:
 
 
 def _uv(*arguments: str) -> str:
+    elsewhere = Path(sys.prefix).anchor  # away from any project whose settings uv would follow
     ran = subprocess.run(  # noqa: S603 - our own dependency
-        [uv.find_uv_bin(), "--quiet", *arguments], capture_output=True, text=True, check=False, cwd=Path.home()
+        [uv.find_uv_bin(), "--quiet", *arguments], capture_output=True, text=True, check=False, cwd=elsewhere
     )
     return ran.stdout.strip() if ran.returncode == 0 else ""
 
