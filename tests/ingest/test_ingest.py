@@ -113,6 +113,15 @@ def test_lines_that_say_nothing_are_none() -> None:
     assert [parse_line(line) for line in ("", " \t", "#", "# x", "#\tx")] == [None] * 5
 
 
+def test_a_line_may_be_as_long_as_the_limit() -> None:
+    """The limit itself is read; one character more is pointed at."""
+    limits = IngestLimits(line=3)
+    assert parse_line("a 1", limits=limits) == DataPoint("a", (), "gauge", Summary.of(1.0), None)
+    with pytest.raises(LineError, match="line too long") as caught:
+        parse_line("a 12", limits=limits)
+    assert (caught.value.offset, caught.value.end) == (3, 4)
+
+
 # ---- options
 
 
@@ -160,7 +169,7 @@ def test_summaries_are_merged_within_their_slot() -> None:
 def test_points_outside_the_window_or_time_are_left_out() -> None:
     """Neither earlier nor later points nor those without a timestamp make rows or tables."""
     timeless = DataPoint("t", (), "gauge", Summary.of(1.0), None)
-    points = [_point("m", 1.0, -1), _point("m", 2.0, 1), _point("m", 3.0, 2), timeless]
+    points = [_point("m", 1.0, -1), _point("m", 2.0, 1), _point("m", Summary(1, 2, 3, 2), 2), timeless]
     tables = to_series(points, MINUTE + 1, 1)
     assert list(tables) == ["m"]
     np.testing.assert_array_equal(tables["m"].total, [[2.0]])
