@@ -1,12 +1,19 @@
 """Functions forked from a process that has imported their SDK: what they gain by it, and that nothing else changes."""
 
 import os
+import subprocess
 import sys
+from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.functions.test_sandbox import layer
 
+from smokealarm_localstack.functions import spawner
+from smokealarm_localstack.functions.zygote import Launch, Preparation
+
+RUNTIME = Path(spawner.__file__).with_name("runtime")
 STARTED = "import sys\nloaded = 'boto3' in sys.modules\n"
 PRELOADED = STARTED + "def handler(event, context): return loaded"
 
@@ -100,11 +107,46 @@ def test_the_log_settings_of_the_function(deploy: Any) -> None:
     assert [deploy(code, LoggingConfig=settings)().payload, deploy(code)().payload] == [40, 30]
 
 
-def test_an_environment_that_has_outgrown_its_block(deploy: Any) -> None:
-    """However large the environment is, the process shows all of it."""
-    code = "import os\ndef handler(event, context): return len(open('/proc/self/environ').read())"
+REPLACING = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+import environment_block
+replaced = environment_block.replace({"A": "1", "B": sys.argv[2]})
+shown = open("/proc/self/environ").read().rstrip("\\0")
+print([replaced, os.environ["B"] == sys.argv[2], shown == "A=1\\0B=" + sys.argv[2]])
+"""
 
-    assert deploy(code, {"SMALL": "x"})().payload > 1000
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows environments in /proc")
+@pytest.mark.parametrize(("size", "seen"), [(90, [True, True, True]), (200, [False, True, False])])
+def test_an_environment_is_shown_if_there_is_room(size: int, seen: list[bool]) -> None:
+    """The kernel shows the new variables in place of the old ones; what does not fit is told, not cut."""
+    command = [sys.executable, "-I", "-S", "-c", REPLACING, RUNTIME, "x" * size]
+    output = subprocess.check_output(command, env={"ROOM": "x" * 100}, text=True)  # noqa: S603 - ours
+
+    assert output.strip() == str(seen)
+
+
+def test_only_so_many_zygotes_hold_imported_modules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Functions of the sandbox that is one too many are started by a zygote that has imported nothing."""
+
+    class Recorded:
+        alive = True
+
+        def __init__(self, preparation: Preparation) -> None:
+            self.preparation = preparation
+
+        def launch(self, _launch: Launch) -> Future[Any]:
+            started: Future[Any] = Future()
+            started.set_result(self.preparation.preload)
+            return started
+
+    monkeypatch.setattr(spawner, "Zygote", Recorded)
+    spawning = spawner.Spawner()
+    launches = [Launch(Preparation("python", (), str(number)), {}, {}, tmp_path) for number in range(9)]
+
+    assert [spawning.spawn(launch) for launch in launches] == [*map(str, range(8)), "null"]
+    assert spawning.spawn(launches[0]) == "0"
 
 
 def test_modules_loaded_early_follow_the_virtual_clock(deploy_virtual: Any) -> None:
