@@ -80,13 +80,13 @@ class Backend:
 
 
 @contextmanager
-def running(clock: str) -> Iterator[Backend]:
+def running(clock: str, **settings: str) -> Iterator[Backend]:
     """Run a LocalStack with a ``real`` or a ``virtual`` clock, which ends with this process, however that ends."""
     with tempfile.TemporaryDirectory(prefix="smokealarm-tests-") as folder:
         backend = Backend(free_port(), Path(folder) / "localstack.log")
         ours, theirs = socket.socketpair()
         with ours, theirs, backend.log.open("wb") as log:
-            process = start(clock, backend, theirs, log)
+            process = start(settings | {"SMOKEALARM_CLOCK": clock}, backend, theirs, log)
             theirs.close()
             try:
                 assert ours.recv(16) == b"ready\n", f"LocalStack did not start:\n{backend.log.read_text()[-4000:]}"
@@ -104,7 +104,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(clock: str, backend: Backend, parent: socket.socket, log: Any) -> "subprocess.Popen[bytes]":
+def start(settings: dict[str, str], backend: Backend, parent: socket.socket, log: Any) -> "subprocess.Popen[bytes]":
     """Start the process in a group of its own, in a scrubbed environment."""
     folder = backend.log.parent
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -114,10 +114,10 @@ def start(clock: str, backend: Backend, parent: socket.socket, log: Any) -> "sub
         "LOCALSTACK_VOLUME_DIR": os.fspath(folder / "volume"),
         "FILESYSTEM_ROOT": os.fspath(folder / "filesystem"),
         "TMPDIR": os.fspath(folder),
-        "SMOKEALARM_CLOCK": clock,
         "SMOKEALARM_PARENT_FD": str(parent.fileno()),
     }
     environment |= {name: value for name, value in os.environ.items() if name.startswith("SMOKEALARM_FUNCTION")}
+    environment |= settings
     return subprocess.Popen(
         [sys.executable, "-m", "smokealarm_localstack"],
         env=environment,
@@ -140,4 +140,11 @@ def localstack() -> Iterator[Backend]:
 def virtual_localstack() -> Iterator[Backend]:
     """Run a LocalStack whose clock is virtual."""
     with running("virtual") as backend:
+        yield backend
+
+
+@pytest.fixture
+def impatient_localstack() -> Iterator[Backend]:
+    """Run a LocalStack whose clock is virtual and which takes a function for stalled after three seconds."""
+    with running("virtual", SMOKEALARM_STALL_SECONDS="3") as backend:
         yield backend

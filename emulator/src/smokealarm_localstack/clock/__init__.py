@@ -66,13 +66,14 @@ Counted = Activity | Uncounted
 """What :func:`begin_activity` returns."""
 
 
-def begin_activity(label: str) -> Counted:
+def begin_activity(label: str, *, may_stall: bool = False) -> Counted:
     """Announce work that happens outside this process's threads, such as a function process handling an event.
 
     Begin it *before* handing the work over and end it *after* its result was delivered, so that no moment in between
-    looks quiet.
+    looks quiet. With ``may_stall`` it is given up after :data:`STALL_SECONDS` of real time without a wait. That is only
+    for work that somebody awaits until a moment of the clock, since time then passes up to that moment.
     """
-    return _virtual.begin(label, stalls_after=_stall_seconds()) if _virtual else Uncounted()
+    return _virtual.begin(label, _stall_seconds() if may_stall else None) if _virtual else Uncounted()
 
 
 def carrying(activity: Counted) -> AbstractContextManager[None]:

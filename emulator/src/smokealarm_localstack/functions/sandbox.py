@@ -120,7 +120,7 @@ class Sandbox:
 
     def _initialise(self, request_id: str, seconds: float) -> Initialised:
         measure = stopwatch.start()
-        activity = clock.begin_activity(f"init of {self._version.id.function_name}")
+        activity = clock.begin_activity(f"init of {self._version.id.function_name}", may_stall=True)
         try:
             failure = self._await_ready(self._start(activity), request_id, seconds)
         finally:
@@ -155,7 +155,7 @@ class Sandbox:
 
     def _handle(self, invocation: Invocation, deadline: float) -> Outcome:
         process = self._process
-        activity = clock.begin_activity(f"{self._version.id.function_name} {invocation.request_id}")
+        activity = clock.begin_activity(f"{self._version.id.function_name} {invocation.request_id}", may_stall=True)
         try:
             event = self._event(invocation, deadline, clock.event_headers(activity))
             with process.watching_memory(self._version.config.memory_size):
