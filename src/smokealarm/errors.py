@@ -6,6 +6,7 @@
     +-- UsageError              what the user wrote cannot be meant; exit code 2
     |   +-- EndpointRefused     the address of a backend is not on this machine
     |   +-- RuleInvalid         an alert rule is not what Dynatrace would take
+    |   +-- SettingsInvalid     another Settings object is not what Dynatrace would take
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
@@ -46,6 +47,7 @@ __all__ = [
     "PackagingError",
     "ProvisioningError",
     "RuleInvalid",
+    "SettingsInvalid",
     "SmokealarmError",
     "UnknownFault",
     "UnknownTarget",
@@ -67,6 +69,10 @@ class EndpointRefused(UsageError):
 
 class RuleInvalid(UsageError):
     """An alert rule is not what Dynatrace would take; names every property at fault."""
+
+
+class SettingsInvalid(UsageError):
+    """A Settings object other than a rule is not what Dynatrace would take; names every property at fault."""
 
 
 class MetricsFileInvalid(UsageError):
