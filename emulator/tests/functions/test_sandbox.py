@@ -205,3 +205,26 @@ def handler(event, context):
     child = int((tmp_path / "child").read_text())
 
     assert eventually(lambda: is_gone(child))
+
+
+def test_the_address_of_the_runtime_api(deploy: Any) -> None:
+    """The environment names the address that every sandbox has on AWS."""
+    function = deploy("import os\ndef handler(event, context): return os.environ['AWS_LAMBDA_RUNTIME_API']")
+
+    assert [function().payload for _ in range(2)] == ["127.0.0.1:9001"] * 2
+
+
+def test_the_program_of_the_sandbox_is_there(deploy: Any) -> None:
+    """Functions that look around find AWS's first program."""
+    function = deploy("from pathlib import Path\ndef handler(e, c): return Path('/lambda-entrypoint.sh').is_file()")
+
+    assert function().payload is True
+
+
+def test_a_stack_trace_without_our_frames(deploy: Any) -> None:
+    """A file that is not there is reported as on AWS: by the handler's line alone, whoever looked for the file."""
+    answer = deploy("def handler(event, context):\n    open('/var/task/absent')\n")()
+
+    assert answer.payload["stackTrace"] == [
+        "  File \"/var/task/handler.py\", line 2, in handler\n    open('/var/task/absent')\n"
+    ]

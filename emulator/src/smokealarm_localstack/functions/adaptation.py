@@ -4,20 +4,15 @@ import base64
 import functools
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
 from localstack.aws.api import RequestContext
-from localstack.aws.api.lambda_ import TooManyRequestsException
-from localstack.services.lambda_.invocation.counting_service import CountingService
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
-from localstack.services.lambda_.invocation.lambda_models import Function, Invocation, InvocationResult
+from localstack.services.lambda_.invocation.lambda_models import Invocation, InvocationResult
 from localstack.services.lambda_.invocation.logs import LogHandler, LogItem
 from localstack.services.lambda_.provider import LambdaProvider
-from localstack.utils.patch import patch
 
-from smokealarm_localstack.functions import async_events
+from smokealarm_localstack.functions import async_events, throttles
 from smokealarm_localstack.functions.refusals import refuse_at_creation
 
 _SWITCH_SECONDS: Final = 0.0005
@@ -36,7 +31,7 @@ def install() -> None:
     _leave_init_limits_to_us()
     _name_log_streams()
     _deliver_no_logs_twice()
-    _name_the_limit()
+    throttles.install()
     async_events.install()
 
 
@@ -116,24 +111,3 @@ def _deliver_no_logs_twice() -> None:
 
     LogHandler.add_logs = add_logs
     LogHandler.start_subscriber = start_subscriber
-
-
-def _name_the_limit() -> None:
-    """Tell a throttle by the account's concurrency from one by the function's own; LocalStack always says the latter.
-
-    Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
-    """
-
-    @patch(CountingService.get_invocation_lease)
-    @contextmanager
-    def get_invocation_lease(
-        original: Any, self: CountingService, function: Function | None, *rest: Any
-    ) -> Iterator[Any]:
-        with ExitStack() as stack:
-            try:
-                lease = stack.enter_context(original(self, function, *rest))
-            except TooManyRequestsException as throttle:
-                if function is None or function.reserved_concurrent_executions is None:
-                    throttle.Reason = "ConcurrentInvocationLimitExceeded"
-                raise
-            yield lease

@@ -27,8 +27,9 @@ _INTERNAL: Final = frozenset(
         "LOCALSTACK_USER",
     )
 )
-# The first process of a sandbox is its own; that of this machine is none of a function's business.
-_OTHER_PLACES: Final = {"/proc/1": Path("/proc/self")}
+# The first process of a sandbox is its own; that of this machine is none of a function's business. AWS's first program
+# is a script that does what bootstrap does.
+_OTHER_PLACES: Final = {"/proc/1": Path("/proc/self"), "/lambda-entrypoint.sh": _RUNTIME / "bootstrap.py"}
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 _PATH: Final = "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin"
 _LIBRARY_PATH: Final = "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"

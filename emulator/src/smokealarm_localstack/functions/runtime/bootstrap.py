@@ -12,6 +12,8 @@ import sys
 
 _NOT_FOUND = 127
 _NOT_EXECUTABLE = 126
+_SHOWN_ADDRESS = "127.0.0.1:9001"  # of the Runtime API on AWS, where each sandbox has a network of its own
+_OUR_FRAMES = ("sandbox_files.py", "virtual_time.py")
 
 
 def main():
@@ -74,17 +76,27 @@ def run_function(launch):
 
     load = runtime._get_handler
     runtime._get_handler = lambda handler: _load_with_faults(load, handler, launch["fault"])
-    _name_standard_library(runtime, launch["standard_library"])
+    _tidy_stack_traces(runtime, launch)
     os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(os.dup(sys.stdout.fileno()))
-    runtime.run(os.environ.get("_HANDLER", ""), LambdaRuntimeClient(os.environ["AWS_LAMBDA_RUNTIME_API"]))
+    runtime.run(os.environ.get("_HANDLER", ""), LambdaRuntimeClient(_runtime_api()))
 
 
-def _name_standard_library(runtime, name):
-    """Make stack traces name the standard library by its place in the sandbox."""
+def _runtime_api():
+    """Return the address of the Runtime API, and show the function the one it has on AWS."""
+    import runtime_client
+
+    address, os.environ["AWS_LAMBDA_RUNTIME_API"] = os.environ["AWS_LAMBDA_RUNTIME_API"], _SHOWN_ADDRESS
+    runtime_client.connect(address)
+    return address
+
+
+def _tidy_stack_traces(runtime, launch):
+    """Make stack traces name the standard library by its place in the sandbox, and pass over what stands before it."""
     extract, folder = runtime.extract_traceback, os.path.dirname(json.__path__[0]) + "/"
+    name, ours = launch["standard_library"], tuple(os.path.join(launch["runtime"], file) for file in _OUR_FRAMES)
 
     def extract_traceback(traceback):
-        frames = extract(traceback)
+        frames = [frame for frame in extract(traceback) if frame[0] not in ours]
         return [(f"{name}/{path[len(folder) :]}" if path.startswith(folder) else path, *rest) for path, *rest in frames]
 
     runtime.extract_traceback = extract_traceback

@@ -97,6 +97,12 @@ def post_error(request_id, body, _xray_fault, _invocation_id=None):
     _post(f"{_PREFIX}/{request_id}/error", body.encode(), headers)
 
 
+def connect(address):
+    """Say where the Runtime API is (``host:port``); before any other call."""
+    global _connection
+    _connection = _Connection(address)
+
+
 def _post(path, body, headers):
     status, _, reply = _call("POST", path, headers, body)
     if status >= _FIRST_ERROR:
@@ -104,7 +110,4 @@ def _post(path, body, headers):
 
 
 def _call(method, path, headers=None, body=b""):
-    global _connection
-    if _connection is None:
-        _connection = _Connection(os.environ["AWS_LAMBDA_RUNTIME_API"])
     return _connection.request(method, path, headers or {}, body)
