@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.detection.making import START, a_rule, key_query, seen
 
+from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.detection import (
     Context,
     DetectionLimits,
@@ -15,7 +16,6 @@ from smokealarm.dynatrace.detection import (
     RuleQuery,
     RuleState,
     RuleWatch,
-    describe,
     evaluate,
 )
 from smokealarm.dynatrace.detection.bounds import Bounds

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from tests.ingest.oracle import NOW
 
 from smokealarm.cli import main
+from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.ingest import (
     DataPoint,
     IngestLimits,
@@ -19,7 +20,6 @@ from smokealarm.dynatrace.ingest import (
     Metadata,
     PayloadTooLargeError,
     Summary,
-    describe,
     ingest,
     parse_line,
     to_series,

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.problems.making import ENTITIES, an_event
 
+from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.notify import (
     TEST_NOTICE,
     NoticeOptions,
     Tag,
     TemplateFormat,
-    describe,
     doubtful_placeholders,
     json_fault,
     notice_of,

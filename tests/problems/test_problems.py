@@ -8,6 +8,7 @@ import pytest
 from tests.detection.making import a_rule, seen
 from tests.problems.making import a_window, an_event, around, changed_in, last_of_each, run
 
+from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.detection import evaluate
 from smokealarm.dynatrace.problems import (
     AlertingProfile,
@@ -20,7 +21,6 @@ from smokealarm.dynatrace.problems import (
     advance,
     alerts,
     davis_event,
-    describe,
     parse_profile,
     parse_window,
 )

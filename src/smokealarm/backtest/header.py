@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smokealarm.backtest.batch import dimension_key
-from smokealarm.dynatrace.detection.findings import nearest
+from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import MetricsFileInvalid
 
 if TYPE_CHECKING:

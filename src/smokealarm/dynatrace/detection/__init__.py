@@ -8,10 +8,9 @@ from smokealarm.dynatrace.detection.consistency import check_environment
 from smokealarm.dynatrace.detection.context import Context
 from smokealarm.dynatrace.detection.evaluation import Evaluation, evaluate
 from smokealarm.dynatrace.detection.event import CloseReason, MetricEvent
-from smokealarm.dynatrace.detection.findings import Finding, Gravity
 from smokealarm.dynatrace.detection.learning import learn, learned_before, reference_minutes
 from smokealarm.dynatrace.detection.observed import Observed
-from smokealarm.dynatrace.detection.options import DetectionLimits, DetectionOptions, describe
+from smokealarm.dynatrace.detection.options import DetectionLimits, DetectionOptions
 from smokealarm.dynatrace.detection.query import QueryError, RuleQuery
 from smokealarm.dynatrace.detection.rule import MetricEventRule, MetricKeyQuery, MetricSelectorQuery
 from smokealarm.dynatrace.detection.settings import RuleReading, parse_rule, read_rule
@@ -19,6 +18,7 @@ from smokealarm.dynatrace.detection.state import RuleState
 from smokealarm.dynatrace.detection.trace import MinuteTrace, Trace
 from smokealarm.dynatrace.detection.vocabulary import SCHEMA_ID
 from smokealarm.dynatrace.detection.watch import RuleWatch
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
 
 __all__ = [
     "SCHEMA_ID",
@@ -42,7 +42,6 @@ __all__ = [
     "RuleWatch",
     "Trace",
     "check_environment",
-    "describe",
     "evaluate",
     "learn",
     "learned_before",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from smokealarm.dynatrace.detection.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

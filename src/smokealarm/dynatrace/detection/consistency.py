@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.detection.findings import Finding, Gravity
 from smokealarm.dynatrace.detection.options import DetectionLimits
 from smokealarm.dynatrace.detection.rule import MetricKeyQuery, MetricSelectorQuery
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition, ModelType
 from smokealarm.dynatrace.detection.wording import doubtful_placeholders
 from smokealarm.dynatrace.selector import SelectorError, parse
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,8 +21,8 @@ from smokealarm.dynatrace.detection.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.detection.fields import Fields
     from smokealarm.dynatrace.detection.rule import Query
+    from smokealarm.dynatrace.settings.fields import Fields
 
 __all__ = ["read_query"]
 

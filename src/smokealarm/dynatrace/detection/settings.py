@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from smokealarm.dynatrace.detection.classic import is_classic, settings_of_classic
 from smokealarm.dynatrace.detection.consistency import check
-from smokealarm.dynatrace.detection.fields import Fields, kind_of
-from smokealarm.dynatrace.detection.findings import Finding, Gravity, refuse
 from smokealarm.dynatrace.detection.query_settings import read_query
 from smokealarm.dynatrace.detection.rule import (
     AutoAdaptiveThreshold,
@@ -26,6 +24,8 @@ from smokealarm.dynatrace.detection.rule import (
     Window,
 )
 from smokealarm.dynatrace.detection.vocabulary import SCHEMA_ID, AlertCondition, EventType, ModelType
+from smokealarm.dynatrace.settings.fields import Fields, kind_of
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, refuse
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.detection.rule import Model

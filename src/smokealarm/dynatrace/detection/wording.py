@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.detection.findings import nearest
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
+from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

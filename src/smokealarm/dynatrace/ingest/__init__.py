@@ -7,7 +7,7 @@ from smokealarm.dynatrace.ingest.answer import InvalidLine, LineWarning, Validat
 from smokealarm.dynatrace.ingest.body import Ingested, ingest
 from smokealarm.dynatrace.ingest.diagnostics import LineError, PayloadTooLargeError
 from smokealarm.dynatrace.ingest.keys import stored_key
-from smokealarm.dynatrace.ingest.options import IngestLimits, IngestOptions, describe
+from smokealarm.dynatrace.ingest.options import IngestLimits, IngestOptions
 from smokealarm.dynatrace.ingest.parser import parse_line
 from smokealarm.dynatrace.ingest.storing import to_series
 from smokealarm.dynatrace.ingest.syntax import DataPoint, Metadata, PayloadType, Summary
@@ -25,7 +25,6 @@ __all__ = [
     "PayloadType",
     "Summary",
     "ValidationResponse",
-    "describe",
     "ingest",
     "parse_line",
     "stored_key",

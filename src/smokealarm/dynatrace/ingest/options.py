@@ -5,15 +5,12 @@ Each field says in its metadata what it means and which page raises the question
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
-from smokealarm.dynatrace.detection.options import Described
+from smokealarm.dynatrace.choices import choice
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-__all__ = ["RESERVED_PREFIX", "IngestLimits", "IngestOptions", "describe"]
+__all__ = ["RESERVED_PREFIX", "IngestLimits", "IngestOptions"]
 
 _PROTOCOL = (
     "https://docs.dynatrace.com/docs/ingest-from/extend-dynatrace/extend-metrics/reference/metric-ingestion-protocol"
@@ -29,86 +26,75 @@ RESERVED_PREFIX = "dt."
 """Keys that begin so cannot be ingested: https://docs.dynatrace.com/docs/shortlink/api-metrics-v2-post-datapoints"""
 
 
-def _described(default: Any, meaning: str, source: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning, "source": source})
-
-
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
     """Every choice about ingestion that the vendor's documentation leaves open, with the default taken here."""
 
-    shortest_metric_key: int = _described(
+    shortest_metric_key: int = choice(
         1,
         "fewest characters of a metric key; the page says 3, the page on OTLP 2, the vendor's clients send 1",
         _PROTOCOL,
     )
-    digit_starts_section: bool = _described(
+    digit_starts_section: bool = choice(
         True,  # noqa: FBT003 - a default
         "a section of a metric key after the first may start with a digit, as the page says; tenants have refused it",
         _OBSERVED_2023,
     )
-    uppercase_dimension_key: Literal["refuse", "lower"] = _described(
+    uppercase_dimension_key: Literal["refuse", "lower"] = choice(
         "refuse", "an upper-case dimension key: 'refuse' the line, as a tenant did, or 'lower' the key", _OBSERVED_2020
     )
-    repeated_dimension: Literal["last", "first"] = _described(
+    repeated_dimension: Literal["last", "first"] = choice(
         "last", "which value is kept of a dimension key that a line repeats: 'last' or 'first'", _PROTOCOL
     )
-    quoted_escapes: str = _described(
+    quoted_escapes: str = choice(
         '"\\', "characters that lose the backslash before them in quotes; before others it stays", _PROTOCOL
     )
-    bare_escapes: str = _described(
+    bare_escapes: str = choice(
         '"\\,= ', "characters that lose the backslash before them outside quotes; before others it stays", _PROTOCOL
     )
-    gauge_tolerance: float = _described(
+    gauge_tolerance: float = choice(
         1e-6,
         "how far the average may lie outside min and max, times the largest of 1, |min| and |max|",
         _OBSERVED_2024,
     )
-    empty_summary: Literal["accept", "refuse"] = _described(
+    empty_summary: Literal["accept", "refuse"] = choice(
         "accept", "a gauge with count=0: 'accept' the line and store nothing, or 'refuse' it", _PROTOCOL
     )
-    comments: bool = _described(
+    comments: bool = choice(
         True,  # noqa: FBT003 - a default
         "a line of # alone or # and a blank is a comment, passed over; otherwise it is an invalid line",
         _PROTOCOL,
     )
-    metadata_counts: bool = _described(
+    metadata_counts: bool = choice(
         True,  # noqa: FBT003 - a default
         "a metadata line counts in linesOk",
         _POST,
     )
-    suffixes: bool = _described(
+    suffixes: bool = choice(
         True,  # noqa: FBT003 - a default
         "keys are stored with .count and .gauge as Metrics Classic does; Grail stores them as sent",
         _PROTOCOL,
     )
-    count_endings: tuple[str, ...] = _described(
+    count_endings: tuple[str, ...] = choice(
         (".count", "_count"), "endings that make .count needless on a count and .gauge needed on a gauge", _PROTOCOL
     )
-    warnings_field: str = _described(
+    warnings_field: str = choice(
         "changedMetricKeys", "field of the warnings; a tenant answered 'warningLines' in 2024", _OBSERVED_2024
     )
-    reported_errors: int = _described(10, "most invalid lines that an answer lists", _OBSERVED_2020)
-    reported_warnings: int = _described(100, "most warnings that an answer lists", _OBSERVED_2024)
-    too_large_status: int = _described(413, "HTTP status of a body over the limit", _PAYLOAD_LIMIT)
+    reported_errors: int = choice(10, "most invalid lines that an answer lists", _OBSERVED_2020)
+    reported_warnings: int = choice(100, "most warnings that an answer lists", _OBSERVED_2024)
+    too_large_status: int = choice(413, "HTTP status of a body over the limit", _PAYLOAD_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
 class IngestLimits:
     """The documented limits of metric ingestion; smaller ones make small tests possible."""
 
-    metric_key: int = _described(250, "most characters of a metric key; the protocol page says 255", _EXTEND)
-    dimension_key: int = _described(100, "most characters of a dimension key", _EXTEND)
-    dimension_value: int = _described(255, "most characters of a dimension value", _EXTEND)
-    dimensions: int = _described(50, "most dimensions of a line", _PROTOCOL)
-    line: int = _described(50_000, "most characters of a line", _EXTEND)
-    body: int = _described(1_048_576, "most bytes of a body (1 MB)", _PAYLOAD_LIMIT)
-    past: int = _described(3_600_000, "milliseconds that a timestamp may lie in the past", _PROTOCOL)
-    future: int = _described(600_000, "milliseconds that a timestamp may lie in the future", _PROTOCOL)
-
-
-def describe(choices: IngestOptions | IngestLimits) -> Iterator[Described]:
-    """Yield every option or limit with its value, default, meaning and source, in the order of definition."""
-    for each in fields(choices):
-        said = each.metadata
-        yield Described(each.name, getattr(choices, each.name), each.default, said["meaning"], said["source"])
+    metric_key: int = choice(250, "most characters of a metric key; the protocol page says 255", _EXTEND)
+    dimension_key: int = choice(100, "most characters of a dimension key", _EXTEND)
+    dimension_value: int = choice(255, "most characters of a dimension value", _EXTEND)
+    dimensions: int = choice(50, "most dimensions of a line", _PROTOCOL)
+    line: int = choice(50_000, "most characters of a line", _EXTEND)
+    body: int = choice(1_048_576, "most bytes of a body (1 MB)", _PAYLOAD_LIMIT)
+    past: int = choice(3_600_000, "milliseconds that a timestamp may lie in the past", _PROTOCOL)
+    future: int = choice(600_000, "milliseconds that a timestamp may lie in the future", _PROTOCOL)

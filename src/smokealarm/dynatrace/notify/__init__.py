@@ -8,7 +8,7 @@ from smokealarm.dynatrace.notify.placeholders import (
     json_fault,
     render,
 )
-from smokealarm.dynatrace.notify.telling import NoticeOptions, describe, notice_of
+from smokealarm.dynatrace.notify.telling import NoticeOptions, notice_of
 
 __all__ = [
     "TEST_NOTICE",
@@ -18,7 +18,6 @@ __all__ = [
     "Tag",
     "TemplateFinding",
     "TemplateFormat",
-    "describe",
     "doubtful_placeholders",
     "json_fault",
     "notice_of",

@@ -23,8 +23,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.detection.findings import nearest
 from smokealarm.dynatrace.notify.notice import TEST_NOTICE
+from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,44 +8,35 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.detection.options import Described
+from smokealarm.dynatrace.choices import choice
 from smokealarm.dynatrace.notify.notice import ImpactedEntity, Notice, Tag
 from smokealarm.dynatrace.problems.vocabulary import ImpactLevel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from smokealarm.dynatrace.problems import Problem
     from smokealarm.dynatrace.selector.evaluation import AllEntities
 
-__all__ = ["NoticeOptions", "describe", "notice_of"]
+__all__ = ["NoticeOptions", "notice_of"]
 
 _PAGE = "https://docs.dynatrace.com/managed/analyze-explore-automate/notifications-and-alerting/problem-notifications"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~-])")
-
-
-def _option(default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning, "source": _PAGE})
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeOptions:
     """Every choice about the wording of notifications that the vendor's documentation leaves open."""
 
-    impacted_entity: str = _option("{title} on {entities}", "what {ImpactedEntity} reads, a short description")
-    environment_name: str = _option("Environment", "the entity of a problem on the environment itself")
-    environment_impact: str = _option("ENVIRONMENT", "{ProblemImpact} of such a problem; documented are three others")
-
-
-def describe(options: NoticeOptions) -> Iterator[Described]:
-    """Yield every option with its value, default, meaning and source, in the order of definition."""
-    for each in fields(options):
-        metadata = each.metadata
-        yield Described(each.name, getattr(options, each.name), each.default, metadata["meaning"], metadata["source"])
+    impacted_entity: str = choice("{title} on {entities}", "what {ImpactedEntity} reads, a short description", _PAGE)
+    environment_name: str = choice("Environment", "the entity of a problem on the environment itself", _PAGE)
+    environment_impact: str = choice(
+        "ENVIRONMENT", "{ProblemImpact} of such a problem; documented are three others", _PAGE
+    )
 
 
 def notice_of(

@@ -9,7 +9,7 @@ from smokealarm.dynatrace.problems.event import DavisEvent, davis_event
 from smokealarm.dynatrace.problems.lifecycle import Change, ChangeKind, ProblemState, Step, advance
 from smokealarm.dynatrace.problems.maintenance import MaintenanceWindow
 from smokealarm.dynatrace.problems.maintenance_settings import WindowReading, parse_window, read_window
-from smokealarm.dynatrace.problems.options import ProblemOptions, ProblemTimings, describe
+from smokealarm.dynatrace.problems.options import ProblemOptions, ProblemTimings
 from smokealarm.dynatrace.problems.problem import Problem
 from smokealarm.dynatrace.problems.profile import AlertingProfile
 from smokealarm.dynatrace.problems.profile_settings import ProfileReading, parse_profile, read_profile
@@ -38,7 +38,6 @@ __all__ = [
     "advance",
     "alerts",
     "davis_event",
-    "describe",
     "parse_profile",
     "parse_window",
     "read_profile",

@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from smokealarm.dynatrace.detection.fields import Fields
-from smokealarm.dynatrace.detection.findings import Finding, Gravity
 from smokealarm.dynatrace.problems.maintenance import (
     Daily,
     MaintenanceFilter,
@@ -20,7 +18,16 @@ from smokealarm.dynatrace.problems.maintenance import (
     Recurrence,
     Weekly,
 )
-from smokealarm.dynatrace.problems.reading import (
+from smokealarm.dynatrace.problems.vocabulary import (
+    MAINTENANCE_SCHEMA_ID,
+    DayOfWeek,
+    MaintenanceType,
+    ScheduleType,
+    Suppression,
+)
+from smokealarm.dynatrace.settings.fields import Fields
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.reading import (
     local_date,
     local_datetime,
     local_time,
@@ -29,13 +36,6 @@ from smokealarm.dynatrace.problems.reading import (
     refuse,
     texts,
     time_zone,
-)
-from smokealarm.dynatrace.problems.vocabulary import (
-    MAINTENANCE_SCHEMA_ID,
-    DayOfWeek,
-    MaintenanceType,
-    ScheduleType,
-    Suppression,
 )
 
 if TYPE_CHECKING:

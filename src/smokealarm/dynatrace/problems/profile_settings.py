@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from smokealarm.dynatrace.detection.findings import Finding, Gravity, nearest
 from smokealarm.dynatrace.problems.predefined import PREDEFINED_EVENT_TYPES
 from smokealarm.dynatrace.problems.profile import (
     DEFAULT_SEVERITY_RULES,
@@ -22,7 +21,6 @@ from smokealarm.dynatrace.problems.profile import (
     SeverityRule,
     TextFilter,
 )
-from smokealarm.dynatrace.problems.reading import object_id, opened, refuse, texts
 from smokealarm.dynatrace.problems.vocabulary import (
     PROFILE_SCHEMA_ID,
     ComparisonOperator,
@@ -30,12 +28,14 @@ from smokealarm.dynatrace.problems.vocabulary import (
     ProfileSeverity,
     TagFilterIncludeMode,
 )
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
+from smokealarm.dynatrace.settings.reading import object_id, opened, refuse, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smokealarm.dynatrace.detection.fields import Fields
     from smokealarm.dynatrace.problems.profile import EventFilter
+    from smokealarm.dynatrace.settings.fields import Fields
 
 __all__ = ["ProfileReading", "parse_profile", "read_profile"]
 

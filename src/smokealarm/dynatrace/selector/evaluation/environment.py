@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from smokealarm.dynatrace.choices import choice
 from smokealarm.dynatrace.selector.syntax import Aggregation
 from smokealarm.errors import UsageError
 
@@ -24,6 +25,11 @@ __all__ = [
     "MetricSource",
     "Window",
 ]
+
+_METRICS = "https://docs.dynatrace.com/docs/dynatrace-api/environment-api/metric-v2"
+_SELECTOR = f"{_METRICS}/metric-selector"
+_EXPRESSIONS = f"{_METRICS}/metric-expressions"
+_FAQ = f"{_METRICS}/metric-faq"
 
 
 class EvaluationError(UsageError):
@@ -115,18 +121,21 @@ NO_ENTITIES: AllEntities = _NoEntities()
 
 @dataclass(frozen=True, slots=True)
 class EvaluationOptions:
-    """Choices where the vendor's documentation is silent.
+    """Every choice about computing selectors that the vendor's documentation leaves open, with its default here."""
 
-    ``division_by_zero``: what ``a/0`` is. ``expression_default``: how the result of arithmetic is aggregated where
-    nothing says it. ``fold_after_aggregation``: what a fold does once an aggregation was applied; the vendor documents
-    ``sum`` for ``:avg:fold`` (https://docs.dynatrace.com/docs/dynatrace-api/environment-api/metric-v2/metric-faq),
-    ``same`` repeats the applied aggregation instead. ``ignore_case``: whether string conditions do.
-    ``days_per_month``, ``days_per_year``: the length of ``M`` and ``y`` in ``:rate``.
-    """
-
-    division_by_zero: Literal["null", "infinity"] = "null"
-    expression_default: str = "avg"
-    fold_after_aggregation: Literal["sum", "same"] = "sum"
-    ignore_case: bool = False
-    days_per_month: int = 30
-    days_per_year: int = 365
+    division_by_zero: Literal["null", "infinity"] = choice("null", "what a/0 is", _EXPRESSIONS)
+    expression_default: str = choice(
+        "avg", "how the result of arithmetic is aggregated where nothing says it", _EXPRESSIONS
+    )
+    fold_after_aggregation: Literal["sum", "same"] = choice(
+        "sum",
+        "what a fold does once an aggregation was applied: 'sum' as the page says of :avg:fold, or the same again",
+        _FAQ,
+    )
+    ignore_case: bool = choice(
+        False,  # noqa: FBT003 - a default
+        "string conditions ignore the case",
+        _SELECTOR,
+    )
+    days_per_month: int = choice(30, "the length of M in :rate", _SELECTOR)
+    days_per_year: int = choice(365, "the length of y in :rate", _SELECTOR)

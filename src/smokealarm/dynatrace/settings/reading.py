@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from smokealarm.dynatrace.detection.fields import Fields
-from smokealarm.dynatrace.detection.findings import Finding, Gravity, nearest
+from smokealarm.dynatrace.settings.fields import Fields
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
 from smokealarm.errors import SettingsInvalid
 
 if TYPE_CHECKING:

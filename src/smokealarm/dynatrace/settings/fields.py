@@ -14,7 +14,7 @@ from enum import StrEnum
 from math import inf, isfinite
 from typing import Any, TypeVar
 
-from smokealarm.dynatrace.detection.findings import Finding, Gravity, nearest
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
 
 __all__ = ["Fields"]
 

@@ -1,0 +1,1 @@
+"""Logs: taking records, processing them, and what metrics and events they make."""
