@@ -21,6 +21,7 @@
     +-- PackagingError          a function's code could not be packed
     +-- DeploymentError         the stack could not be created
     +-- DrillError              a scenario could not be carried out
+    +-- NotListening            a server was asked for its address while it is not open
     +-- FaultError              a fault could not be applied or undone
     |   +-- FaultNotUndone      after its end something differs from before
     |   +-- FaultHadNoEffect    it struck nothing and changed nothing
@@ -44,6 +45,7 @@ __all__ = [
     "FaultNotUndone",
     "InterpreterNotFound",
     "MetricsFileInvalid",
+    "NotListening",
     "PackagingError",
     "ProvisioningError",
     "RuleInvalid",
@@ -121,6 +123,10 @@ class DeploymentError(SmokealarmError):
 
 class DrillError(SmokealarmError):
     """A scenario could not be carried out."""
+
+
+class NotListening(SmokealarmError):
+    """A server was asked for its port or URL outside its ``with`` block."""
 
 
 class FaultError(SmokealarmError):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from smokealarm.errors import NotListening
 from smokealarm.receivers import Collector, Identity, NotReceived, ReceiverError, Settings, Token, hec_faults
 
 AUTHORIZED = {"Authorization": "Splunk secret"}
@@ -141,7 +142,7 @@ def test_tokens_must_be_distinct() -> None:
 def test_a_closed_collector_says_that_it_is_closed() -> None:
     """Asking for its address too early is a mistake with one clear sentence, and nothing is left open."""
     collector = Collector(Token("secret"))
-    with pytest.raises(ReceiverError, match="the event collector has no port because it is not open"):
+    with pytest.raises(NotListening, match="the event collector has no port because it is not open"):
         _ = collector.url
     with collector:
         assert repr(collector) == f"Collector({collector.url})"

@@ -9,7 +9,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from smokealarm.receivers import Credentials, Mailbox, NotReceived, ReceiverError
+from smokealarm.errors import NotListening
+from smokealarm.receivers import Credentials, Mailbox, NotReceived
 
 CREDENTIALS = Credentials("alerts", "s3cret")
 
@@ -192,7 +193,7 @@ def test_no_repr_shows_the_password(mailbox: Mailbox) -> None:
 def test_a_closed_mailbox_says_that_it_is_closed() -> None:
     """Asking for its port too early is a mistake with one clear sentence, and nothing is left open."""
     mailbox = Mailbox()
-    with pytest.raises(ReceiverError, match="the mailbox has no port because it is not open"):
+    with pytest.raises(NotListening, match="the mailbox has no port because it is not open"):
         _ = mailbox.port
     with mailbox:
         assert mailbox.port != mailbox.tls_port

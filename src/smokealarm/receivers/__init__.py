@@ -18,11 +18,11 @@ from smokealarm.receivers.hec import faults as hec_faults
 from smokealarm.receivers.hec.collector import Collector
 from smokealarm.receivers.hec.event import Event
 from smokealarm.receivers.hec.settings import Settings, Token
-from smokealarm.receivers.identity import Identity
 from smokealarm.receivers.smtp import faults as mail_faults
 from smokealarm.receivers.smtp.mailbox import Mailbox
 from smokealarm.receivers.smtp.message import Message
 from smokealarm.receivers.smtp.protocol import Credentials
+from smokealarm.serving import Identity
 
 __all__ = [
     "Collector",

@@ -2,20 +2,18 @@
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
 from smokealarm.receivers.arrivals import Arrivals
-from smokealarm.receivers.background import BackgroundLoop
 from smokealarm.receivers.errors import ReceiverError
 from smokealarm.receivers.hec.event import Event
 from smokealarm.receivers.hec.faults import Fault
 from smokealarm.receivers.hec.indexer import Indexer
-from smokealarm.receivers.hec.serving import Application, Listener
+from smokealarm.receivers.hec.serving import Application
 from smokealarm.receivers.hec.settings import Settings, Token
-from smokealarm.receivers.identity import Identity
-from smokealarm.receivers.listening import LOOPBACK, listening_port, loopback_socket, port_of
+from smokealarm.serving import HttpServer, Identity
 
 
 def _anything(_event: Event) -> bool:
@@ -41,26 +39,24 @@ class Collector:
     ) -> None:
         _require_distinct(tokens)
         limits = settings or Settings()
-        self._identity = identity
         self._arrivals: Arrivals[Event] = Arrivals("event")
         self._indexer = Indexer(tokens, limits, clock, self._arrivals.add)
-        self._listener = Listener(Application(self._indexer.handle, limits.max_content_length))
-        self._closing = ExitStack()
-        self._port: int | None = None
+        application = Application(self._indexer.handle, limits.max_content_length)
+        self._server = HttpServer(application, "the event collector", identity=identity)
 
     @property
     def port(self) -> int:
         """The port on which it listens.
 
         Raises:
-            ReceiverError: it listens only inside its ``with`` block.
+            NotListening: it listens only inside its ``with`` block.
         """
-        return listening_port(self._port, "the event collector")
+        return self._server.port
 
     @property
     def url(self) -> str:
         """The base URL, to which ``/services/collector`` and its like are appended."""
-        return f"{'https' if self._identity else 'http'}://{LOOPBACK}:{self.port}"
+        return self._server.url
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -86,24 +82,16 @@ class Collector:
         return self._indexer.fault(fault)
 
     def __enter__(self) -> Self:
-        with ExitStack() as opening:
-            listener = opening.enter_context(loopback_socket())
-            loop = opening.enter_context(closing(BackgroundLoop("event-collector")))
-            context = self._identity.server_context() if self._identity else None
-            loop.run(self._listener.open(listener, context))
-            opening.callback(lambda: loop.run(self._listener.close()))
-            self._port = port_of(listener)
-            self._closing = opening.pop_all()
+        self._server.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._port = None
-        self._closing.close()
+        self._server.__exit__(kind, error, trace)
 
     def __repr__(self) -> str:
-        return f"Collector({self.url if self._port else 'closed'})"
+        return f"Collector({self.url if self._server.is_open else 'closed'})"
 
 
 def _require_distinct(tokens: tuple[Token, ...]) -> None:

@@ -1,18 +1,13 @@
-"""The network side of the collector: Starlette reads requests, uvicorn's protocol carries them."""
+"""The network side of the collector: Starlette reads requests and writes answers."""
 
-import asyncio
 import socket
-import ssl
 import struct
 from collections.abc import Callable
 from typing import Any, Final
 
-import uvicorn
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.server import ServerState
 
 from smokealarm.receivers.hec.faults import Symptom
 from smokealarm.receivers.hec.request import Request, too_large
@@ -42,41 +37,6 @@ class Application:
         if outcome is Symptom.RESET:
             _reset(scope["state"]["transport"])
         await _disconnected(receive)
-
-
-class Connection(H11Protocol):
-    """uvicorn's connection, which also lets the application reach its transport, to break it."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
-        """Put the transport where the application finds it."""
-        super().connection_made(transport)
-        self.app_state["transport"] = transport
-
-
-class Listener:
-    """Serves an application on a socket, on the running loop, until it is closed."""
-
-    def __init__(self, application: Application) -> None:
-        self._state = ServerState()
-        self._config = uvicorn.Config(
-            application, interface="asgi3", loop="none", lifespan="off", ws="none", log_config=None, proxy_headers=False
-        )
-        self._config.load()
-
-    async def open(self, listener: socket.socket, context: ssl.SSLContext | None) -> None:
-        """Start to accept connections."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: self._connection(loop), sock=listener, ssl=context)
-
-    async def close(self) -> None:
-        """Stop to accept connections and cut those that are open."""
-        self._server.close()
-        for connection in tuple(self._state.connections):
-            if connection.transport is not None:
-                connection.transport.abort()
-
-    def _connection(self, loop: asyncio.AbstractEventLoop) -> Connection:
-        return Connection(self._config, self._state, {}, loop)
 
 
 async def _read(http: HttpRequest, limit: int) -> bytes | None:

@@ -10,13 +10,11 @@ from types import TracebackType
 from typing import Self
 
 from smokealarm.receivers.arrivals import Arrivals
-from smokealarm.receivers.background import BackgroundLoop
-from smokealarm.receivers.identity import Identity
-from smokealarm.receivers.listening import LOOPBACK, listening_port, loopback_socket, port_of
 from smokealarm.receivers.smtp.faults import Fault
 from smokealarm.receivers.smtp.message import Message
 from smokealarm.receivers.smtp.protocol import Credentials, Office, SmtpSession
 from smokealarm.receivers.switchboard import Switchboard
+from smokealarm.serving import LOOPBACK, BackgroundLoop, Identity, listening_port, loopback_socket, port_of
 
 
 def _anything(_message: Message) -> bool:
@@ -51,7 +49,7 @@ class Mailbox:
         """The port that starts in the clear and demands STARTTLS.
 
         Raises:
-            ReceiverError: it listens only inside its ``with`` block.
+            NotListening: it listens only inside its ``with`` block.
         """
         return listening_port(self._ports and self._ports[0], "the mailbox")
 
@@ -60,7 +58,7 @@ class Mailbox:
         """The port that speaks TLS from the first byte.
 
         Raises:
-            ReceiverError: it listens only inside its ``with`` block.
+            NotListening: it listens only inside its ``with`` block.
         """
         return listening_port(self._ports and self._ports[1], "the mailbox")
 

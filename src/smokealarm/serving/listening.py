@@ -3,21 +3,22 @@
 import socket
 from typing import Final
 
-from smokealarm.receivers.errors import ReceiverError
+from smokealarm.errors import NotListening
 
 LOOPBACK: Final = "127.0.0.1"
-"""The only address on which receivers listen."""
+"""The only address on which servers listen."""
 
 
-def loopback_socket() -> socket.socket:
-    """Return a socket that already listens on a free port of the loopback address.
+def loopback_socket(port: int = 0) -> socket.socket:
+    """Return a socket that already listens on a port of the loopback address, any free one for 0.
 
     Connections made before a server accepts them wait in the backlog, so nobody has to wait for the server to start.
     """
     # asyncio switches Nagle's algorithm off only where the protocol is named.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        listener.bind((LOOPBACK, 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
         listener.listen(128)
         listener.settimeout(0)
     except OSError:
@@ -27,13 +28,13 @@ def loopback_socket() -> socket.socket:
 
 
 def listening_port(port: int | None, what: str) -> int:
-    """Return ``port`` of a receiver that is open.
+    """Return ``port`` of a server that is open.
 
     Raises:
-        ReceiverError: it is not, so it has none.
+        NotListening: it is not, so it has none.
     """
     if port is None:
-        raise ReceiverError(f"{what} has no port because it is not open; expected to be asked inside its with block")
+        raise NotListening(f"{what} has no port because it is not open; expected to be asked inside its with block")
     return port
 
 
