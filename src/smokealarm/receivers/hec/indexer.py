@@ -17,7 +17,7 @@ from smokealarm.receivers.hec.parsing import Batch, parse_events, parse_raw
 from smokealarm.receivers.hec.request import Request, Visit, admit, authorize
 from smokealarm.receivers.hec.settings import Settings, Token
 from smokealarm.receivers.hec.status import Answer, Status, acknowledged, answer, not_found, page
-from smokealarm.receivers.switchboard import Switchboard
+from smokealarm.serving.switchboard import Switchboard
 
 _BREAKS: Final = (Symptom.SILENCE, Symptom.RESET)
 

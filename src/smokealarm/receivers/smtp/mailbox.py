@@ -13,8 +13,8 @@ from smokealarm.receivers.arrivals import Arrivals
 from smokealarm.receivers.smtp.faults import Fault
 from smokealarm.receivers.smtp.message import Message
 from smokealarm.receivers.smtp.protocol import Credentials, Office, SmtpSession
-from smokealarm.receivers.switchboard import Switchboard
 from smokealarm.serving import LOOPBACK, BackgroundLoop, Identity, listening_port, loopback_socket, port_of
+from smokealarm.serving.switchboard import Switchboard
 
 
 def _anything(_message: Message) -> bool:

@@ -16,7 +16,7 @@ from aiosmtpd import smtp
 
 from smokealarm.receivers.smtp.faults import Fault, Stage, no_starttls
 from smokealarm.receivers.smtp.message import Envelope, Message, Session, read_content
-from smokealarm.receivers.switchboard import Switchboard
+from smokealarm.serving.switchboard import Switchboard
 
 _SIZE = 10_485_760
 

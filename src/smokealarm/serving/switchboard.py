@@ -1,4 +1,4 @@
-"""Which faults of a receiver are switched on, and which of them acts now."""
+"""Which faults of a server are switched on, and which of them acts now."""
 
 import threading
 from collections import Counter
@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Limited)
 
 
 class Switchboard(Generic[F]):
-    """The faults of one receiver; tests switch them while requests on another thread ask for them."""
+    """The faults of one server; tests switch them while requests on another thread ask for them."""
 
     def __init__(self) -> None:
         self._active: tuple[F, ...] = ()

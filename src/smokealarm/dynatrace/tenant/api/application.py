@@ -1,0 +1,145 @@
+"""From HTTP to endpoints: routing, bodies up to their limit, tokens, rate limits, faults and errors."""
+
+from __future__ import annotations
+
+import traceback
+import zlib
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Match, Route
+
+from smokealarm.dynatrace.tenant.api.access import presented_token, require_scopes
+from smokealarm.dynatrace.tenant.api.answer import ApiError
+from smokealarm.dynatrace.tenant.api.call import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.types import Receive, Scope, Send
+
+    from smokealarm.dynatrace.tenant.api.access import ApiToken
+    from smokealarm.dynatrace.tenant.api.answer import Answer
+    from smokealarm.dynatrace.tenant.api.call import Endpoint
+    from smokealarm.dynatrace.tenant.environment import Environment
+    from smokealarm.serving import Switchboard
+
+__all__ = ["Application", "Refusal"]
+
+_BASES: Final = ("", "/e/{environment}")
+"""SaaS has its endpoints below the host itself, Managed below the environment's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A fault of the tenant: requests whose path begins so get this status, as often as ``times`` says."""
+
+    status: int = HTTPStatus.SERVICE_UNAVAILABLE
+    path: str = "/"
+    times: int | None = None
+    retry_after_microseconds: int | None = None
+
+    def error(self) -> ApiError:
+        """Return what the request is answered with."""
+        headers: tuple[tuple[str, str], ...] = ()
+        if self.status == HTTPStatus.TOO_MANY_REQUESTS:
+            reset = self.retry_after_microseconds or 60_000_000
+            headers = (
+                ("X-RateLimit-Limit", "50"),
+                ("X-RateLimit-Remaining", "0"),
+                ("X-RateLimit-Reset", str(reset)),
+            )
+        return ApiError(self.status, HTTPStatus(self.status).phrase, headers=headers)
+
+
+@dataclass(slots=True)
+class Application:
+    """An ASGI application that answers for one environment."""
+
+    environment: Environment
+    endpoints: Sequence[Endpoint]
+    tokens: Sequence[ApiToken]
+    faults: Switchboard[Refusal]
+    _routes: list[tuple[Route, Endpoint]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._routes = [
+            (Route(base + each.path, _unused, methods=[each.method]), each)
+            for base in _BASES
+            for each in self.endpoints
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            answer = await self._answer(scope, Request(scope, receive))
+        except ApiError as error:
+            answer = error.answer()
+        except Exception:  # noqa: BLE001 - a fault of ours must be an answer that says so, and be seen
+            traceback.print_exc()
+            answer = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "smokealarm itself failed; see its log").answer()
+        response = Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, request: Request) -> Answer:
+        endpoint, path = self._route(scope)
+        fault = self.faults.acting(lambda each: scope["path"].startswith(each.path))
+        if fault is not None:
+            raise fault.error()
+        token = presented_token(request.headers, request.query_params, self.tokens)
+        require_scopes(token, endpoint.scopes)
+        body = await _read(request, endpoint.body_limit)
+        call = Call(self.environment, path, dict(request.query_params), dict(request.headers), body)
+        with self.environment.lock:
+            return endpoint.answer(call)
+
+    def _route(self, scope: Scope) -> tuple[Endpoint, dict[str, str]]:
+        allowed = []
+        for route, endpoint in self._routes:
+            match, found = route.matches(scope)
+            if match is Match.FULL:
+                return endpoint, found["path_params"]
+            if match is Match.PARTIAL:
+                allowed.append(endpoint.method)
+        if allowed:
+            raise ApiError(
+                HTTPStatus.METHOD_NOT_ALLOWED, "HTTP 405 Method Not Allowed", headers=(("Allow", ", ".join(allowed)),)
+            )
+        raise ApiError(HTTPStatus.NOT_FOUND, "HTTP 404 Not Found")
+
+
+async def _unused(_request: Request) -> Response:
+    """Stand where Starlette wants an endpoint; only the matching of its routes is used."""
+    raise NotImplementedError
+
+
+async def _read(request: Request, limit: int) -> bytes:
+    """Return the body, unpacked; one over the limit is read to its end, without being kept, and refused."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= limit:
+            chunks.append(chunk)
+        else:
+            chunks.clear()
+    body = b"".join(chunks)
+    if size <= limit and request.headers.get("content-encoding", "").lower() == "gzip":
+        body, size = _unpacked(body, limit)
+    if size > limit:
+        raise ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The request is larger than {limit} bytes")
+    return body
+
+
+def _unpacked(body: bytes, limit: int) -> tuple[bytes, int]:
+    """Return an unpacked body and its size, both at most one more than the limit."""
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        found = unpacking.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise ApiError(HTTPStatus.BAD_REQUEST, f"The body is no gzip stream: {error}") from error
+    if not unpacking.eof and len(found) <= limit:
+        raise ApiError(HTTPStatus.BAD_REQUEST, "The body is a gzip stream that ends too early")
+    return found, len(found)

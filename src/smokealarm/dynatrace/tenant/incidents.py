@@ -1,0 +1,72 @@
+"""The problems of an environment and the events behind them, present and past."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from smokealarm.dynatrace.problems import AlertingState, ProblemState, advance, alerts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from smokealarm.dynatrace.problems import Alert, AlertingProfile, DavisEvent, Problem, Surroundings
+
+__all__ = ["Incidents"]
+
+
+class Incidents:
+    """Every event and problem since the environment began, each as it is now."""
+
+    def __init__(self) -> None:
+        self._state, self._alerting = ProblemState(), AlertingState()
+        self._problems: dict[int, Problem] = {}
+        self._events: dict[str, DavisEvent] = {}
+        self._waiting: dict[str, DavisEvent] = {}
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem, in the order of their opening."""
+        return tuple(self._problems.values())
+
+    @property
+    def events(self) -> tuple[DavisEvent, ...]:
+        """Every event, in the order of their arrival."""
+        return tuple(self._events.values())
+
+    def event(self, event_id: str) -> DavisEvent | None:
+        """Return one event by its id."""
+        return self._events.get(event_id)
+
+    def take(self, events: Iterable[DavisEvent]) -> None:
+        """Take events, new ones or known ones as they are now; they count from the next minute's step on."""
+        for event in events:
+            self._events[event.event_id] = self._waiting[event.event_id] = event
+
+    def close(self, problem: Problem, minute: int) -> None:
+        """Close a problem by hand: its open events end."""
+        self.take(replace(event, closed_at=minute) for event in problem.events if event.is_open)
+
+    def step(self, minute: int, profiles: Sequence[AlertingProfile], around: Surroundings) -> tuple[Alert, ...]:
+        """Make of the events of a minute what follows, and return what is to be told."""
+        arrived, self._waiting = tuple(self._waiting.values()), {}
+        step = advance(self._state, minute, arrived, around)
+        self._state = step.state
+        for problem in (*(change.problem for change in step.changes), *step.state.problems):
+            self._remember(problem)
+        self._alerting, told = alerts(self._alerting, step, minute, profiles, around)
+        self._expire(minute)
+        return told
+
+    def _remember(self, problem: Problem) -> None:
+        if self._problems.get(problem.number) is problem:
+            return
+        self._problems[problem.number] = problem
+        for event in problem.events:
+            self._events[event.event_id] = event
+
+    def _expire(self, minute: int) -> None:
+        """End the events that opened no problem and that nothing refreshed."""
+        for event in self._events.values():
+            if event.is_open and event.expires_at is not None and event.expires_at <= minute:
+                self._events[event.event_id] = replace(event, closed_at=event.expires_at)

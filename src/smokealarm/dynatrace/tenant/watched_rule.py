@@ -1,0 +1,128 @@
+"""One rule in a running environment, asked once a minute and computed only when something changed.
+
+Measurements arrive in batches: AWS's every five minutes. Between two batches nothing that a rule sees changes, so it is
+evaluated some minutes ahead in one go, which costs hardly more than one minute. Points or entities that arrive before
+those minutes have passed make what lies ahead void; what has passed stays as it was told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+from smokealarm.dynatrace.detection import MetricKeyQuery, QueryError, RuleQuery, RuleWatch, evaluate
+from smokealarm.dynatrace.detection.rule import StaticThreshold
+from smokealarm.dynatrace.selector import metric_keys, parse
+from smokealarm.dynatrace.selector.evaluation import MetricSource
+
+if TYPE_CHECKING:
+    from smokealarm.dynatrace.detection import Context, Evaluation, MetricEvent, MetricEventRule, RuleState
+
+__all__ = ["RevisedSource", "WatchedRule"]
+
+_AHEAD: Final = 5
+
+_Revisions: TypeAlias = tuple[int, ...]
+
+
+class RevisedSource(MetricSource, Protocol):
+    """A metric source that says when a metric changed."""
+
+    def revision(self, key: str) -> int:
+        """Return a number that changes with every point of a metric."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What was computed ahead: the slots from ``first`` up to ``end``, if nothing changes."""
+
+    first: int
+    end: int
+    before: RuleState
+    evaluation: Evaluation
+    revisions: _Revisions
+
+
+@dataclass(slots=True)
+class WatchedRule:
+    """A rule and where it stands; ``failure`` says why its query cannot be answered, None if it can."""
+
+    watch: RuleWatch
+    keys: tuple[str, ...]
+    failure: str | None = None
+    _ahead: _Ahead | None = None
+    _failed_at: _Revisions | None = None
+    _next: int | None = field(default=None)
+
+    @classmethod
+    def of(cls, rule: MetricEventRule, context: Context, known_since: int) -> WatchedRule:
+        """Begin to watch a rule; nothing before minute ``known_since`` is asked for.
+
+        Raises :class:`~smokealarm.dynatrace.detection.QueryError` for a selector that cannot be read.
+        """
+        watch = RuleWatch(RuleQuery.of(rule, context), known_since)
+        return cls(watch, _keys(rule))
+
+    @property
+    def rule(self) -> MetricEventRule:
+        """The rule."""
+        return self.watch.query.rule
+
+    def evaluate(self, minute: int, source: RevisedSource, entities: int) -> tuple[MetricEvent, ...]:
+        """Return the events that open or close at the evaluation of ``minute``, each as it is then.
+
+        Minutes are asked for in order and without gaps. ``entities`` is the revision of the entities.
+        """
+        slot = minute - 1 - self.rule.query.query_offset
+        revisions = (*map(source.revision, self.keys), entities)
+        if self.failure is not None and revisions == self._failed_at:
+            return ()
+        if self._ahead is None or slot >= self._ahead.end or revisions != self._ahead.revisions:
+            self._look_ahead(slot, source, revisions)
+        return () if self._ahead is None else _changes(self._ahead.evaluation, minute)
+
+    def _look_ahead(self, slot: int, source: RevisedSource, revisions: _Revisions) -> None:
+        self.watch.state = self._state_before(slot)
+        before = self.watch.state
+        end = slot + (_AHEAD if self._foreseeable else 1)
+        try:
+            (evaluation,) = self.watch.advance(source, slot, end)
+        except QueryError as error:
+            self.failure, self._failed_at, self._ahead = str(error), revisions, None
+            return
+        self.failure = None
+        self._ahead = _Ahead(slot, end, before, _kept(evaluation), revisions)
+
+    def _state_before(self, slot: int) -> RuleState:
+        """Return the state before a slot, recomputed from what was seen then if the slot was already foreseen."""
+        ahead = self._ahead
+        if ahead is None or slot == ahead.end:
+            return self.watch.state
+        if slot == ahead.first:
+            return ahead.before
+        seen = ahead.evaluation.trace.observed.between(ahead.evaluation.trace.observed.first_minute, slot)
+        return evaluate(self.rule, seen, ahead.before, new=slot - ahead.first, context=self.watch.query.context).state
+
+    @property
+    def _foreseeable(self) -> bool:
+        return isinstance(self.rule.model, StaticThreshold) and not self.watch.query.whole_window
+
+
+def _keys(rule: MetricEventRule) -> tuple[str, ...]:
+    if isinstance(rule.query, MetricKeyQuery):
+        return (rule.query.metric_key,)
+    return metric_keys(parse(rule.query.metric_selector))
+
+
+def _kept(evaluation: Evaluation) -> Evaluation:
+    """Return the evaluation with values of its own, since those it was given may be views of what still grows."""
+    observed = evaluation.trace.observed
+    return replace(
+        evaluation, trace=replace(evaluation.trace, observed=replace(observed, values=observed.values.copy()))
+    )
+
+
+def _changes(evaluation: Evaluation, minute: int) -> tuple[MetricEvent, ...]:
+    """Return what closes and then what opens at one minute."""
+    closed = tuple(event for event in evaluation.closed if event.closed_at == minute)
+    return closed + tuple(event for event in evaluation.opened if event.opened_at == minute)
