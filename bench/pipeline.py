@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
-from fixtures.pipeline import deployed_pipeline
-
 from bench.measurement import Stopwatch, Timing
 from smokealarm.cloud.backend import Backend
 from smokealarm.pipeline import workload
+from smokealarm.pipeline.deployed import deployed_pipeline
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.handles import Pipeline
 

@@ -22,6 +22,7 @@
     +-- DeploymentError         the stack could not be created
     +-- DrillError              a scenario could not be carried out
     +-- NotListening            a server was asked for its address while it is not open
+    +-- SandboxError            no sandbox runs here, another one does, or it refused
     +-- FaultError              a fault could not be applied or undone
     |   +-- FaultNotUndone      after its end something differs from before
     |   +-- FaultHadNoEffect    it struck nothing and changed nothing
@@ -49,6 +50,7 @@ __all__ = [
     "PackagingError",
     "ProvisioningError",
     "RuleInvalid",
+    "SandboxError",
     "SettingsInvalid",
     "SmokealarmError",
     "UnknownFault",
@@ -127,6 +129,10 @@ class DrillError(SmokealarmError):
 
 class NotListening(SmokealarmError):
     """A server was asked for its port or URL outside its ``with`` block."""
+
+
+class SandboxError(SmokealarmError):
+    """What ``smokealarm up`` starts does not run here, runs already, or refused a request."""
 
 
 class FaultError(SmokealarmError):

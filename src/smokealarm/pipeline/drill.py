@@ -16,7 +16,7 @@ import time
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from smokealarm.clock import Instant, format_duration
 from smokealarm.errors import DrillError, UnknownTarget
@@ -40,6 +40,16 @@ _REST: Final = {True: (timedelta(minutes=10), timedelta(seconds=10)), False: (_M
 """How long to wait for rest and how often to look, on a virtual clock and on a real one."""
 
 
+class Companion(Protocol):
+    """Somebody who watches the pipeline while a drill lets time pass."""
+
+    def begin(self, moment: Instant) -> None:
+        """Begin anew: nothing before this moment counts."""
+
+    def follow(self, moment: Instant) -> None:
+        """Do whatever was to be done up to this moment."""
+
+
 class Drill:
     """Everything that one scenario does to a pipeline and asks of it.
 
@@ -47,14 +57,16 @@ class Drill:
     every fault had an effect: FaultHadNoEffect otherwise, since a scenario whose fault did nothing proves nothing.
     """
 
-    def __init__(self, backend: Backend, pipeline: Pipeline) -> None:
-        self.backend, self.pipeline = backend, pipeline
+    def __init__(self, backend: Backend, pipeline: Pipeline, companions: Sequence[Companion] = ()) -> None:
+        self.backend, self.pipeline, self._companions = backend, pipeline, companions
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
         self._undo = ExitStack()
         self.begin = self._begin()
         self.uploaded: list[workload.SourceFile] = []
         self.sent: list[str] = []
         self.injections: list[faults.Injection] = []
+        for companion in companions:
+            companion.begin(self.begin)
 
     def __enter__(self) -> Self:
         return self
@@ -80,14 +92,12 @@ class Drill:
         return self._clock.now() if self._clock else Instant(time.time())
 
     def pass_time(self, length: timedelta) -> None:
-        """Let virtual time pass; faults with a window come and go at their moments."""
+        """Let virtual time pass; faults with a window come and go at their moments, companions follow each minute."""
         clock = self.backend.clock()
-        end = clock.now() + length
-        for moment in sorted(at for injection in self.injections for at in injection.moments):
-            if clock.now() <= Instant(moment) <= end:
-                clock.advance_to(Instant(moment))
-                self._follow()
-        clock.advance_to(end)
+        begin = clock.now()
+        for moment in self._stops(begin, begin + length):
+            clock.advance_to(moment)
+            self._follow()
 
     def rest(self) -> None:
         """Wait until every upload has been dealt with: in steps of virtual time, or looking again in real time.
@@ -101,6 +111,7 @@ class Drill:
             if self.now() > deadline:
                 raise DrillError(f"the pipeline did not come to rest within {format_duration(allowed)}")
             self._clock.advance(step) if self._clock else time.sleep(step.total_seconds())
+            self._follow()
 
     # -- doing ---------------------------------------------------------------------------------------------------
 
@@ -234,9 +245,19 @@ class Drill:
     def _minute(self, value: measurement.MinuteValue) -> int:
         return round(Instant.of(value.minute).since(self.begin) / _MINUTE)
 
+    def _stops(self, begin: Instant, end: Instant) -> list[Instant]:
+        """Return the moments after ``begin``, up to ``end``, at which time has to stop for somebody."""
+        moments = {Instant(at) for injection in self.injections for at in injection.moments}
+        if self._companions:
+            first = begin.ceiling(_MINUTE)
+            moments |= {first + each * _MINUTE for each in range(int(end.since(first) / _MINUTE) + 1)}
+        return sorted({each for each in moments if begin <= each <= end} | {end})
+
     def _follow(self) -> None:
         for injection in self.injections:
             injection.follow()
+        for companion in self._companions:
+            companion.follow(self.now())
 
     def _is_at_rest(self) -> bool:
         executions = self.executions()

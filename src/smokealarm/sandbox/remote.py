@@ -1,0 +1,124 @@
+"""Finding the sandbox that runs on this machine, and speaking to it.
+
+A running sandbox leaves a file in the cache folder that only its owner can read: where it listens, and the secret.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+import httpx
+
+from smokealarm.cloud.places import cache_folder
+from smokealarm.errors import SandboxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import timedelta
+    from pathlib import Path
+
+__all__ = ["Remote", "announced", "find_remote", "state_file"]
+
+_LONGEST_WAIT: Final = httpx.Timeout(5, read=3600)
+
+
+def state_file() -> Path:
+    """Return where a running sandbox says how it can be reached."""
+    return cache_folder() / "sandbox.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A sandbox that runs, seen from another process."""
+
+    url: str
+    secret: str = field(repr=False)
+    pid: int = 0
+
+    def state(self) -> Mapping[str, str]:
+        """Return its addresses and its time.
+
+        Raises:
+            SandboxError: it does not answer.
+        """
+        answer: Mapping[str, str] = self._call("GET", "/")
+        return answer
+
+    def advance(self, length: timedelta) -> str:
+        """Let its time pass, and return the time then.
+
+        Raises:
+            SandboxError: it does not answer, or cannot.
+        """
+        return str(self._call("POST", "/advance", {"seconds": length.total_seconds()})["now"])
+
+    def down(self) -> None:
+        """Ask it to end.
+
+        Raises:
+            SandboxError: it does not answer.
+        """
+        self._call("POST", "/down")
+
+    def _call(self, method: str, path: str, body: object = None) -> Any:
+        headers = {"Authorization": f"Bearer {self.secret}"}
+        try:
+            answer = httpx.request(
+                method, self.url + path, json=body, headers=headers, timeout=_LONGEST_WAIT, trust_env=False
+            )
+        except httpx.HTTPError as error:
+            raise SandboxError(
+                f"the sandbox at {self.url} does not answer ({error}); start one: smokealarm up"
+            ) from error
+        document = answer.json()
+        if answer.status_code != HTTPStatus.OK:
+            raise SandboxError(f"the sandbox at {self.url} refused: {document['message']}")
+        return document
+
+
+def find_remote() -> Remote:
+    """Return the sandbox that runs on this machine.
+
+    Raises:
+        SandboxError: none does.
+    """
+    try:
+        said = json.loads(state_file().read_text(encoding="utf-8"))
+        return Remote(said["url"], said["secret"], said["pid"])
+    except FileNotFoundError:
+        raise SandboxError("no sandbox is running here; start one: smokealarm up") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SandboxError(f"{state_file()} cannot be read ({error}); end what runs and remove it") from error
+
+
+@contextmanager
+def announced(remote: Remote) -> Iterator[None]:
+    """Let other processes find a sandbox inside the block.
+
+    Raises:
+        SandboxError: another one runs already.
+    """
+    _require_none()
+    path = state_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = json.dumps({"url": remote.url, "secret": remote.secret, "pid": remote.pid})
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(document, encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _require_none() -> None:
+    try:
+        running = find_remote()
+        running.state()
+    except SandboxError:
+        return
+    raise SandboxError(f"a sandbox runs already (process {running.pid}, {running.url}); end it: smokealarm down")
