@@ -13,6 +13,7 @@ from smokealarm.errors import SmokealarmError, UsageError
 
 _COMMANDS: Final = {
     "backtest": "Show what alert rules would have done on measurements of the past.",
+    "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",
     "provision": "Install LocalStack, once; later runs need no network.",
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
