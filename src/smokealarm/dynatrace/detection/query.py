@@ -74,8 +74,9 @@ class RuleQuery:
         data = source.read(query.metric_key, window.start, window.start + window.slots)
         if data is None:
             raise QueryError(f"there is no metric {query.metric_key}")
-        rows = [row for row, dims in enumerate(data.series.dimensions) if self._allows(query, dims)]
-        series = data.series if len(rows) == len(data.series.dimensions) else data.series.rows(rows)
+        series = data.series
+        if query.dimension_filter or query.entity_filter.conditions:
+            series = series.rows([row for row, dims in enumerate(series.dimensions) if self._allows(query, dims)])
         name, rank = _RANKS.get(query.aggregation, (query.aggregation.lower(), None))
         values = series.window(window.start, window.slots).aggregate(name, rank)
         return Observed(query.metric_key, series.dimensions, values, window.start)

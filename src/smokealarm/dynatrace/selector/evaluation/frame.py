@@ -68,7 +68,8 @@ class Frame:
 
     def collapsed(self) -> Frame:
         """Return the frame with one value per slot, aggregated by default where nothing was applied."""
-        return self if self.applied is not None and not (self.series.count > 1).any() else self.aggregated(self.reading)
+        single = self.series.single or not (self.series.count > 1).any()
+        return self if self.applied is not None and single else self.aggregated(self.reading)
 
     def with_series(self, series: TimeSeries) -> Frame:
         """Return the frame with other series."""
