@@ -251,11 +251,12 @@ class TimeSeries:
 
 def _columns(array: Floats, first: int, slots: int, missing: float) -> Floats:
     """Return ``slots`` columns from ``first`` on: a view where the array has them all, else filled with ``missing``."""
-    if first >= 0 and first + slots <= array.shape[1]:
-        return array[:, first : first + slots]
+    low, high = max(first, 0), min(first + slots, array.shape[1])
+    if (low, high) == (first, first + slots):
+        return array[:, low:high]
     result = np.full((array.shape[0], slots), missing)
-    low, high = max(first, 0), max(min(first + slots, array.shape[1]), 0)
-    result[:, low - first : high - first] = array[:, low:high]
+    if low < high:
+        result[:, low - first : high - first] = array[:, low:high]
     return result
 
 

@@ -96,7 +96,8 @@ class RuleQuery:
             raise QueryError(f"{query.metric_selector!r}: {error}") from error
         values = [_one_minute(result.series, window, query) for result in results]
         dimensions = tuple(dims for result in results for dims in result.series.dimensions)
-        return Observed(query.metric_selector, dimensions, np.concatenate(values), window.start)
+        together = values[0] if len(values) == 1 else np.concatenate(values)
+        return Observed(query.metric_selector, dimensions, together, window.start)
 
 
 @lru_cache(maxsize=2048)

@@ -63,6 +63,8 @@ class Frame:
 
     def of_values(self, values: NDArray[np.float64], applied: Aggregation | None = None) -> Frame:
         """Return the frame with other values in its slots."""
+        if self.series.single and values is self.series.total:
+            return replace(self, applied=applied or self.applied or self.default)
         series = TimeSeries.of_values(self.series.start, self.series.dimensions, values, self.series.minutes)
         return replace(self, series=series, applied=applied or self.applied or self.default)
 
