@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Column, Table
 
-from bench import backend, pipeline
+from bench import backend, detection, pipeline, reading
 from bench.measurement import Timing
 from smokealarm.cloud.backend import embedded_backend
 
@@ -24,8 +24,11 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="bench", description=__doc__)
     options.add_argument("--json", type=Path, metavar="PATH", help="write the JSON to a file too")
     options.add_argument("--without-features", action="store_true", help="leave out the drill of every feature")
+    options.add_argument("--without-localstack", action="store_true", help="leave out all that needs LocalStack")
     chosen = options.parse_args()
-    timings = [*_timings(), *([] if chosen.without_features else _features())]
+    timings = [reading.helping(), reading.parsing(), *detection.detecting()]
+    timings += [] if chosen.without_localstack else _timings()
+    timings += [] if chosen.without_localstack or chosen.without_features else _features()
     document = json.dumps({"machine": backend.machine(), "timings": [_as_json(each) for each in timings]}, indent=2)
     Console(width=None if sys.stdout.isatty() else _WIDTH).print(_table(timings))
     sys.stdout.write(f"{document}\n")
@@ -70,7 +73,9 @@ def _table(timings: list[Timing]) -> Table:
 def _length(seconds: float | None) -> str:
     if seconds is None:
         return ""
-    return f"{seconds:,.2f} s" if seconds >= 1 else f"{seconds * 1000:,.2f} ms"
+    if seconds >= 1:
+        return f"{seconds:,.2f} s"
+    return f"{seconds * 1e3:,.2f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:,.1f} µs"
 
 
 def _as_json(timing: Timing) -> dict[str, object]:

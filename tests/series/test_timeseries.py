@@ -148,3 +148,31 @@ def test_merging_in_two_steps_is_merging_in_one(values: np.ndarray, minutes: int
     other = series.resampled(minutes, keep_samples=True).merged(groups, [A, B], keep_samples=True)
     for name in AGGREGATIONS:
         np.testing.assert_allclose(one.aggregate(name), other.aggregate(name))
+
+
+@given(st.integers(0, 5), st.integers(-9, 9), st.integers(0, 9))
+def test_a_window_anywhere_holds_what_each_of_its_minutes_held(slots: int, start: int, wide: int) -> None:
+    """Before, behind, within or around the series: what it has stays where it was, all else is missing."""
+    values = np.arange(1.0, 2 * slots + 1).reshape(2, slots)
+    cut = TimeSeries.of_values(0, [A, B], values).window(start, wide)
+    expected = [[row[at] if 0 <= at < slots else None for at in range(start, start + wide)] for row in values.tolist()]
+    assert [[None if np.isnan(cell) else cell for cell in row] for row in cut.total.tolist()] == expected
+    assert cut.count.tolist() == [[float(cell is not None) for cell in row] for row in expected]
+    assert (cut.start, cut.slots) == (start, wide)
+
+
+@pytest.mark.parametrize("name", AGGREGATIONS)
+def test_single_values_stay_single_through_cutting_and_filling(name: str) -> None:
+    """What was made of single values knows it after every cut, and each aggregation but the count is the value."""
+    made = TimeSeries.of_values(0, [A, B], np.array([[1.0, np.nan, 3.0], [4.0, 5.0, 6.0]]))
+    for series in (made, made.window(1, 4), made.rows([1, 0]), made.filled(9), made.without(made.missing)):
+        assert series.single
+        expected = series.total if name != "count" else np.where(series.missing, np.nan, 1.0)
+        np.testing.assert_array_equal(series.aggregate(name), expected)
+
+
+def test_series_of_samples_are_not_single(series: TimeSeries) -> None:
+    """Samples and merged series may hold several values in a slot."""
+    assert not series.single
+    single = TimeSeries.of_values(0, [A, B], np.ones((2, 2)))
+    assert not single.merged(np.array([0, 0]), [A]).single

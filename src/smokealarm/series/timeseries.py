@@ -94,15 +94,22 @@ class TimeSeries:
         """Where no value fell."""
         return np.asarray(self.count == 0)
 
+    @property
+    def single(self) -> bool:
+        """Whether these are series of single values, so that every slot is its own minimum, maximum and sum."""
+        return self.minimum is self.total is self.maximum
+
     def aggregate(self, name: str, rank: float | None = None) -> Floats:
         """Return one number per slot, NaN where it is missing; ``name`` is one of :data:`AGGREGATIONS`.
 
         ``count`` of a missing slot is missing too, as the vendor ignores nulls. ``value`` reads as ``sum``.
         """
-        if name in ("median", "percentile"):
-            return self.percentile(_MEDIAN if rank is None else rank)
         if name == "count":
             return np.where(self.missing, np.nan, self.count)
+        if self.single:
+            return self.total
+        if name in ("median", "percentile"):
+            return self.percentile(_MEDIAN if rank is None else rank)
         if name == "avg":
             return self.total / np.where(self.missing, np.nan, self.count)
         return {"min": self.minimum, "max": self.maximum, "sum": self.total, "value": self.total}[name]
@@ -134,10 +141,11 @@ class TimeSeries:
     def window(self, start: int, slots: int) -> TimeSeries:
         """Return the slots from epoch minute ``start`` on, missing where there were none."""
         first = (start - self.start) // self.minutes
+        if (start, slots) == (self.start, self.slots):
+            return self
         columns = np.arange(first, first + slots)
-        inside = (columns >= 0) & (columns < self.slots)
-        parts = self._each(lambda array: _columns(array, columns, inside))
-        count = np.nan_to_num(_columns(self.count, columns, inside))
+        parts = self._each(lambda array: _columns(array, first, slots, np.nan))
+        count = _columns(self.count, first, slots, 0.0)
         index = np.arange(len(self.dimensions))
         samples = None if self.samples is None else self._picked(index, columns)
         return TimeSeries(start, self.dimensions, *parts, count, self.minutes, samples)
@@ -153,6 +161,9 @@ class TimeSeries:
         return self.samples.moved(target.ravel(), wanted.size)
 
     def _each(self, change: Callable[[Floats], Floats]) -> tuple[Floats, Floats, Floats]:
+        if self.single:
+            values = change(self.total)
+            return values, values, values
         return change(self.minimum), change(self.maximum), change(self.total)
 
     # ---- changing
@@ -238,9 +249,14 @@ class TimeSeries:
         return Samples(self.total.ravel()[counts > 0], np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
 
 
-def _columns(array: Floats, columns: Ints, inside: Bools) -> Floats:
-    result = np.full((array.shape[0], len(columns)), np.nan)
-    result[:, inside] = array[:, columns[inside]]
+def _columns(array: Floats, first: int, slots: int, missing: float) -> Floats:
+    """Return ``slots`` columns from ``first`` on: a view where the array has them all, else filled with ``missing``."""
+    low, high = max(first, 0), min(first + slots, array.shape[1])
+    if (low, high) == (first, first + slots):
+        return array[:, low:high]
+    result = np.full((array.shape[0], slots), missing)
+    if low < high:
+        result[:, low - first : high - first] = array[:, low:high]
     return result
 
 

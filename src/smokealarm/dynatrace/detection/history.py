@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,14 +85,15 @@ class EventHistory:
 
     def _raised(self, row: int, column: int) -> MetricEvent:
         rule, template, options = self.rule, self.rule.event_template, self.context.options
-        dims = self.observed.dimensions[row]
+        dims, window = self.observed.dimensions[row], self._window(column)
+        violating = [at for at, flag in enumerate(self.violating[row, window].tolist(), window.start) if flag]
         entity = choose_entity(dims, rule.event_entity_dimension_key, options.entity_precedence)
-        occasion = self._occasion(row, column, entity)
+        occasion = self._occasion(row, window, violating, entity)
         return MetricEvent(
             rule_id=rule.rule_id,
             dimensions=dims,
             entity=entity,
-            analysis_start=self.observed.first_minute + self._violating_columns(row, column)[0],
+            analysis_start=self.observed.first_minute + violating[0],
             opened_at=self._evaluated_at(column),
             title=render(template.title, occasion, options),
             description=render(template.description, occasion, options),
@@ -103,16 +105,10 @@ class EventHistory:
             approximate=self.bounds.approximate,
         )
 
-    def _violating_columns(self, row: int, column: int) -> list[int]:
-        window = self._window(column)
-        columns: list[int] = (np.flatnonzero(self.violating[row, window]) + window.start).tolist()
-        return columns
-
-    def _occasion(self, row: int, column: int, entity: tuple[str, str] | None) -> Occasion:
-        shown = self._shown_column(row, column)
-        at = column if shown is None else shown
-        value = None if shown is None else float(self.observed.values[row, shown])
-        missing = int(np.count_nonzero(np.isnan(self.observed.values[row, self._window(column)])))
+    def _occasion(self, row: int, window: slice, violating: list[int], entity: tuple[str, str] | None) -> Occasion:
+        values: list[float] = self.observed.values[row, window].tolist()
+        shown = self._shown_sample(row, [(at, values[at - window.start]) for at in violating])
+        at, value = (window.stop - 1, None) if shown is None else shown
         return Occasion(
             metric_name=self.observed.metric_name,
             condition=self.rule.alert_condition,
@@ -121,18 +117,17 @@ class EventHistory:
             severity=value,
             threshold=self.bounds.violated(row, at, value),
             baseline=self.bounds.of(self.bounds.baseline, row, at),
-            missing_samples=missing if self.rule.alert_on_no_data else None,
+            missing_samples=sum(map(isnan, values)) if self.rule.alert_on_no_data else None,
         )
 
-    def _shown_column(self, row: int, column: int) -> int | None:
-        """Return the column of the violating sample that {severity} shows; None if only missing minutes violate."""
-        values = self.observed.values[row]
-        present = [at for at in self._violating_columns(row, column) if not np.isnan(values[at])]
+    def _shown_sample(self, row: int, violating: list[tuple[int, float]]) -> tuple[int, float] | None:
+        """Return the violating sample that {severity} shows and its column; None if only missing minutes violate."""
+        present = [sample for sample in violating if not isnan(sample[1])]
         if not present:
             return None
         which = self.context.options.severity_sample
         if which == "worst":
-            return max(present, key=lambda at: self.bounds.excess(row, at, float(values[at])))
+            return max(present, key=lambda sample: self.bounds.excess(row, *sample))
         return present[0 if which == "first" else -1]
 
     def _entity_name(self, row: int, entity: tuple[str, str] | None) -> str:

@@ -74,8 +74,9 @@ class RuleQuery:
         data = source.read(query.metric_key, window.start, window.start + window.slots)
         if data is None:
             raise QueryError(f"there is no metric {query.metric_key}")
-        rows = [row for row, dims in enumerate(data.series.dimensions) if self._allows(query, dims)]
-        series = data.series if len(rows) == len(data.series.dimensions) else data.series.rows(rows)
+        series = data.series
+        if query.dimension_filter or query.entity_filter.conditions:
+            series = series.rows([row for row, dims in enumerate(series.dimensions) if self._allows(query, dims)])
         name, rank = _RANKS.get(query.aggregation, (query.aggregation.lower(), None))
         values = series.window(window.start, window.slots).aggregate(name, rank)
         return Observed(query.metric_key, series.dimensions, values, window.start)
@@ -95,7 +96,8 @@ class RuleQuery:
             raise QueryError(f"{query.metric_selector!r}: {error}") from error
         values = [_one_minute(result.series, window, query) for result in results]
         dimensions = tuple(dims for result in results for dims in result.series.dimensions)
-        return Observed(query.metric_selector, dimensions, np.concatenate(values), window.start)
+        together = values[0] if len(values) == 1 else np.concatenate(values)
+        return Observed(query.metric_selector, dimensions, together, window.start)
 
 
 @lru_cache(maxsize=2048)

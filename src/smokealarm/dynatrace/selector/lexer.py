@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from operator import itemgetter
 
 __all__ = ["NAMESPACES", "QUOTED", "is_closed", "quote", "tokenize", "unquote"]
 
@@ -43,6 +44,7 @@ _scan = _TOKEN.findall
 
 _closed = re.compile(rf"{QUOTED}(?:\.{_SEGMENT})*+", re.DOTALL).fullmatch
 _ESCAPED = re.compile(r'~(["~])')
+_second = itemgetter(1)
 
 
 def tokenize(text: str) -> tuple[list[str], list[int]]:
@@ -50,7 +52,7 @@ def tokenize(text: str) -> tuple[list[str], list[int]]:
     tokens: list[str] = _scan(text)
     starts = list(accumulate(map(len, tokens), initial=0))
     tokens.append("")
-    if any(map(str.isspace, tokens)):
+    if text.split(None, 1) != [text]:  # there is a blank somewhere
         kept = [index for index, token in enumerate(tokens) if not token.isspace()]
         return [tokens[index] for index in kept], [starts[index] for index in kept]
     return tokens, starts
@@ -64,7 +66,7 @@ def is_closed(token: str) -> bool:
 def unquote(token: str) -> str:
     """Return what a quoted token stands for: ``~"`` is a quote, ``~~`` a tilde, any other tilde is itself."""
     inner = token[1:-1]
-    return _ESCAPED.sub(r"\1", inner) if "~" in inner else inner
+    return _ESCAPED.sub(_second, inner) if "~" in inner else inner
 
 
 def quote(value: str) -> str:

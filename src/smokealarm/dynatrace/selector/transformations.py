@@ -84,8 +84,7 @@ def _fail_name(cursor: Cursor, opened: int, name: str) -> NoReturn:
 
 
 def _aggregate(cursor: Cursor, opened: int, name: str) -> Transformation:
-    span = cursor.since(opened)
-    return Aggregate(Aggregation(name, None, span), span)
+    return Aggregate(_PLAIN_AGGREGATIONS[name], cursor.since(opened))
 
 
 def _plain(cursor: Cursor, opened: int, name: str) -> Transformation:
@@ -241,8 +240,10 @@ def _dimension_key(cursor: Cursor, opened: int) -> SortKey:
     return SortKey(None, dimension, direction, order, cursor.close(opened))
 
 
+_PLAIN_AGGREGATIONS = {name: Aggregation(name) for name in AGGREGATIONS if name != "percentile"}
+
 _BARE: dict[str, Reading] = {
-    **dict.fromkeys((name for name in AGGREGATIONS if name != "percentile"), _aggregate),
+    **dict.fromkeys(_PLAIN_AGGREGATIONS, _aggregate),
     **dict.fromkeys(("delta", "names", "parents", "histogram", "asGauge"), _plain),
     **dict.fromkeys(("fold", "last", "lastReal"), _bare_reduce),
     "rate": _bare_rate,

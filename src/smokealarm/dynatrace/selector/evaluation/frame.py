@@ -63,12 +63,15 @@ class Frame:
 
     def of_values(self, values: NDArray[np.float64], applied: Aggregation | None = None) -> Frame:
         """Return the frame with other values in its slots."""
+        if self.series.single and values is self.series.total:
+            return replace(self, applied=applied or self.applied or self.default)
         series = TimeSeries.of_values(self.series.start, self.series.dimensions, values, self.series.minutes)
         return replace(self, series=series, applied=applied or self.applied or self.default)
 
     def collapsed(self) -> Frame:
         """Return the frame with one value per slot, aggregated by default where nothing was applied."""
-        return self if self.applied is not None and not (self.series.count > 1).any() else self.aggregated(self.reading)
+        single = self.series.single or not (self.series.count > 1).any()
+        return self if self.applied is not None and single else self.aggregated(self.reading)
 
     def with_series(self, series: TimeSeries) -> Frame:
         """Return the frame with other series."""
