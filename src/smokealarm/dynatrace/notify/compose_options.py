@@ -18,7 +18,7 @@ class ComposeOptions:
 
     webhooks_tell_short_lived: bool = choice(
         False,  # noqa: FBT003 - a default
-        "a webhook is told the end of a problem whose opening it was never told; mails are",
+        "webhooks and products are told the end of a problem whose opening they were never told, as mails tell it",
         _WEBHOOK,
     )
     third_parties_tell_closed: bool = choice(

@@ -1,7 +1,7 @@
 """Reading Settings 2.0 objects of ``builtin:problem.notifications`` into notifications.
 
-Ranges, lengths and defaults are those of the raw schema 1.7.4. The range of ``timeoutInSeconds`` and the most recipients
-of all three lists together are not published; up to an hour is taken, and any sum.
+Ranges, lengths and defaults are those of the raw schema 1.7.4. The range of ``timeoutInSeconds`` and the most
+recipients of all three lists together are not published; up to an hour is taken, and any sum.
 """
 
 from __future__ import annotations
