@@ -1,8 +1,8 @@
 """From an alert to what is sent: whether a notification tells it, and in which form.
 
 Sources: https://docs.dynatrace.com/managed/analyze-explore-automate/notifications-and-alerting/problem-notifications
-with its pages ``email-integration`` (of short-lived problems mails tell the end only) and ``webhook-integration`` (POST;
-JSON unless another content type is set; merged events only on request). A Slack message has the form of
+with its pages ``email-integration`` (of short-lived problems mails tell the end only) and ``webhook-integration``
+(POST; JSON unless another content type is set; merged events only on request). A Slack message has the form of
 https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks; what is sent to other products is not public.
 """
 
@@ -61,8 +61,10 @@ def _tells(target: Target, alert: Alert, options: ComposeOptions) -> bool:
         return isinstance(target, WebHookNotification) and target.notify_event_merges_enabled
     if isinstance(target, EmailNotification):
         return target.notify_closed_problems
-    is_webhook = isinstance(target, WebHookNotification)
-    tells_closed = target.notify_closed_problems if is_webhook else options.third_parties_tell_closed
+    if isinstance(target, WebHookNotification):
+        tells_closed = target.notify_closed_problems
+    else:
+        tells_closed = options.third_parties_tell_closed
     return tells_closed and (alert.announced or options.webhooks_tell_short_lived)
 
 
