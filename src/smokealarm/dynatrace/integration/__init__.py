@@ -3,6 +3,7 @@
 https://docs.dynatrace.com/managed/ingest-from/amazon-web-services/integrate-with-aws
 """
 
+from smokealarm.dynatrace.integration.credentials import CredentialsReading, parse_credentials, read_credentials
 from smokealarm.dynatrace.integration.mapping import (
     Family,
     MappedMetric,
@@ -33,6 +34,7 @@ __all__ = [
     "AwsPoller",
     "AwsTag",
     "ConnectionStatus",
+    "CredentialsReading",
     "Family",
     "IntegrationOptions",
     "IntegrationProblem",
@@ -53,7 +55,9 @@ __all__ = [
     "map_metric",
     "nearest_key",
     "origin_of",
+    "parse_credentials",
     "parse_policy",
+    "read_credentials",
     "read_policy",
     "windows_due",
 ]

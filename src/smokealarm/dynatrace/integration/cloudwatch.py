@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_cloudwatch.type_defs import DimensionTypeDef, MetricDataQueryTypeDef, MetricTypeDef
+    from mypy_boto3_cloudwatch.type_defs import DimensionTypeDef, MetricDataQueryTypeDef, MetricOutputTypeDef
 
     from smokealarm.dynatrace.integration.gathering import Answers, Question
 
@@ -68,7 +68,7 @@ def tags_by_arn(tagging: Any) -> Mapping[str, tuple[AwsTag, ...]]:
     }
 
 
-def _metric(entry: MetricTypeDef) -> Metric:
+def _metric(entry: MetricOutputTypeDef) -> Metric:
     dimensions = sorted((each["Name"], each["Value"]) for each in entry["Dimensions"])
     return Metric(entry["Namespace"], entry["MetricName"], tuple(dimensions))
 

@@ -30,7 +30,7 @@ class IntegrationTimings:
     connection_interval: int = choice(5, "minutes between two polls of the new connection", _CONNECTION)
     connection_delay: int = choice(
         7,
-        "minutes from the end of what a poll of the connection covers to the poll: at 9:00, 8:48 to 8:53",
+        "minutes from the end of what a poll of the connection covers to it: at 9:00, 8:48 to 8:53",
         _CONNECTION,
     )
 

@@ -8,10 +8,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.htm
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import Any
 
 from smokealarm.dynatrace.settings.fields import Fields
@@ -122,5 +122,4 @@ def _texts(fields: Fields, name: str) -> tuple[str, ...]:
 
 
 def _matches(pattern: str, action: str) -> bool:
-    expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.fullmatch(expression, action, re.IGNORECASE) is not None
+    return fnmatchcase(action.lower(), pattern.lower().replace("[", "[[]"))

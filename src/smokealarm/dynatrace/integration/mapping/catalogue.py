@@ -23,21 +23,27 @@ _COUNT = "Count"
 class ServiceMetric:
     """One documented combination of metric, statistic and dimensions.
 
-    ``beside`` are the documented dimensions beside the main one, in order; ``dimensions`` those that CloudWatch has.
+    ``listed`` are the dimensions as the pages list them, the main one and Region included, in order; ``beside`` those
+    beside the main one.
     """
 
     name: str
     statistic: Statistic
+    listed: tuple[str, ...]
     beside: tuple[str, ...]
-    dimensions: frozenset[str]
     classic: Enrolment
     connection: Enrolment
     unit: str
 
     @property
+    def dimensions(self) -> frozenset[str]:
+        """The dimensions that CloudWatch has."""
+        return frozenset(self.listed) - {REGION}
+
+    @property
     def of_whole_service(self) -> bool:
         """Whether it has no main dimension, so that no resource of its own stands behind it."""
-        return REGION in self.beside
+        return REGION in self.listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +113,12 @@ def _service(table: Mapping[str, Any]) -> Service:
 def _metric(row: list[str], main: str | None, units: Mapping[str, str]) -> ServiceMetric:
     name, statistic, written, classic, connection = row
     beside = tuple(written.split("+")) if written else ()
-    own = {main} if main and REGION not in beside else set()
+    own = (main,) if main and REGION not in beside else ()
     return ServiceMetric(
         name,
         Statistic(statistic),
+        (*own, *beside),
         beside,
-        frozenset(own.union(beside) - {REGION}),
         Enrolment(classic),
         Enrolment(connection),
         units.get(name, _COUNT),

@@ -95,7 +95,7 @@ def documented(family: Family, service: Service) -> Iterator[MappedMetric]:
         case Family.METRIC_STREAM:
             rows = {(row.name, row.dimensions): row for row in service.metrics}
             yield from (_summarised(family, service, row, recommended=True) for row in rows.values())
-        case Family.CONNECTION:
+        case _:
             for row in service.metrics:
                 yield from _connection(service, row)
 

@@ -2,10 +2,11 @@
 
 Sources: the pages of the five services below
 https://docs.dynatrace.com/managed/ingest-from/amazon-web-services/integrate-with-aws/aws-all-services for the classic
-keys; the dashboards in github.com/Dynatrace/snippets for Metric Streams; https://docs.dynatrace.com/docs/
-analyze-explore-automate/metrics/built-in-metrics-on-grail for the names on Grail. How namespaces that are not AWS's own
-are written is published for none of them: here they are in lower case, and a character that no key may have becomes
-an underscore.
+keys; the dashboards in github.com/Dynatrace/snippets for metric streams; for the names on Grail
+https://docs.dynatrace.com/docs/analyze-explore-automate/metrics/built-in-metrics-on-grail.
+
+How namespaces other than AWS's are written is not published: here they are in lower case, and a character that no key
+may have becomes an underscore.
 """
 
 from __future__ import annotations

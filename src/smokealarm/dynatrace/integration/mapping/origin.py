@@ -49,16 +49,20 @@ def origin_of(key: str) -> Origin | None:
 
 
 def family_of(key: str) -> Family | None:
-    """Return the family that a key looks like, known or not; None for one that is not of the AWS integration."""
+    """Return the family that a key looks like, known or not; None for one that is not of the AWS integration.
+
+    A streamed key names account and region, the name on Grail of a classic one is all in lower case.
+    """
     if key.startswith(("builtin:cloud.aws.", "dt.cloud.aws.")):
         return Family.CLASSIC_BUILTIN
     if key.startswith("ext:cloud.aws."):
         return Family.CLASSIC
     if not key.startswith("cloud.aws."):
         return None
-    if ".By." in key:
-        return Family.CONNECTION
-    return Family.METRIC_STREAM if "ByA" in key else Family.CLASSIC
+    by = key.rpartition(".")[2].partition("By")[2]
+    if "AccountId" in by and "Region" in by:
+        return Family.METRIC_STREAM
+    return Family.CLASSIC if key == key.lower() else Family.CONNECTION
 
 
 def nearest_key(key: str) -> str | None:
