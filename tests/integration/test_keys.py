@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import Any
 
 import pytest
@@ -197,9 +198,7 @@ def test_any_metric_has_a_key_that_selectors_can_hold(
 ) -> None:
     """Whatever CloudWatch takes as names, a key has only characters that keys may have."""
     for each in map_metric(family, namespace, metric, dimensions):
-        assert set(each.key.removeprefix("cloud.aws.")) <= set(
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."
-        )
+        assert set(each.key.removeprefix("cloud.aws.")) <= {*ascii_letters, *digits, *"_-."}
 
 
 @given(st.text())

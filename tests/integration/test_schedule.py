@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_however_polls_come_each_minute_is_read_once(calls: list[tuple[int, int]
             assert window.stop + chosen.delay + late <= now
             read.append((window.start, window.stop))
             last = window.due
-    assert all(stop == start for (_, stop), (start, _) in zip(read, read[1:], strict=False))
+    assert all(stop == start for (_, stop), (start, _) in pairwise(read))
 
 
 def test_every_choice_says_what_it_means() -> None:

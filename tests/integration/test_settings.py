@@ -34,6 +34,8 @@ CREDENTIALS: dict[str, Any] = {
 }
 VISIBLE = {"name": "ApproximateNumberOfMessagesVisible", "statistic": "AVG_MIN_MAX", "dimensions": ["QueueName"]}
 
+BUCKET = ["BucketName", "FilterId"]
+
 
 def monitoring(*services: dict[str, Any]) -> dict[str, Any]:
     """Return the credentials with these services."""
@@ -68,12 +70,28 @@ def test_metrics_are_added_by_hand() -> None:
     """The usual signal of a dead-letter queue has to be; recommended metrics that the list leaves out come anyway."""
     document = monitoring({"name": "sqs", "monitoredMetrics": [VISIBLE]})
     assert complaints(document) == [
-        "warning: supportingServicesToMonitor/0/monitoredMetrics: leaves out ApproximateAgeOfOldestMessage, "
-        "ApproximateNumberOfMessagesNotVisible, NumberOfMessagesReceived, NumberOfMessagesSent; "
-        "recommended metrics are monitored all the same"
+        (
+            "warning: supportingServicesToMonitor/0/monitoredMetrics: leaves out ApproximateAgeOfOldestMessage, "
+            "ApproximateNumberOfMessagesNotVisible, NumberOfMessagesReceived, NumberOfMessagesSent; "
+            "recommended metrics are monitored all the same"
+        )
     ]
     added = MonitoredMetric("ApproximateNumberOfMessagesVisible", Statistic.AVG_MIN_MAX, ("QueueName",))
     assert parse_credentials(document).service("AWS/SQS") == ServiceSettings("AWS/SQS", Family.CLASSIC, (added,))
+
+
+def test_a_list_with_all_recommended_metrics_leaves_nothing_out() -> None:
+    """What the page recommends has to be in it, and more may be."""
+    names = ("AllRequests", "4xxErrors", "5xxErrors", "BytesDownloaded")
+    metrics = [
+        {"name": name, "statistic": "SUM" if name == "AllRequests" else "AVG_MIN_MAX", "dimensions": BUCKET}
+        for name in names
+    ]
+    document = monitoring({"name": "s3", "monitoredMetrics": metrics})
+    assert complaints(document) == []
+    found = parse_credentials(document).service("AWS/S3")
+    assert found is not None
+    assert [each.name for each in found.added] == list(names)
 
 
 def test_dimensions_may_stand_in_any_order() -> None:
@@ -89,62 +107,74 @@ def test_dimensions_may_stand_in_any_order() -> None:
     [
         (
             [{"name": "sqss"}],
-            "warning: supportingServicesToMonitor/0/name: 'sqss' is not a service that is polled here; did you mean sqs?",
+            "warning: 0/name: 'sqss' is not a service that is polled here; did you mean sqs?",
         ),
         (
             [{"name": "rds"}],
-            "warning: supportingServicesToMonitor/0/name: 'rds' is not a service that is polled here; "
-            "expected one of events, lambda, s3, sqs, states",
+            (
+                "warning: 0/name: 'rds' is not a service that is polled here; "
+                "expected one of events, lambda, s3, sqs, states"
+            ),
         ),
         (
             [{"name": "s3_builtin"}],
-            "warning: supportingServicesToMonitor/0/name: 's3_builtin' is not a service that is polled here; "
-            "expected one of events, lambda, s3, sqs, states",
+            (
+                "warning: 0/name: 's3_builtin' is not a service that is polled here; "
+                "expected one of events, lambda, s3, sqs, states"
+            ),
         ),
         (
             [{"name": "lambda_builtin"}, {"name": "lambda"}],
-            "error: supportingServicesToMonitor/1/name: is monitored already as a classic built-in service; "
-            "a service comes by one way only",
+            ("error: 1/name: is monitored already as a classic built-in service; a service comes by one way only"),
         ),
         (
             [{"name": "lambda_builtin", "monitoredMetrics": []}],
-            "error: supportingServicesToMonitor/0/monitoredMetrics: is a list; "
-            "expected null, since built-in metrics cannot be chosen",
+            ("error: 0/monitoredMetrics: is a list; expected null, since built-in metrics cannot be chosen"),
         ),
         (
             [{"name": "sqs", "monitoredMetrics": [VISIBLE | {"name": "ApproximateNumberOfMessageVisible"}]}],
-            "error: supportingServicesToMonitor/0/monitoredMetrics/0/name: 'ApproximateNumberOfMessageVisible' is not a "
-            "metric of Amazon Simple Queue Service (SQS); did you mean ApproximateNumberOfMessagesVisible?",
+            (
+                "error: 0/monitoredMetrics/0/name: 'ApproximateNumberOfMessageVisible' is not a "
+                "metric of Amazon Simple Queue Service (SQS); did you mean ApproximateNumberOfMessagesVisible?"
+            ),
         ),
         (
             [{"name": "sqs", "monitoredMetrics": [VISIBLE | {"name": "X"}]}],
-            "error: supportingServicesToMonitor/0/monitoredMetrics/0/name: 'X' is not a metric of "
-            "Amazon Simple Queue Service (SQS); expected one of the service's page",
+            (
+                "error: 0/monitoredMetrics/0/name: 'X' is not a metric of "
+                "Amazon Simple Queue Service (SQS); expected one of the service's page"
+            ),
         ),
         (
             [{"name": "sqs", "monitoredMetrics": [VISIBLE | {"dimensions": ["Region"]}]}],
-            "error: supportingServicesToMonitor/0/monitoredMetrics/0/dimensions: are not those of "
-            "ApproximateNumberOfMessagesVisible; expected QueueName",
+            (
+                "error: 0/monitoredMetrics/0/dimensions: are not those of "
+                "ApproximateNumberOfMessagesVisible; expected QueueName"
+            ),
         ),
         (
             [{"name": "sqs", "monitoredMetrics": [VISIBLE | {"statistic": None}]}],
-            "error: supportingServicesToMonitor/0/monitoredMetrics/0/statistic: is missing; expected one of "
-            "AVERAGE, AVG_MIN_MAX, MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM",
+            (
+                "error: 0/monitoredMetrics/0/statistic: is missing; expected one of "
+                "AVERAGE, AVG_MIN_MAX, MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM"
+            ),
         ),
         (
             [{"name": "sqs", "monitoredMetrics": [VISIBLE | {"statistic": "p95"}]}],
-            "error: supportingServicesToMonitor/0/monitoredMetrics/0/statistic: 'p95' is not known; expected one of "
-            "AVERAGE, AVG_MIN_MAX, MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM",
+            (
+                "error: 0/monitoredMetrics/0/statistic: 'p95' is not known; expected one of "
+                "AVERAGE, AVG_MIN_MAX, MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM"
+            ),
         ),
         (
             [{"name": "sqs", "monitoredMetrics": [VISIBLE, VISIBLE]}],
-            "warning: supportingServicesToMonitor/0/monitoredMetrics: lists ApproximateNumberOfMessagesVisible twice",
+            "warning: 0/monitoredMetrics: lists ApproximateNumberOfMessagesVisible twice",
         ),
     ],
 )
 def test_what_is_wrong_with_a_service_is_said(services: list[dict[str, Any]], complaint: str) -> None:
-    """Each complaint names the place and the nearest valid choice."""
-    assert complaint in complaints(monitoring(*services))
+    """Each complaint names the place, here within the list, and the nearest valid choice."""
+    assert complaint.replace(" ", " supportingServicesToMonitor/", 1) in complaints(monitoring(*services))
 
 
 @pytest.mark.parametrize(
@@ -224,16 +254,10 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                [
-                    "label",
-                    "authenticationData",
-                    "type",
-                    "taggedOnly",
-                    "tagsToMonitor",
-                    "supportingServicesToMonitor",
-                    "name",
-                ]
-                + ["monitoredMetrics", "statistic", "dimensions", "services", "keyBasedAuthentication"]
+                (
+                    *("label", "authenticationData", "type", "taggedOnly", "tagsToMonitor", "keyBasedAuthentication"),
+                    *("supportingServicesToMonitor", "services", "name", "monitoredMetrics", "statistic", "dimensions"),
+                )
             ),
             inner,
             max_size=6,
@@ -324,8 +348,10 @@ BY_REGION = MonitoredMetric("AsyncEventsDropped", Statistic.SUM, ("Region",))
             ServiceSettings("AWS/States", Family.CONNECTION, auto_discovery=True),
             "ExecutionsFailed",
             frozenset({"StateMachineArn"}),
-            ["cloud.aws.states.ExecutionsFailed.By.StateMachineArn"]
-            + ["cloud.aws.states.ExecutionsFailed.By.Region.StateMachineArn"],
+            [
+                "cloud.aws.states.ExecutionsFailed.By.StateMachineArn",
+                "cloud.aws.states.ExecutionsFailed.By.Region.StateMachineArn",
+            ],
         ),
         (
             ServiceSettings("WeatherPipeline", Family.CONNECTION),

@@ -119,7 +119,7 @@ class AwsPoller:
             try:
                 points += self._run(way, due[way.family])
             except ClientError as error:
-                problems.append(IntegrationProblem(f"the poll of {way.family} metrics failed: {error}"))
+                problems += [IntegrationProblem(f"the poll failed: {error}", each) for each in way.namespaces]
         windows = tuple(window for each in due.values() for window in each)
         if windows:
             self._polled, self._failed = True, tuple(problems)
