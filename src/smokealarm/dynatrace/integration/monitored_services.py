@@ -1,0 +1,109 @@
+"""Reading which AWS services a document of the AWS credentials API monitors, and which of their metrics.
+
+https://docs.dynatrace.com/managed/dynatrace-api/configuration-api/aws-credentials-api/put-services
+
+The page does not list the services' names. Those seen in use are those of metric keys, and end in ``_builtin`` for the
+fixed list of classic polling; their case does not matter here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from smokealarm.dynatrace.integration.mapping import Enrolment, Family, Statistic, services
+from smokealarm.dynatrace.integration.settings import MonitoredMetric, ServiceSettings
+from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.dynatrace.settings.reading import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smokealarm.dynatrace.integration.mapping import Service
+    from smokealarm.dynatrace.settings.fields import Fields
+
+__all__ = ["read_services"]
+
+_BUILTIN = "_builtin"
+_MOST = 1000
+
+
+def read_services(fields: Fields, name: str) -> tuple[ServiceSettings, ...]:
+    """Read a list of services; of one that is named twice, or by both ways, the first is kept."""
+    read = [(entry, _service(entry)) for entry in fields.sections(name, _MOST)]
+    known: dict[str, ServiceSettings] = {}
+    for entry, found in read:
+        if found is not None and known.setdefault(found.namespace, found) is not found:
+            before = known[found.namespace].family
+            entry.error("name", f"is monitored already as a {before} service", "a service comes by one way only")
+    return tuple(known.values())
+
+
+def _service(fields: Fields) -> ServiceSettings | None:
+    written = fields.text("name", None, least=1, most=500)
+    known, family = _named(written)
+    if known is None:
+        names = {each.name for each in services().values()}
+        meant = nearest(written, names)
+        hint = f"did you mean {meant}?" if meant else f"expected one of {', '.join(sorted(names))}"
+        fields.warn("name", f"{written!r} is not a service that is polled here", hint)
+    listed = fields.has("monitoredMetrics")
+    entries = fields.sections("monitoredMetrics", _MOST)
+    fields.finish()
+    if known is None:
+        return None
+    if family is Family.CLASSIC_BUILTIN:
+        if listed:
+            fields.error("monitoredMetrics", "is a list", "expected null, since built-in metrics cannot be chosen")
+        return ServiceSettings(known.namespace, family)
+    return ServiceSettings(known.namespace, family, _metrics(fields, known, entries) if listed else ())
+
+
+def _named(written: str) -> tuple[Service | None, Family]:
+    name = written.lower().removesuffix(_BUILTIN)
+    family = Family.CLASSIC_BUILTIN if written.lower().endswith(_BUILTIN) else Family.CLASSIC
+    known = next((each for each in services().values() if each.name == name), None)
+    return (None if known and family is Family.CLASSIC_BUILTIN and not known.builtin else known), family
+
+
+def _metrics(fields: Fields, service: Service, entries: Sequence[Fields]) -> tuple[MonitoredMetric, ...]:
+    """Read the metrics to monitor; the recommended ones are monitored whether they are listed or not."""
+    read = [metric for entry in entries if (metric := _metric(entry, service))]
+    twice = [metric.name for metric, count in Counter(read).items() if count > 1]
+    if twice:
+        fields.warn("monitoredMetrics", f"lists {', '.join(twice)} twice")
+    recommended = [row for row in service.metrics if row.classic is Enrolment.RECOMMENDED]
+    left_out = [row.name for row in recommended if MonitoredMetric(row.name, row.statistic, row.listed) not in read]
+    if left_out:
+        names = ", ".join(dict.fromkeys(left_out))
+        fields.warn("monitoredMetrics", f"leaves out {names}", "recommended metrics are monitored all the same")
+    return tuple(dict.fromkeys(read))
+
+
+def _metric(fields: Fields, service: Service) -> MonitoredMetric | None:
+    read = MonitoredMetric(
+        fields.text("name", None, least=1, most=500),
+        fields.choice("statistic", Statistic.SUM),
+        texts(fields, "dimensions", least=1, most=10),
+    )
+    if not fields.has("statistic"):
+        fields.error("statistic", "is missing", f"expected one of {', '.join(Statistic)}")
+    fields.finish()
+    return _in_documented_order(fields, service, read)
+
+
+def _in_documented_order(fields: Fields, service: Service, read: MonitoredMetric) -> MonitoredMetric | None:
+    """Return the metric with its dimensions as the service's page lists them; complain of one that it does not list."""
+    rows = [row for row in service.metrics if row.classic is not Enrolment.ABSENT]
+    own = dict.fromkeys(row.listed for row in rows if row.name == read.name)
+    if not own:
+        meant = nearest(read.name, {row.name for row in rows})
+        hint = f"did you mean {meant}?" if meant else "expected one of the service's page"
+        fields.error("name", f"{read.name!r} is not a metric of {service.display_name}", hint)
+        return None
+    for listed in own:
+        if set(listed) == set(read.dimensions):
+            return replace(read, dimensions=listed)
+    fields.error("dimensions", f"are not those of {read.name}", f"expected {' or '.join(map(', '.join, own))}")
+    return None

@@ -1,0 +1,152 @@
+"""Polling CloudWatch as a tenant does, through the clients that are passed in.
+
+What a poll does not find stays missing: a value that CloudWatch takes later into a minute that was polled already is
+never seen, as by the vendor's poller. What a poll fails to read is lost. Nothing is asked of CloudWatch between polls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from smokealarm.dynatrace.integration.cloudwatch import listed, read, tags_by_arn
+from smokealarm.dynatrace.integration.discovery import Discovered, discovered
+from smokealarm.dynatrace.integration.gathering import data_points, questions
+from smokealarm.dynatrace.integration.mapping import Family
+from smokealarm.dynatrace.integration.options import IntegrationOptions, IntegrationTimings, rhythm
+from smokealarm.dynatrace.integration.schedule import windows_due
+from smokealarm.dynatrace.integration.selection import Selection
+from smokealarm.dynatrace.integration.status import (
+    LISTING_TAGS,
+    ConnectionStatus,
+    IntegrationProblem,
+    IntegrationStatus,
+    permission_problems,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from mypy_boto3_cloudwatch import CloudWatchClient
+
+    from smokealarm.clock import Instant
+    from smokealarm.dynatrace.ingest import DataPoint
+    from smokealarm.dynatrace.integration.gathering import Question
+    from smokealarm.dynatrace.integration.options import Rhythm
+    from smokealarm.dynatrace.integration.schedule import PollWindow
+    from smokealarm.dynatrace.integration.settings import AwsIntegrationSettings, AwsTag, Place
+    from smokealarm.dynatrace.selector.evaluation import Entity
+
+__all__ = ["AwsPoller", "Polled"]
+
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What came of a poll.
+
+    ``windows`` are the minutes that it covered, in the order of the families; none where nothing was due. ``entities``
+    are all that are known now. ``problems`` are what failed this time.
+    """
+
+    points: tuple[DataPoint, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    windows: tuple[PollWindow, ...] = ()
+    problems: tuple[IntegrationProblem, ...] = ()
+
+
+@dataclass(slots=True)
+class _Way:
+    """One family's share of the polling: what it covers, how far it is, and what it fills."""
+
+    family: Family
+    namespaces: tuple[str, ...]
+    rhythm: Rhythm
+    last: int | None = None
+    looked: int | None = None
+    found: Discovered = field(default_factory=Discovered)
+    asked: list[Question] = field(default_factory=list)
+
+
+class AwsPoller:
+    """Polls one account and region for one tenant.
+
+    ``tagging``, a client of resourcegroupstaggingapi, tells the tags of resources; without one none has any.
+    """
+
+    def __init__(  # noqa: PLR0913 - two clients, what is monitored, and the choices
+        self,
+        cloudwatch: CloudWatchClient,
+        settings: AwsIntegrationSettings,
+        place: Place,
+        *,
+        tagging: Any = None,
+        options: IntegrationOptions | None = None,
+        timings: IntegrationTimings | None = None,
+    ) -> None:
+        self.settings, self.place = settings, place
+        self.options = options or IntegrationOptions()
+        self._cloudwatch, self._tagging = cloudwatch, tagging
+        self._selection = Selection(settings)
+        self._lacking = permission_problems(settings)
+        self._failed: tuple[IntegrationProblem, ...] = ()
+        self._polled = False
+        rhythms = {family: rhythm(family, timings or IntegrationTimings(), self.options) for family in Family}
+        ways = (_Way(family, self._namespaces(family), rhythms[family]) for family in Family)
+        self._ways = [way for way in ways if way.namespaces and settings.enabled]
+
+    @property
+    def status(self) -> IntegrationStatus:
+        """Whether the account is connected, what the role lacks, and what the last poll failed at."""
+        if not self._polled:
+            return IntegrationStatus(ConnectionStatus.UNINITIALIZED, self._lacking)
+        connection = ConnectionStatus.DISCONNECTED if self._failed else ConnectionStatus.CONNECTED
+        return IntegrationStatus(connection, self._lacking + self._failed)
+
+    def poll(self, now: Instant, late: int = 0) -> Polled:
+        """Run every poll that is due at a moment, ``late`` minutes later than it should be.
+
+        Call it once in each minute; a second call does nothing, and a call after a longer pause catches up.
+        """
+        minute = int(now.epoch // _MINUTE)
+        due = {way.family: windows_due(way.last, minute, way.rhythm, late) for way in self._ways}
+        points: list[DataPoint] = []
+        problems: list[IntegrationProblem] = []
+        for way in (each for each in self._ways if due[each.family]):
+            try:
+                points += self._run(way, due[way.family])
+            except ClientError as error:
+                problems += [IntegrationProblem(f"the poll failed: {error}", each) for each in way.namespaces]
+        windows = tuple(window for each in due.values() for window in each)
+        if windows:
+            self._polled, self._failed = True, tuple(problems)
+        entities = {entity.id: entity for way in self._ways for entity in way.found.entities}
+        return Polled(tuple(points), tuple(entities.values()), windows, tuple(problems))
+
+    def _namespaces(self, family: Family) -> tuple[str, ...]:
+        silent = IntegrationStatus(ConnectionStatus.UNINITIALIZED, self._lacking).silent
+        chosen = (each.namespace for each in self.settings.services if each.family is family)
+        return tuple(namespace for namespace in chosen if not silent(namespace))
+
+    def _run(self, way: _Way, windows: Sequence[PollWindow]) -> Iterator[DataPoint]:
+        """Read adjoining windows at once."""
+        way.last = windows[-1].due
+        if way.looked is None or way.last - way.looked >= self.options.discovery:
+            self._look(way, way.last)
+        start, stop = windows[0].start, windows[-1].stop
+        answers = read(self._cloudwatch, way.asked, (start, stop), self.options.point_minutes)
+        return data_points(way.found.sources, answers)
+
+    def _look(self, way: _Way, minute: int) -> None:
+        """Look for metrics that are new."""
+        metrics = listed(self._cloudwatch, way.namespaces)
+        way.found = discovered(metrics, self._selection, self.place, self._tags(), self.options)
+        way.asked = questions(way.found.sources)
+        way.looked = minute
+
+    def _tags(self) -> Mapping[str, tuple[AwsTag, ...]]:
+        readable = self._tagging is not None and self.settings.allows(LISTING_TAGS)
+        return tags_by_arn(self._tagging) if readable else {}
