@@ -12,7 +12,6 @@ __all__ = ["SettingsLimits", "SettingsOptions"]
 _API = "https://docs.dynatrace.com/docs/dynatrace-api/environment-api/settings"
 _CONCEPTS = f"{_API}/key-concepts"
 _POST = f"{_API}/objects/post-object"
-_PUT = f"{_API}/objects/put-object"
 _DELETE = f"{_API}/objects/del-object"
 _OBJECTS = f"{_API}/objects/get-objects"
 _EFFECTIVE = f"{_API}/objects/get-effective-values"
@@ -34,6 +33,11 @@ class SettingsOptions:
     )
     null_property: Literal["refuse", "absent"] = choice(
         "refuse", "a null where none is allowed is refused, or reads as if it were left out", _SCHEMA
+    )
+    stored_null: Literal["omit", "keep"] = choice(
+        "omit",
+        "a null that is allowed is left out of what is stored, as answers of tenants show, or kept",
+        "https://github.com/dynatrace-oss/api-client-python/tree/main/test/mock_data",
     )
     unknown_property: Literal["refuse", "drop"] = choice(
         "refuse", "a property that the schema does not have is refused, or dropped without a word", _SCHEMA
@@ -59,17 +63,15 @@ class SettingsOptions:
         "ignore", "an objectId in a POST without an externalId is passed over, or refused", _POST
     )
     secret_mask: str = choice("********", "what is read in the place of a secret", _CONCEPTS)
-    stored_default_origin: str = choice("default", "the origin of an effective value that no object sets", _EFFECTIVE)
+    default_origin: str = choice("default", "the origin of an effective value that no object sets", _EFFECTIVE)
     default_fields: tuple[str, ...] = choice(
         ("objectId", "value"), "what is told of an object in a list that asks for no fields", _OBJECTS
     )
+    effective_fields: tuple[str, ...] = choice(
+        ("value",), "what is told of an effective value if no fields are asked for", _EFFECTIVE
+    )
     protected_status: int = choice(
         400, "status of an attempt to delete an object that cannot be deleted, such as the profile Default", _DELETE
-    )
-    unmasked_change: Literal["refuse", "take"] = choice(
-        "refuse",
-        "masked secrets with a new address are refused, or keep what they were",
-        _PUT,
     )
 
 

@@ -5,7 +5,6 @@ Shape and texts as a tenant sent them: https://github.com/Dynatrace/ace-box/issu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from smokealarm.errors import UsageError
@@ -13,22 +12,11 @@ from smokealarm.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BAD_REQUEST", "CONFLICT", "NOT_FOUND", "ConstraintViolation", "SettingsRefusedError", "violated"]
+    from smokealarm.dynatrace.settings.schemas.violations import ConstraintViolation
+
+__all__ = ["BAD_REQUEST", "CONFLICT", "NOT_FOUND", "SettingsRefusedError", "violated"]
 
 BAD_REQUEST, NOT_FOUND, CONFLICT = 400, 404, 409
-
-
-@dataclass(frozen=True, slots=True)
-class ConstraintViolation:
-    """One complaint about one property; ``path`` names it within the value, its parts joined by ``/``."""
-
-    path: str
-    message: str
-
-    def document(self, place: str = "") -> dict[str, Any]:
-        """Return the violation as the vendor writes it; ``place`` is put before the path, as ``schemaId/index``."""
-        path = "/".join(filter(None, (place, self.path)))
-        return {"path": path, "message": self.message, "parameterLocation": "PAYLOAD_BODY", "location": None}
 
 
 class SettingsRefusedError(UsageError):

@@ -14,26 +14,33 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from smokealarm.dynatrace.settings.constraints import Pattern, same
 from smokealarm.dynatrace.settings.findings import Gravity
-from smokealarm.dynatrace.settings.kinds import NOT_OF_KIND, read_kind
 from smokealarm.dynatrace.settings.options import SettingsOptions
-from smokealarm.dynatrace.settings.refusal import ConstraintViolation
-from smokealarm.dynatrace.settings.schema import CollectionType, EnumType, Kind, ObjectType, Property, PropertyType
+from smokealarm.dynatrace.settings.schemas.constraints import Pattern, same
+from smokealarm.dynatrace.settings.schemas.kinds import NOT_OF_KIND, read_kind
+from smokealarm.dynatrace.settings.schemas.model import (
+    CollectionType,
+    EnumType,
+    Kind,
+    ObjectType,
+    Property,
+    PropertyType,
+)
+from smokealarm.dynatrace.settings.schemas.violations import ConstraintViolation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smokealarm.dynatrace.settings.constraints import Constraint
     from smokealarm.dynatrace.settings.findings import Finding
-    from smokealarm.dynatrace.settings.schema import SchemaDefinition
+    from smokealarm.dynatrace.settings.schemas.constraints import Constraint
+    from smokealarm.dynatrace.settings.schemas.model import SchemaDefinition
 
 __all__ = ["Validated", "Validators", "validate"]
 
 Validators = Mapping[str, Callable[[Mapping[str, Any]], "Iterable[Finding]"]]
 """What knows more about the values of a schema than its definition says, by schema id."""
 
-_LEFT_OUT = object()
+_LEFT_OUT, _REFUSED_NULL = object(), object()
 _NON_NULL = "required NonNull of schema"
 _EMPTY = {ObjectType: dict, CollectionType: list}
 _SHOWN = 200
@@ -100,11 +107,9 @@ class _Walk:
             if found is not _LEFT_OUT:
                 stored[name] = found
         if len(self.violations) == before:
-            for constraint in of.constraints:
-                complaint = constraint.complaint(stored)  # type: ignore[arg-type]
-                if complaint:
-                    self.complain(path, complaint)
-        return stored
+            for complaint in _complaints(of.constraints, stored):
+                self.complain(path, complaint)
+        return {name: stored[name] for name in (*value, *stored) if name in stored}
 
     def _unknown(self, of: ObjectType, value: Mapping[str, Any], path: str) -> None:
         if self.options.unknown_property == "refuse":
@@ -118,17 +123,21 @@ class _Walk:
                 self.complain(path, "Must not be set, because its precondition does not hold")
             return _LEFT_OUT
         found = value.get(each.name, _LEFT_OUT)
-        if found is None and not each.nullable and self.options.null_property == "absent":
-            found = _LEFT_OUT
+        if found is None:
+            found = self._null(each)
         if found is _LEFT_OUT:
             found = self._filled(each)
-            if found is _LEFT_OUT and each.nullable:
-                return found
-        if found is None or found is _LEFT_OUT:
-            if not each.nullable:
-                self.complain(path, f"Given property '{each.name}' with value: 'null' does not comply with {_NON_NULL}")
-            return None
-        return self._value(each, found, path)
+        if found is _LEFT_OUT and each.nullable:
+            return _LEFT_OUT
+        if found is _LEFT_OUT or found is _REFUSED_NULL:
+            self.complain(path, f"Given property '{each.name}' with value: 'null' does not comply with {_NON_NULL}")
+            return _LEFT_OUT
+        return None if found is None else self._value(each, found, path)
+
+    def _null(self, each: Property) -> object:
+        if each.nullable:
+            return None if self.options.stored_null == "keep" else _LEFT_OUT
+        return _LEFT_OUT if self.options.null_property == "absent" else _REFUSED_NULL
 
     def _filled(self, each: Property) -> Any:
         section = isinstance(each.type, ObjectType | CollectionType)

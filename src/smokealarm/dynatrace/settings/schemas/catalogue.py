@@ -13,9 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from smokealarm.dynatrace.settings.constraints import parse_constraint
-from smokealarm.dynatrace.settings.preconditions import parse_precondition
-from smokealarm.dynatrace.settings.schema import (
+from smokealarm.dynatrace.settings.schemas.constraints import parse_constraint
+from smokealarm.dynatrace.settings.schemas.model import (
     CollectionType,
     EnumType,
     Kind,
@@ -24,11 +23,12 @@ from smokealarm.dynatrace.settings.schema import (
     PropertyType,
     SchemaDefinition,
 )
+from smokealarm.dynatrace.settings.schemas.preconditions import parse_precondition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smokealarm.dynatrace.settings.constraints import Constraint
+    from smokealarm.dynatrace.settings.schemas.constraints import Constraint
 
 __all__ = ["definition", "parse_definition", "schema_ids"]
 

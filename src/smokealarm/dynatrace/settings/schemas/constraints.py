@@ -208,7 +208,7 @@ class SecretResubmission:
     all_properties: bool
 
     def complaint(self, _value: object) -> None:
-        """Return None: only a change can be wrong, see :mod:`smokealarm.dynatrace.settings.changes`."""
+        """Return None: only a change can be wrong, see :mod:`smokealarm.dynatrace.settings.objects.changes`."""
 
     def document(self) -> dict[str, Any]:
         """Return the constraint as the vendor's schema writes it."""

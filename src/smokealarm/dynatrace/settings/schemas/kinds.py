@@ -9,7 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
-from smokealarm.dynatrace.settings.schema import Kind
+from smokealarm.dynatrace.settings.schemas.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

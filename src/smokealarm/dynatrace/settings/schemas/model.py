@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smokealarm.dynatrace.settings.constraints import Constraint
-    from smokealarm.dynatrace.settings.preconditions import Precondition
+    from smokealarm.dynatrace.settings.schemas.constraints import Constraint
+    from smokealarm.dynatrace.settings.schemas.preconditions import Precondition
 
 __all__ = ["CollectionType", "EnumType", "Kind", "ObjectType", "Property", "PropertyType", "SchemaDefinition"]
 
