@@ -66,9 +66,7 @@ def item(schema_id: str, value: Any = None, *, scope: str = "environment", **mor
 def a_store(validators: Any = None, **options: Any) -> SettingsStore:
     """Return a store whose clock and ids count."""
     ticks, ids = count(START), count(1)
-    return SettingsStore(
-        lambda: next(ticks), lambda: UUID(int=next(ids)), validators or {}, SettingsOptions(**options)
-    )
+    return SettingsStore(lambda: next(ticks), lambda: UUID(int=next(ids)), validators or {}, SettingsOptions(**options))
 
 
 def stored(store: SettingsStore, *items: dict[str, Any]) -> list[str]:

@@ -40,6 +40,7 @@ class ObjectResult:
             said["objectId"] = self.object_id
         if self.refusal:
             said["error"] = self.refusal.error(self.place)
+        if self.invalid_value is not None:
             said["invalidValue"] = self.invalid_value
         return said
 

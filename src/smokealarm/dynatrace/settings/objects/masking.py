@@ -6,7 +6,6 @@ https://docs.dynatrace.com/docs/dynatrace-api/environment-api/settings/key-conce
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,7 +60,7 @@ class _Walk:
             return self._object(of, value, before if isinstance(before, Mapping) else {}, path)
         if isinstance(of, CollectionType) and isinstance(value, list):
             return self._entries(of.items.type, value, before if isinstance(before, list) else [], path)
-        return deepcopy(value)
+        return value
 
     def _object(self, of: ObjectType, value: Mapping[str, Any], before: Mapping[str, Any], path: str) -> dict[str, Any]:
         found = dict(value)

@@ -47,7 +47,7 @@ def name_uuid(name: str) -> UUID:
 
 
 def _texts(texts: Iterable[str]) -> bytes:
-    encoded = (text.encode() for text in texts)
+    encoded = (text.encode("utf-8", "surrogatepass") for text in texts)
     return b"".join(len(each).to_bytes(2, "big") + each for each in encoded)
 
 

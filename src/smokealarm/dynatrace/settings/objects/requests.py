@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from smokealarm.dynatrace.settings.objects.refusal import BAD_REQUEST, SettingsRefusedError
+from smokealarm.dynatrace.settings.objects.refusal import BAD_REQUEST, NOT_FOUND, SettingsRefusedError
 
 __all__ = ["CreateRequest", "UpdateRequest"]
+
+_DEEPEST = 50
+_LONGEST_SCOPE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,12 @@ class CreateRequest:
         if external_id is not None and len(external_id) > longest_external_id:
             text = f"externalId has {len(external_id)} characters; at most {longest_external_id} are allowed."
             raise SettingsRefusedError(BAD_REQUEST, text)
+        scope = _required(item, "scope")
+        if len(scope) > _LONGEST_SCOPE:
+            raise SettingsRefusedError(NOT_FOUND, f"There is no scope whose name has {len(scope)} characters.")
         return CreateRequest(
             _required(item, "schemaId"),
-            _required(item, "scope"),
+            scope,
             _value(item),
             _text(item, "schemaVersion"),
             external_id,
@@ -72,9 +78,25 @@ def _object(document: object) -> Mapping[str, Any]:
 
 
 def _value(item: Mapping[str, Any]) -> Any:
-    if item.get("value") is None:
+    value = item.get("value")
+    if value is None:
         raise SettingsRefusedError(BAD_REQUEST, "value is missing.")
-    return item["value"]
+    if not _is_shallow(value):
+        raise SettingsRefusedError(BAD_REQUEST, f"value has more than {_DEEPEST} objects and lists within one another.")
+    return value
+
+
+def _is_shallow(value: object) -> bool:
+    """Return whether the value can be walked without running out of stack."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        inner: list[Any] = []
+        for each in level:
+            inner += each.values() if isinstance(each, Mapping) else each if isinstance(each, list) else ()
+        level = [each for each in inner if isinstance(each, Mapping | list)]
+        if not level:
+            return True
+    return False
 
 
 def _required(item: Mapping[str, Any], name: str) -> str:

@@ -6,7 +6,6 @@ Fields: https://docs.dynatrace.com/docs/dynatrace-api/environment-api/settings/o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from smokealarm.dynatrace.settings.schemas.model import ObjectType, SchemaDefinition
+    from smokealarm.dynatrace.settings.schemas.model import SchemaDefinition
 
 __all__ = ["FIELDS", "ObjectView", "SettingsObject", "at_path"]
 
@@ -109,12 +108,16 @@ class ObjectView:
             return self.resource_context()
         if name == "modificationInfo":
             return self.modification_info()
-        return self.value() if name == "value" else {"type": "user", "id": self.object.created_by}
+        return self.value() if name == "value" else self.owner()
 
     def value(self) -> dict[str, Any]:
         """Return the value with its secrets masked."""
-        shown: dict[str, Any] = masked(self.schema.root, deepcopy(dict(self.object.value)), self.mask)
+        shown: dict[str, Any] = masked(self.schema.root, self.object.value, self.mask)
         return shown
+
+    def owner(self) -> dict[str, Any] | None:
+        """Return who owns the object, where the schema has owners."""
+        return {"type": "user", "id": self.object.created_by} if self.schema.owner_based_access_control else None
 
     def summary(self) -> str:
         """Return the text that names the object."""
@@ -130,10 +133,11 @@ class ObjectView:
         return {"deletable": not self.object.fixed, "modifiable": True, **self._modifications()}
 
     def _modifications(self) -> dict[str, Any]:
+        never = [name for name, each in self.schema.root.properties.items() if each.modification_policy == "NEVER"]
         return {
             "first": False,
             "modifiablePaths": [],
-            "nonModifiablePaths": [*self.object.fixed, *_never_modified(self.schema.root, "")],
+            "nonModifiablePaths": [*self.object.fixed, *never],
             "movable": self.schema.ordered,
         }
 
@@ -143,7 +147,3 @@ def at_path(value: Any, path: Iterable[str]) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
-
-
-def _never_modified(of: ObjectType, path: str) -> list[str]:
-    return [f"{path}{name}" for name, each in of.properties.items() if each.modification_policy == "NEVER"]

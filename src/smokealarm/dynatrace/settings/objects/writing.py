@@ -6,7 +6,6 @@ https://docs.dynatrace.com/docs/dynatrace-api/environment-api/settings/objects/p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -85,10 +84,10 @@ class ObjectWriter:
         """Write the body of a PUT."""
         target = _Target()
         try:
+            request = UpdateRequest.of(body)
             previous = self.stored(object_id)
             schema = self.schema(previous.schema_id)
             target = _Target(f"{schema.schema_id}/0", schema)
-            request = UpdateRequest.of(body)
             check_token(previous, request.update_token)
             check_version(schema, request.schema_version, self.admission.options)
             value = self._value(schema, previous.scope, request.value, previous)
@@ -102,7 +101,7 @@ class ObjectWriter:
     def _refused(self, refusal: SettingsRefusedError, target: _Target, sent: object) -> ObjectResult:
         if not target.schema or not isinstance(sent, Mapping):
             return ObjectResult(refusal=refusal)
-        shown = masked(target.schema.root, deepcopy(sent.get("value")), self.admission.options.secret_mask)
+        shown = masked(target.schema.root, sent.get("value"), self.admission.options.secret_mask)
         return ObjectResult(refusal=refusal, place=target.place, invalid_value=shown)
 
     def _replaced(self, schema: SchemaDefinition, request: CreateRequest) -> SettingsObject | None:
@@ -178,9 +177,7 @@ class ObjectWriter:
             self.collection.move(written, after=move.after, before=move.before)
 
 
-def new_object(
-    schema: SchemaDefinition, request: CreateRequest, author: str, now: int, uuid: UUID
-) -> SettingsObject:
+def new_object(schema: SchemaDefinition, request: CreateRequest, author: str, now: int, uuid: UUID) -> SettingsObject:
     """Return the object that a POST creates, at a time in milliseconds since the Unix epoch."""
     return SettingsObject(
         object_id=object_id(schema.schema_id, request.scope, uuid),

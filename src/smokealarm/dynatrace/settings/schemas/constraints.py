@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ class Length:
     def complaint(self, value: str) -> str | None:
         """Return what is wrong with the value, or None."""
         if self.most is not None and len(value) > self.most:
-            return f"Must not have more than {self.most} characters, but has {len(value)}."
+            return f"Length must be at most {self.most}, but is {len(value)}."
         if self.least is not None and len(value) < self.least:
-            return f"Must have at least {self.least} characters, but has {len(value)}."
+            return f"Length must be at least {self.least}, but is {len(value)}."
         return None
 
     def document(self) -> dict[str, Any]:
@@ -179,19 +180,22 @@ _COMPARES: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
+def _comparable(value: object) -> Any:
+    if not isinstance(value, str):
+        return value
+    return datetime.fromisoformat(f"1970-01-01T{value}" if value[2] == ":" else value)
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Each of several properties stands in an order to the next one; null ones are passed over.
-
-    Local dates and times compare as the texts that they are, which is their order in time.
-    """
+    """Each of several properties, numbers or local times, stands in an order to the next one; nulls are passed over."""
 
     kind: str
     properties: tuple[str, ...]
 
     def complaint(self, value: Mapping[str, Any]) -> str | None:
         """Return what is wrong with the value, or None."""
-        written = [value[name] for name in self.properties if value.get(name) is not None]
+        written = [_comparable(value[name]) for name in self.properties if value.get(name) is not None]
         if all(map(_COMPARES[self.kind], written, written[1:])):
             return None
         return f"Must be {self.kind.lower().replace('_', ' ')}: {', '.join(self.properties)}."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date, datetime, time
 from functools import cache
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
@@ -19,7 +19,7 @@ __all__ = ["NOT_OF_KIND", "read_kind"]
 NOT_OF_KIND = object()
 """What a value reads as that is not of the type."""
 
-_LARGEST = 2**63
+_LARGEST, _LARGEST_FLOAT = 2**63, sys.float_info.max
 _TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
 _DATE = r"\d{4}-\d{2}-\d{2}"
 
@@ -36,14 +36,7 @@ def _boolean(value: object) -> object:
 def _float(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return NOT_OF_KIND
-    return value if (isinstance(value, int) and abs(value) < _LARGEST) or _is_finite(value) else NOT_OF_KIND
-
-
-def _is_finite(value: float) -> bool:
-    try:
-        return isfinite(value)
-    except OverflowError:
-        return False
+    return value if abs(value) <= _LARGEST_FLOAT else NOT_OF_KIND
 
 
 def _integer(value: object) -> object:

@@ -45,6 +45,7 @@ _NON_NULL = "required NonNull of schema"
 _EMPTY = {ObjectType: dict, CollectionType: list}
 _SHOWN = 200
 """Most characters of a value that a message repeats."""
+_BITS = 64
 _DEFAULT_OPTIONS = SettingsOptions()
 
 
@@ -220,7 +221,7 @@ def _last(path: str) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, Mapping | list):
+    if not isinstance(value, str | int | float) or (isinstance(value, int) and value.bit_length() > _BITS):
         return "..."
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
