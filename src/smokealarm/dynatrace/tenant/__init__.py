@@ -1,0 +1,1 @@
+"""A Dynatrace environment on the desk."""
