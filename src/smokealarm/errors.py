@@ -7,6 +7,7 @@
     |   +-- EndpointRefused     the address of a backend is not on this machine
     |   +-- RuleInvalid         an alert rule is not what Dynatrace would take
     |   +-- SettingsInvalid     another Settings object is not what Dynatrace would take
+    |   +-- ParameterInvalid    a parameter of an API request is not what Dynatrace would take
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
@@ -48,6 +49,7 @@ __all__ = [
     "MetricsFileInvalid",
     "NotListening",
     "PackagingError",
+    "ParameterInvalid",
     "ProvisioningError",
     "RuleInvalid",
     "SandboxError",
@@ -77,6 +79,18 @@ class RuleInvalid(UsageError):
 
 class SettingsInvalid(UsageError):
     """A Settings object other than a rule is not what Dynatrace would take; names every property at fault."""
+
+
+class ParameterInvalid(UsageError):
+    """A parameter of an API request, or a property of its body, is not what Dynatrace would take.
+
+    ``parameter`` is its name, ``message`` says what is wrong and what was expected.
+    """
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(f"{parameter}: {message}")
+        self.parameter = parameter
+        self.message = message
 
 
 class MetricsFileInvalid(UsageError):

@@ -30,7 +30,8 @@ class DavisEvent:
     ``started_at`` is when the first violation was, ``opened_at`` when the event was raised, ``closed_at`` when it
     ended. ``entity`` is an entity's id, None for the environment. ``breach`` says how far a threshold was crossed, for
     comparing events of one type. ``expires_at`` closes an event that nothing refreshes. ``predefined_type`` is the name
-    of a built-in event type, which metric events do not have.
+    of a built-in event type, which metric events do not have. ``correlation_id`` is what all reports of one ingested
+    event share; without one it is the ``event_id``.
     """
 
     event_id: str
@@ -46,6 +47,7 @@ class DavisEvent:
     closed_at: int | None = None
     expires_at: int | None = None
     predefined_type: str | None = None
+    correlation_id: str | None = None
 
     @property
     def is_open(self) -> bool:

@@ -21,6 +21,9 @@ _ALERTING = "https://docs.dynatrace.com/managed/analyze-explore-automate/notific
 _PROFILES = f"{_ALERTING}/alerting-profiles"
 _WINDOWS = f"{_ALERTING}/maintenance-windows/define-maintenance-window"
 _MAIL = f"{_ALERTING}/problem-notifications/email-integration"
+_API = "https://docs.dynatrace.com/managed/dynatrace-api/environment-api"
+_PROBLEMS = f"{_API}/problems-v2/problems/get-problems-list"
+_EVENTS = f"{_API}/events-v2/get-events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,24 @@ class ProblemOptions:
         ("belongsTo", "isChildOf", "isDiskOf", "isInstanceOf", "isNetworkInterfaceOf", "isProcessOf"),
         "relationships from an entity to its parent or group, whose maintenance is its own too",
         _WINDOWS,
+    )
+    start_time: Literal["started", "opened"] = choice(
+        "started",
+        "startTime of problems and events is the first violation, or the minute in which they were raised",
+        _EVENTS,
+    )
+    problem_order: str = choice(
+        "-startTime", "how a list of problems is sorted where the request does not say", _PROBLEMS
+    )
+    open_ends_now: bool = choice(
+        True,  # noqa: FBT003 - a default
+        "a problem that is open counts as ending now, so that it lies in every timeframe up to now",
+        _PROBLEMS,
+    )
+    environment_entity: str = choice(
+        "ENVIRONMENT-0000000000000001",
+        "the entity that documents name for what is raised on the environment itself",
+        _EVENTS,
     )
 
 

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from smokealarm.dynatrace.problems.vocabulary import SEVERITY_ORDER, DavisEventType, ImpactLevel, ProblemStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from smokealarm.dynatrace.problems.event import DavisEvent
     from smokealarm.dynatrace.problems.vocabulary import SeverityLevel
 
-__all__ = ["Problem"]
+__all__ = ["Problem", "impact_of"]
 
 _IMPACTS = (
     (
@@ -87,16 +89,21 @@ class Problem:
     @property
     def impact(self) -> ImpactLevel:
         """The highest layer that an entity of the problem belongs to, by the type that begins its id."""
-        types = {entity.rpartition("-")[0] for entity in self.entities}
-        for names, level in _IMPACTS:
-            if not types.isdisjoint(names):
-                return level
-        return ImpactLevel.INFRASTRUCTURE if types else ImpactLevel.ENVIRONMENT
+        return impact_of(self.entities)
 
     def processing_until(self, minutes: int) -> int:
         """Return the minute that ends ``Processing``, given its length; a custom alert skips it."""
         at_once = self.events[0].event_type is DavisEventType.CUSTOM_ALERT
         return self.opened_at if at_once else self.opened_at + minutes
+
+
+def impact_of(entities: Collection[str]) -> ImpactLevel:
+    """Return the highest layer that entities belong to, by the type that begins each id; the environment has none."""
+    types = {entity.rpartition("-")[0] for entity in entities}
+    for names, level in _IMPACTS:
+        if not types.isdisjoint(names):
+            return level
+    return ImpactLevel.INFRASTRUCTURE if types else ImpactLevel.ENVIRONMENT
 
 
 def _severity(event: DavisEvent) -> SeverityLevel:
