@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_DEPTH", "MatcherReader", "Token", "tokenize"]
 
-MAX_DEPTH = 100
+MAX_DEPTH = 50
 """How deep brackets and negations may nest; the vendor names no limit."""
 
 _SHOWN = 40
