@@ -1,0 +1,1 @@
+"""Taking what ``POST /api/v2/logs/ingest`` sends: bodies to records, and the answer."""
