@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from smokealarm.clock import Instant
     from smokealarm.dynatrace.ingest import DataPoint
     from smokealarm.dynatrace.integration.gathering import Question
+    from smokealarm.dynatrace.integration.mapping import MappedMetric
     from smokealarm.dynatrace.integration.options import Rhythm
     from smokealarm.dynatrace.integration.schedule import PollWindow
     from smokealarm.dynatrace.integration.settings import AwsIntegrationSettings, AwsTag, Place
@@ -105,6 +106,11 @@ class AwsPoller:
             return IntegrationStatus(ConnectionStatus.UNINITIALIZED, self._lacking)
         connection = ConnectionStatus.DISCONNECTED if self._failed else ConnectionStatus.CONNECTED
         return IntegrationStatus(connection, self._lacking + self._failed)
+
+    @property
+    def metrics(self) -> tuple[MappedMetric, ...]:
+        """The metrics that are filled at present."""
+        return tuple(dict.fromkeys(source.mapped for way in self._ways for source in way.found.sources))
 
     def poll(self, now: Instant, late: int = 0) -> Polled:
         """Run every poll that is due at a moment, ``late`` minutes later than it should be.

@@ -7,85 +7,122 @@ have done up to then, minute by minute: ask the feeds, evaluate the rules, work 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
+from smokealarm.dynatrace.delivery import Delivery
 from smokealarm.dynatrace.detection import Context
+from smokealarm.dynatrace.problems import Environment as Known
 from smokealarm.dynatrace.problems import Surroundings, davis_event
-from smokealarm.dynatrace.tenant.configuration import Configuration
+from smokealarm.dynatrace.settings.objects import SettingsStore
+from smokealarm.dynatrace.tenant.configuration import VALIDATORS, read_configuration
 from smokealarm.dynatrace.tenant.entity_store import EntityStore
 from smokealarm.dynatrace.tenant.incidents import Incidents
+from smokealarm.dynatrace.tenant.metric_catalogue import MetricCatalogue
 from smokealarm.dynatrace.tenant.metric_store import MetricStore
+from smokealarm.dynatrace.tenant.notifier import Notifier
 from smokealarm.dynatrace.tenant.options import TenantOptions
 from smokealarm.dynatrace.tenant.rule_book import RuleBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from smokealarm.dynatrace.delivery import Parcel
     from smokealarm.dynatrace.ingest import DataPoint, Metadata
-    from smokealarm.dynatrace.tenant.feed import Delivery, Feed
+    from smokealarm.dynatrace.tenant.feed import Batch, Feed
 
 __all__ = ["Environment"]
 
-_BACKLOG = 60
+_BACKLOG: Final = 60
 """Minutes before the first one of which measurements are taken, as ingestion allows."""
 
 
 class Environment:
-    """An environment that begins at a minute (since 1970-01-01 UTC) with nothing in it.
+    """An environment that begins at a minute (since 1970-01-01 UTC) with nothing in it but its defaults.
 
-    ``lock`` is held while a minute is worked on and while a request is answered.
+    ``feeds`` are asked every minute, ``delivery`` carries notifications, ``url`` begins the links in them. ``lock`` is
+    held while a minute is worked on and while a request is answered.
     """
 
-    def __init__(self, minute: int, options: TenantOptions | None = None, feeds: Sequence[Feed] = ()) -> None:
+    def __init__(
+        self,
+        minute: int,
+        options: TenantOptions | None = None,
+        *,
+        feeds: Sequence[Feed] = (),
+        delivery: Delivery | None = None,
+        url: str = "https://tenant.invalid",
+    ) -> None:
         self.options = options or TenantOptions()
         self.minute = minute
         self.lock = threading.RLock()
         self.metrics, self.entities, self.incidents = MetricStore(), EntityStore(), Incidents()
-        self.configuration = Configuration()
-        self._feeds = list(feeds)
+        self.catalogue = MetricCatalogue(self.metrics)
+        self.delivery = delivery or Delivery()
+        self.settings = self._settings()
         context = Context(self.options.detection, self.options.detection_limits, self.entities)
         self.rules = RuleBook(context, minute - _BACKLOG)
+        self._feeds, self._notifier = list(feeds), Notifier(url, self.options)
+        self._configure()
 
     @property
     def now(self) -> int:
         """The environment's time in milliseconds since the epoch."""
         return self.minute * 60_000
 
-    def configure(self, configuration: Configuration) -> None:
-        """Take new rules, profiles and windows; they are in force from the next minute on."""
-        with self.lock:
-            self.configuration = configuration
-            self.rules.take(configuration.rules)
-
     def advance_to(self, minute: int) -> None:
-        """Do what happens up to a minute, that minute included; nothing if it is not after the present one."""
+        """Do what happens up to a minute, that minute included; nothing if it is not after the present one.
+
+        Feeds are asked and notifications sent without the lock, since both may wait for others.
+        """
         for each in range(self.minute + 1, minute + 1):
-            deliveries = [feed.deliver(each) for feed in self._feeds]
+            batches = [feed.fetch(each) for feed in self._feeds]
             with self.lock:
-                self.minute = each
-                for delivery in deliveries:
-                    self._take(delivery)
-                self._judge()
+                parcels = self._live(each, batches)
+            for parcel in parcels:
+                self.delivery.deliver(parcel, each)
+            self.delivery.retry(each)
 
     def take_metrics(self, points: Iterable[DataPoint], metadata: Iterable[Metadata] = ()) -> None:
         """Store measurements, whoever sent them."""
-        del metadata
         self.metrics.add(points)
+        self.catalogue.take(metadata)
 
-    def surroundings(self) -> Surroundings:
-        """Return what problems are judged in at present."""
-        return Surroundings(self.options.problems, self.options.timings, self.entities, self.configuration.windows)
+    def known(self) -> Known:
+        """Return what documents about problems and events have to know."""
+        around = Surroundings(self.options.problems, self.options.timings, self.entities, self.configuration.windows)
+        return Known(around, profiles=self.configuration.profiles)
 
-    def _take(self, delivery: Delivery | None) -> None:
-        if delivery is None:
-            return
-        for key, traits in delivery.traits:
-            self.metrics.describe(key, traits)
-        self.entities.put(delivery.entities)
-        self.metrics.add(delivery.points)
-
-    def _judge(self) -> None:
-        changed = self.rules.evaluate(self.minute, self.metrics, self.entities.revision)
+    def _live(self, minute: int, batches: Iterable[Batch | None]) -> list[Parcel]:
+        """Live through one minute, and return what is to be sent."""
+        self.minute = minute
+        if self.settings.revision != self._configured:
+            self._configure()
+        for batch in batches:
+            self._take(batch)
+        changed = self.rules.evaluate(minute, self.metrics, self.entities.revision)
         self.incidents.take(map(davis_event, changed))
-        told = self.incidents.step(self.minute, self.configuration.profiles, self.surroundings())
-        del told  # notifications follow
+        known = self.known()
+        told = self.incidents.step(minute, self.configuration.profiles, known.around)
+        return list(self._notifier.parcels(told, self.configuration.notifications, known))
+
+    def _take(self, batch: Batch | None) -> None:
+        if batch is not None:
+            self.catalogue.describe(batch.metrics)
+            self.entities.put(batch.entities)
+            self.metrics.add(batch.points)
+
+    def _configure(self) -> None:
+        self.configuration, self._configured = read_configuration(self.settings), self.settings.revision
+        self.rules.take(self.configuration.rules)
+        self.catalogue.overrule(self.configuration.metric_metadata)
+
+    def _settings(self) -> SettingsStore:
+        made = iter(range(1, 2**64))
+        return SettingsStore(
+            lambda: self.now,
+            lambda: UUID(int=next(made), version=4),
+            VALIDATORS,
+            self.options.settings,
+            self.options.settings_limits,
+        )

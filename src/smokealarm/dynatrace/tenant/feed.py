@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.ingest import DataPoint
+    from smokealarm.dynatrace.metrics import MetricDescriptor
     from smokealarm.dynatrace.selector.evaluation import Entity
-    from smokealarm.dynatrace.tenant.metric_store import MetricTraits
 
-__all__ = ["Delivery", "Feed"]
+__all__ = ["Batch", "Feed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
-    """What a feed brought in one go."""
+class Batch:
+    """What a feed brought in one go: measurements, and what is known of entities and metrics."""
 
     points: tuple[DataPoint, ...] = ()
     entities: tuple[Entity, ...] = ()
-    traits: tuple[tuple[str, MetricTraits], ...] = ()
+    metrics: tuple[MetricDescriptor, ...] = ()
 
 
 class Feed(Protocol):
     """A source that is asked once a minute and mostly has nothing."""
 
-    def deliver(self, minute: int) -> Delivery | None:
+    def fetch(self, minute: int) -> Batch | None:
         """Return what is due at a minute, or None; this may do input and output."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.problems import AlertingState, ProblemState, advance, alerts
+from smokealarm.dynatrace.problems import AlertingState, Comment, ProblemState, advance, alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +23,7 @@ class Incidents:
         self._problems: dict[int, Problem] = {}
         self._events: dict[str, DavisEvent] = {}
         self._waiting: dict[str, DavisEvent] = {}
+        self._comments: dict[int, list[Comment]] = {}
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -33,6 +34,21 @@ class Incidents:
     def events(self) -> tuple[DavisEvent, ...]:
         """Every event, in the order of their arrival."""
         return tuple(self._events.values())
+
+    def problem(self, name: str) -> Problem | None:
+        """Return one problem by its internal id or its display id."""
+        return next((each for each in self._problems.values() if name in (each.problem_id, each.display_id)), None)
+
+    def comments(self, problem: Problem) -> tuple[Comment, ...]:
+        """Return the comments to a problem, oldest first."""
+        return tuple(self._comments.get(problem.number, ()))
+
+    def comment(self, problem: Problem, text: str, now: int, author: str) -> Comment:
+        """Add a comment to a problem; ``now`` is in epoch milliseconds."""
+        written = self._comments.setdefault(problem.number, [])
+        comment = Comment(f"{problem.number}-{len(written) + 1}", text, now, author)
+        written.append(comment)
+        return comment
 
     def event(self, event_id: str) -> DavisEvent | None:
         """Return one event by its id."""

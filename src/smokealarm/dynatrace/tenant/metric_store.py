@@ -6,13 +6,11 @@ table per metric key that grows with time, and answers with views of it: reading
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from smokealarm.dynatrace.selector.evaluation import MetricData
-from smokealarm.dynatrace.selector.syntax import Aggregation
 from smokealarm.series import Samples, TimeSeries
 
 if TYPE_CHECKING:
@@ -21,23 +19,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from smokealarm.dynatrace.ingest import DataPoint, Summary
+    from smokealarm.dynatrace.metrics import MetricDescriptor
     from smokealarm.series import Dimensions
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["MetricStore", "MetricTraits"]
+__all__ = ["MetricStore"]
 
 _MILLISECONDS: Final = 60_000
 _ROWS, _MINUTES = 8, 240  # what a table begins with; both double when they no longer suffice
-
-
-@dataclass(frozen=True, slots=True)
-class MetricTraits:
-    """What a metric's descriptor says that its evaluation needs; see :class:`MetricData`."""
-
-    default: Aggregation = field(default=Aggregation("avg"))
-    supported: frozenset[str] | None = None
-    unit: str | None = None
 
 
 class MetricStore:
@@ -45,15 +35,15 @@ class MetricStore:
 
     def __init__(self) -> None:
         self._tables: dict[str, _Table] = {}
-        self._traits: dict[str, MetricTraits] = {}
+        self._descriptors: dict[str, MetricDescriptor] = {}
 
     def keys(self) -> tuple[str, ...]:
         """Return the keys of all metrics that were ever measured, sorted."""
         return tuple(sorted(self._tables))
 
-    def describe(self, key: str, traits: MetricTraits) -> None:
+    def describe(self, descriptor: MetricDescriptor) -> None:
         """Say how a metric is aggregated; without it, as the vendor's ingested gauges are."""
-        self._traits[key] = traits
+        self._descriptors[descriptor.metric_id] = descriptor
 
     def add(self, points: Iterable[DataPoint]) -> None:
         """Add points, each with a timestamp; several of one minute and series merge."""
@@ -63,6 +53,10 @@ class MetricStore:
             if table is None:
                 table = self._tables[point.metric_key] = _Table(minute)
             table.add(tuple(sorted(point.dimensions)), minute, point.summary)
+
+    def forget(self, key: str) -> None:
+        """Delete a metric with all its data."""
+        self._tables.pop(key, None)
 
     def revision(self, key: str) -> int:
         """Return a number that changes with every point of a metric; 0 while there was none."""
@@ -84,11 +78,11 @@ class MetricStore:
         table = self._tables.get(key)
         if table is None:
             return None
-        traits = self._traits.get(key, _PLAIN)
-        return MetricData(table.series(start, stop), traits.default, traits.supported, traits.unit)
-
-
-_PLAIN: Final = MetricTraits()
+        said = self._descriptors.get(key)
+        if said is None:
+            return MetricData(table.series(start, stop))
+        supported = frozenset(said.aggregation_types) - {"auto"}
+        return MetricData(table.series(start, stop), said.default_aggregation, supported, said.unit)
 
 
 class _Table:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.detection import DetectionLimits, DetectionOptions
 from smokealarm.dynatrace.ingest import IngestLimits, IngestOptions
-from smokealarm.dynatrace.notify import NoticeOptions
-from smokealarm.dynatrace.problems import ProblemOptions, ProblemTimings
+from smokealarm.dynatrace.metrics import MetricQueryLimits, MetricQueryOptions
+from smokealarm.dynatrace.notify import ComposeOptions, NoticeOptions
+from smokealarm.dynatrace.problems import EventIngestLimits, EventIngestOptions, ProblemOptions, ProblemTimings
 from smokealarm.dynatrace.selector.evaluation import EvaluationOptions
+from smokealarm.dynatrace.settings.options import SettingsLimits, SettingsOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +30,16 @@ class TenantOptions:
     detection_limits: DetectionLimits = field(default_factory=DetectionLimits)
     problems: ProblemOptions = field(default_factory=ProblemOptions)
     timings: ProblemTimings = field(default_factory=ProblemTimings)
+    event_ingestion: EventIngestOptions = field(default_factory=EventIngestOptions)
+    event_ingestion_limits: EventIngestLimits = field(default_factory=EventIngestLimits)
+    settings: SettingsOptions = field(default_factory=SettingsOptions)
+    settings_limits: SettingsLimits = field(default_factory=SettingsLimits)
+    metric_queries: MetricQueryOptions = field(default_factory=MetricQueryOptions)
+    metric_query_limits: MetricQueryLimits = field(default_factory=MetricQueryLimits)
     ingest: IngestOptions = field(default_factory=IngestOptions)
     ingest_limits: IngestLimits = field(default_factory=IngestLimits)
     notices: NoticeOptions = field(default_factory=NoticeOptions)
+    composing: ComposeOptions = field(default_factory=ComposeOptions)
     evaluation: EvaluationOptions = field(default_factory=EvaluationOptions)
 
 

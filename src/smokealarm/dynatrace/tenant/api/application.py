@@ -15,6 +15,8 @@ from starlette.routing import Match, Route
 from smokealarm.dynatrace.tenant.api.access import presented_token, require_scopes
 from smokealarm.dynatrace.tenant.api.answer import ApiError
 from smokealarm.dynatrace.tenant.api.call import Call
+from smokealarm.dynatrace.tenant.api.refusals import answer_of
+from smokealarm.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +80,8 @@ class Application:
             answer = await self._answer(scope, Request(scope, receive))
         except ApiError as error:
             answer = error.answer()
+        except UsageError as error:
+            answer = answer_of(error)
         except Exception:  # noqa: BLE001 - a fault of ours must be an answer that says so, and be seen
             traceback.print_exc()
             answer = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "smokealarm itself failed; see its log").answer()
@@ -92,7 +96,7 @@ class Application:
         token = presented_token(request.headers, request.query_params, self.tokens)
         require_scopes(token, endpoint.scopes)
         body = await _read(request, endpoint.body_limit)
-        call = Call(self.environment, path, dict(request.query_params), dict(request.headers), body)
+        call = Call(self.environment, token, path, dict(request.query_params), dict(request.headers), body)
         with self.environment.lock:
             return endpoint.answer(call)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
+    from smokealarm.dynatrace.tenant.api.access import ApiToken
     from smokealarm.dynatrace.tenant.api.answer import Answer
     from smokealarm.dynatrace.tenant.environment import Environment
 
@@ -23,9 +24,10 @@ MEGABYTE = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: path and query parameters, headers with lower-case names, the body."""
+    """A request: who asks, path and query parameters, headers with lower-case names, the body."""
 
     environment: Environment
+    token: ApiToken
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
