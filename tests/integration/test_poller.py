@@ -170,6 +170,15 @@ def test_nothing_is_asked_between_polls(cloudwatch: CloudWatch) -> None:
     assert own.poll(at("09:04")) == Polled(entities=first.entities)
 
 
+def test_an_integration_that_begins_between_polls_waits_for_the_next(cloudwatch: CloudWatch) -> None:
+    """Nothing is read that would be older than it can be, even if that poll is called for late."""
+    cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    cloudwatch.answers(("08:55", "09:00"))
+    own = poller(cloudwatch, LAMBDA)
+    assert own.poll(at("09:02")) == Polled()
+    assert [each.due for each in own.poll(at("09:06")).windows] == [minute("09:05")]
+
+
 def test_several_statistics_make_one_summary(cloudwatch: CloudWatch) -> None:
     """Smallest, largest, sum and number of samples; a minute that lacks one of them is left out."""
     cloudwatch.lists(VISIBLE, one="AWS/SQS")

@@ -70,9 +70,15 @@ class _Way:
     found: Discovered = field(default_factory=Discovered)
     asked: list[Question] = field(default_factory=list)
 
+    def due(self, minute: int, late: int) -> tuple[PollWindow, ...]:
+        """Return what has to be polled now; the first call is the beginning of the integration."""
+        if self.last is None:
+            self.last = minute - 1
+        return windows_due(self.last, minute, self.rhythm, late)
+
 
 class AwsPoller:
-    """Polls one account and region for one tenant.
+    """Polls one account and region for one tenant, from its first call on.
 
     ``tagging``, a client of resourcegroupstaggingapi, tells the tags of resources; without one none has any.
     """
@@ -111,8 +117,7 @@ class AwsPoller:
 
         Call it once in each minute; a second call does nothing, and a call after a longer pause catches up.
         """
-        minute = int(now.epoch // _MINUTE)
-        due = {way.family: windows_due(way.last, minute, way.rhythm, late) for way in self._ways}
+        due = {way.family: way.due(int(now.epoch // _MINUTE), late) for way in self._ways}
         points: list[DataPoint] = []
         problems: list[IntegrationProblem] = []
         for way in (each for each in self._ways if due[each.family]):
