@@ -57,13 +57,13 @@ def _serve(listener: socket.socket, heard: list[bytes], answer: Callable[[socket
             return
         with closing(connection):
             try:
-                heard.append(_request(connection))
+                heard.append(read_request(connection))
                 answer(connection)
             except OSError:
                 continue
 
 
-def _request(connection: socket.socket) -> bytes:
+def read_request(connection: socket.socket) -> bytes:
     """Read one HTTP request, head and body; nothing if the client waits for the server to speak first."""
     connection.settimeout(5)
     said = b""

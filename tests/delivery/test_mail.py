@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.delivery.making import DATE, MESSAGE_ID, PASSWORD, a_mail
 
 from smokealarm.dynatrace.delivery import ConnectionSecurity, MailSender, Reason, RefusedRecipient, SmtpServer
+from smokealarm.dynatrace.delivery.deadline import Deadline
 from smokealarm.dynatrace.delivery.mime import mime_bytes
 from smokealarm.dynatrace.notify import Secret
 from smokealarm.errors import UsageError
@@ -156,6 +157,39 @@ def test_a_closed_port_refuses(server: SmtpServer, closed_port: int) -> None:
     """Nobody listens there."""
     outcome = send(server, port=closed_port)
     assert (outcome.reason, outcome.may_pass) == (Reason.REFUSED_CONNECTION, True)
+
+
+def test_every_address_of_a_name_is_tried(
+    server: SmtpServer, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where localhost is an IPv6 address first, and nobody listens there."""
+    connect = socket.create_connection
+    entries = [(2, 1, 6, "", (address, 0)) for address in ("::1", "127.0.0.1")]
+    tried = []
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", lambda *_, **__: entries)
+        patch.setattr(socket, "create_connection", lambda place, _: tried.append(place[0]) or _connected(place))
+        assert send(server).delivered
+    assert (tried, len(mailbox.wait()), connect) == (["::1", "127.0.0.1"], 1, socket.create_connection)
+
+
+def _connected(place: tuple[str, int]) -> socket.socket:
+    if place[0] == "::1":
+        raise ConnectionRefusedError
+    connection = socket.socket(socket.AF_INET)
+    connection.settimeout(5)
+    connection.connect(place)
+    return connection
+
+
+def test_a_connection_that_comes_too_late_is_cut_at_once() -> None:
+    """The end of the session may be reached while it still connects."""
+    here, there = socket.socketpair()
+    with here, there, Deadline(0) as deadline:
+        while not deadline.expired:
+            threading.Event().wait(0.001)
+        deadline.watch(here)
+        assert there.recv(1) == b""
 
 
 def test_a_slow_server_is_left(server: SmtpServer, mailbox: Mailbox) -> None:

@@ -120,7 +120,9 @@ def _failure(error: Exception) -> Outcome:
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
         return Outcome(Reason.TLS, str(error))
     reason = next(reason for kinds, reason in _FAILURES if isinstance(error, kinds))
-    return Outcome(reason, str(error))
+    # What says that a header is wrong quotes it, escaped, so that masking would not find the secret in it.
+    unsaid = "the URL or a header has characters that HTTP does not allow"
+    return Outcome(reason, unsaid if reason is Reason.INVALID_REQUEST else str(error))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
