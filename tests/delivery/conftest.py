@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.delivery.making import PASSWORD, TOKEN
@@ -11,6 +11,10 @@ from tests.delivery.making import PASSWORD, TOKEN
 from smokealarm.dynatrace.delivery import ConnectionSecurity, MailSender, SmtpServer
 from smokealarm.dynatrace.notify import Secret
 from smokealarm.receivers import Collector, Credentials, Identity, Mailbox, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 @pytest.fixture(scope="session")
 def identity() -> Identity:

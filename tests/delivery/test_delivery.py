@@ -43,7 +43,10 @@ def test_a_greylisted_mail_arrives_at_the_second_attempt(sender: MailSender, mai
         assert (delivery.due(100), delivery.retry(100)) == ((), ())
         (second,) = delivery.retry(101)
     (message,) = mailbox.wait()
-    assert (message.header("Message-ID"), message.header("Date")) == ("<7@example.org>", "Thu, 01 Jan 1970 01:40:00 +0000")
+    assert (message.header("Message-ID"), message.header("Date")) == (
+        "<7@example.org>",
+        "Thu, 01 Jan 1970 01:40:00 +0000",
+    )
     assert (second.number, second.outcome.delivered, second.next_minute) == (2, True, None)
     assert delivery.log.attempts == (first, second)
     assert delivery.log.failed == (first,)
@@ -74,9 +77,17 @@ def test_a_failed_call_is_recorded_and_not_repeated(collector: Collector) -> Non
 @pytest.mark.parametrize(
     ("content", "reason", "text"),
     [
-        (a_mail(), Reason.NO_SENDER, "'Alerts', mail to ops@example.org, attempt 1: nothing to send it with: no mail server"),
+        (
+            a_mail(),
+            Reason.NO_SENDER,
+            "'Alerts', mail to ops@example.org, attempt 1: nothing to send it with: no mail server",
+        ),
         (a_call("http://127.0.0.1/s3cret"), Reason.NO_SENDER, "'Alerts', webhook, attempt 1: nothing to send it with"),
-        (NotDeliverable("not published"), Reason.NOT_DELIVERABLE, "'Alerts', nothing, attempt 1: not deliverable here: not"),
+        (
+            NotDeliverable("not published"),
+            Reason.NOT_DELIVERABLE,
+            "'Alerts', nothing, attempt 1: not deliverable here: not",
+        ),
     ],
 )
 def test_what_cannot_be_sent_is_recorded_all_the_same(content: Any, reason: Reason, text: str) -> None:

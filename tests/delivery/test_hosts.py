@@ -107,7 +107,10 @@ def test_a_name_that_cannot_be_found_refuses(monkeypatch: pytest.MonkeyPatch) ->
     assert (outcome.reason, outcome.may_pass) == (Reason.REFUSED_CONNECTION, True)
 
 
-@given(st.text(st.characters(), max_size=40) | st.text("htp:/[]@\\.%0123456789xlocalhost#?", max_size=40).map("http://".__add__))
+@given(
+    st.text(st.characters(), max_size=40)
+    | st.text("htp:/[]@\\.%0123456789xlocalhost#?", max_size=40).map("http://".__add__)
+)
 def test_no_text_leads_elsewhere(url: str) -> None:
     """Whatever is taken is loopback by its own spelling, and nothing crashes."""
     place = allowed_place(url, frozenset())

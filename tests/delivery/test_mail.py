@@ -36,7 +36,9 @@ def send(server: SmtpServer, mail: Mail | None = None, **changed: object) -> Out
 
 def test_a_mail_arrives_over_starttls(server: SmtpServer, mailbox: Mailbox) -> None:
     """Everybody is told, nobody sees the hidden copy, and both bodies are there."""
-    mail = a_mail(cc=("lead@example.org",), bcc=("boss@example.org",), subject="gr\xfc\xdfe", text=".\xe4", html="<b>\xe4</b>")
+    mail = a_mail(
+        cc=("lead@example.org",), bcc=("boss@example.org",), subject="gr\xfc\xdfe", text=".\xe4", html="<b>\xe4</b>"
+    )
     outcome = send(server, mail)
     (message,) = mailbox.wait()
     assert outcome.delivered
@@ -81,30 +83,30 @@ def test_a_mail_may_go_to_some_of_its_recipients(sender: MailSender, mailbox: Ma
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason", "code", "may_pass"),
+    ("fault", "expected"),
     [
-        (mail_faults.refuse(), Reason.REFUSED, 554, False),
-        (mail_faults.unavailable(), Reason.TEMPORARY, 421, True),
-        (mail_faults.shut_down(), Reason.TEMPORARY, 421, True),
-        (mail_faults.greylist(), Reason.TEMPORARY, 451, True),
-        (mail_faults.drop_after_data(), Reason.LOST_CONNECTION, None, True),
-        (mail_faults.wrong_password(), Reason.AUTHENTICATION, 535, False),
-        (mail_faults.no_starttls(), Reason.TLS, None, False),
-        (mail_faults.tls_unavailable(), Reason.TEMPORARY, 454, True),
-        (mail_faults.mailbox_full(), Reason.TEMPORARY, 452, True),
-        (mail_faults.mailbox_full(permanent=True), Reason.TEMPORARY, 552, True),
-        (mail_faults.unknown_recipient(), Reason.RECIPIENTS_REFUSED, 550, False),
-        (mail_faults.reject_content(), Reason.REFUSED, 554, False),
+        (mail_faults.refuse(), (Reason.REFUSED, 554, False)),
+        (mail_faults.unavailable(), (Reason.TEMPORARY, 421, True)),
+        (mail_faults.shut_down(), (Reason.TEMPORARY, 421, True)),
+        (mail_faults.greylist(), (Reason.TEMPORARY, 451, True)),
+        (mail_faults.drop_after_data(), (Reason.LOST_CONNECTION, None, True)),
+        (mail_faults.wrong_password(), (Reason.AUTHENTICATION, 535, False)),
+        (mail_faults.no_starttls(), (Reason.TLS, None, False)),
+        (mail_faults.tls_unavailable(), (Reason.TEMPORARY, 454, True)),
+        (mail_faults.mailbox_full(), (Reason.TEMPORARY, 452, True)),
+        (mail_faults.mailbox_full(permanent=True), (Reason.TEMPORARY, 552, True)),
+        (mail_faults.unknown_recipient(), (Reason.RECIPIENTS_REFUSED, 550, False)),
+        (mail_faults.reject_content(), (Reason.REFUSED, 554, False)),
     ],
     ids=lambda value: getattr(value, "name", None),
 )
 def test_each_refusal_has_its_reason(
-    server: SmtpServer, mailbox: Mailbox, fault: Fault, reason: Reason, code: int | None, *, may_pass: bool
+    server: SmtpServer, mailbox: Mailbox, fault: Fault, expected: tuple[Reason, int | None, bool]
 ) -> None:
     """What a server does is told apart, and so is whether another attempt makes sense."""
     with mailbox.fault(fault):
         outcome = send(server)
-    assert (outcome.reason, outcome.code, outcome.may_pass) == (reason, code, may_pass)
+    assert (outcome.reason, outcome.code, outcome.may_pass) == expected
     assert not outcome.delivered
     assert PASSWORD not in repr(outcome)
 
@@ -300,7 +302,9 @@ def test_no_text_makes_a_header_or_ends_a_part(subject: str, text: str, html: st
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).map(lambda text: f"a {text} b"))
 def test_a_subject_reads_as_it_was_written(subject: str) -> None:
     """Also one that looks like an encoded word."""
-    assert dict(read_content(mime_bytes(a_mail(subject=subject), "a@b.c", MESSAGE_ID, DATE)).headers)["Subject"] == subject
+    assert (
+        dict(read_content(mime_bytes(a_mail(subject=subject), "a@b.c", MESSAGE_ID, DATE)).headers)["Subject"] == subject
+    )
 
 
 def test_an_encoded_word_in_a_title_is_not_decoded() -> None:

@@ -87,24 +87,25 @@ def test_any_certificate_is_accepted_only_where_the_settings_say_so(identity: Id
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason", "code", "may_pass"),
+    ("fault", "expected"),
     [
-        (hec_faults.busy(), Reason.STATUS, 503, True),
-        (hec_faults.at_capacity(), Reason.STATUS, 429, True),
-        (hec_faults.internal_error(), Reason.STATUS, 500, True),
-        (hec_faults.token_disabled("token"), Reason.STATUS, 403, False),
-        (hec_faults.reset(), Reason.LOST_CONNECTION, None, True),
-        (hec_faults.hang(), Reason.TIMEOUT, None, True),
+        (hec_faults.busy(), (Reason.STATUS, 503, True)),
+        (hec_faults.at_capacity(), (Reason.STATUS, 429, True)),
+        (hec_faults.internal_error(), (Reason.STATUS, 500, True)),
+        (hec_faults.token_disabled("token"), (Reason.STATUS, 403, False)),
+        (hec_faults.reset(), (Reason.LOST_CONNECTION, None, True)),
+        (hec_faults.hang(), (Reason.TIMEOUT, None, True)),
     ],
     ids=lambda value: getattr(value, "name", None),
 )
 def test_each_failure_has_its_reason(
-    collector: Collector, fault: Fault, reason: Reason, code: int | None, *, may_pass: bool
+    collector: Collector, fault: Fault, expected: tuple[Reason, int | None, bool]
 ) -> None:
     """What an endpoint does is told apart, and so is whether another call makes sense."""
     with collector.fault(fault):
         outcome = WebhookSender(limits=WebhookLimits(silence_seconds=0.2)).send(splunk(collector.url))
-    assert (outcome.reason, outcome.code, outcome.may_pass, outcome.delivered) == (reason, code, may_pass, False)
+    assert (outcome.reason, outcome.code, outcome.may_pass) == expected
+    assert not outcome.delivered
 
 
 def test_an_answer_is_shown_without_secrets(collector: Collector) -> None:
@@ -217,9 +218,11 @@ def test_no_http_is_a_lost_connection() -> None:
     assert outcome.reason is Reason.LOST_CONNECTION
 
 
-def test_a_header_that_http_cannot_carry_is_not_sent(collector: Collector) -> None:
-    """A line break in a value would be another header."""
-    outcome = WebhookSender().send(a_call(collector.url, ("X-Key", "se:cret\r\nX: y")))
+def test_a_header_that_http_cannot_carry_is_not_sent() -> None:
+    """A line break in a value would be another header; nobody listens for one."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        outcome = WebhookSender().send(a_call(url, ("X-Key", "se:cret\r\nX: y")))
     assert (outcome.reason, "se:cret" in str(outcome)) == (Reason.INVALID_REQUEST, False)
 
 
@@ -236,7 +239,9 @@ def test_every_limit_and_choice_says_what_it_means() -> None:
         assert each.source.startswith("https://docs.dynatrace.com/")
 
 
-def with_oauth2(url: str, identity: Identity, answer: bytes, status: str = "200 OK", **more: object) -> tuple[object, str]:
+def with_oauth2(
+    url: str, identity: Identity, answer: bytes, status: str = "200 OK", **more: object
+) -> tuple[object, str]:
     """Call a webhook that needs a token, from a server that gives ``answer``; return the outcome and the request."""
     context = identity.server_context()
 
@@ -291,7 +296,12 @@ def test_credentials_may_go_into_the_header(identity: Identity) -> None:
         (b"{}", "200 OK", Reason.AUTHENTICATION, "access token: the answer has no access_token"),
         (b"[" * 900, "200 OK", Reason.AUTHENTICATION, "access token: the answer has no access_token"),
         (b"null", "200 OK", Reason.AUTHENTICATION, "access token: the answer has no access_token"),
-        (b'{"access_token":"a\\r\\nb"}', "200 OK", Reason.AUTHENTICATION, "access token: the answer has no access_token"),
+        (
+            b'{"access_token":"a\\r\\nb"}',
+            "200 OK",
+            Reason.AUTHENTICATION,
+            "access token: the answer has no access_token",
+        ),
         (b" " * 2000, "200 OK", Reason.TOO_LARGE, "access token: the answer is too long"),
     ],
 )
