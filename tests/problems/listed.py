@@ -66,4 +66,5 @@ ENVIRONMENT = Environment(
         ),
     ),
     frozenset({"c"}),
+    "Desk",
 )

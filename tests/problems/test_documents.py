@@ -72,10 +72,10 @@ def test_fields(row: dict[str, Any]) -> None:
 
 
 def test_an_open_problem() -> None:
-    """It has begun with its first violation and has no end; times are milliseconds."""
+    """It has begun when it was opened and has no end; times are milliseconds."""
     document = problem_document(PROBLEMS["A"], ENVIRONMENT)
-    assert (document["startTime"], document["endTime"], document["status"]) == (7 * 60_000, -1, "OPEN")
-    assert (document["problemId"], document["displayId"]) == ("1_600000V2", "P-7001010001")
+    assert (document["startTime"], document["endTime"], document["status"]) == (10 * 60_000, -1, "OPEN")
+    assert (document["problemId"], document["displayId"]) == ("1_420000V2", "P-70011")
     assert (document["impactLevel"], document["severityLevel"]) == ("SERVICES", "ERROR")
     assert document["affectedEntities"] == [{"entityId": {"id": "SERVICE-1", "type": "SERVICE"}, "name": "ingest"}]
     assert document["managementZones"] == [{"id": "1", "name": "Shop"}]
@@ -103,18 +103,18 @@ def test_a_closed_problem() -> None:
 
 
 def test_a_problem_on_the_environment() -> None:
-    """The environment is its entity, which has no name, no tags and no zones."""
+    """The environment is its entity, which has a name, but no tags and no zones."""
     document = problem_document(PROBLEMS["C"], ENVIRONMENT, EVERYTHING)
-    stub = {"entityId": {"id": "ENVIRONMENT-0000000000000001", "type": "ENVIRONMENT"}}
+    stub = {"entityId": {"id": "ENVIRONMENT-0000000000000001", "type": "ENVIRONMENT"}, "name": "Desk"}
     assert document["affectedEntities"] == document["impactedEntities"] == [stub]
     assert (document["impactLevel"], document["entityTags"], document["managementZones"]) == ("ENVIRONMENT", [], [])
     assert document["evidenceDetails"]["details"][0]["entity"] == stub
 
 
-def test_the_start_can_be_the_minute_of_opening() -> None:
-    """What the vendor calls the start is a choice."""
-    environment = Environment(Surroundings(ProblemOptions(start_time="opened")))
-    assert problem_document(PROBLEMS["A"], environment)["startTime"] == 10 * 60_000
+def test_what_is_the_start_is_a_choice() -> None:
+    """An event starts with its first violation and a problem when it is opened, or the other way round."""
+    environment = Environment(Surroundings(ProblemOptions(event_start="opened", problem_start="started")))
+    assert problem_document(PROBLEMS["A"], environment)["startTime"] == 7 * 60_000
     assert event_document(EVENT_A, environment)["startTime"] == 10 * 60_000
 
 
@@ -183,8 +183,8 @@ def test_a_description_among_the_properties_is_not_told_twice() -> None:
 def test_a_problem_by_version_1() -> None:
     """Events are ranked, entities counted by level, and a service is SERVICE."""
     document = problem_document_v1(PROBLEMS["A"], ENVIRONMENT, 3)
-    assert (document["id"], document["displayName"], document["commentCount"]) == ("1_600000V2", "P-7001010001", 3)
-    assert (document["startTime"], document["endTime"], document["status"]) == (7 * 60_000, -1, "OPEN")
+    assert (document["id"], document["displayName"], document["commentCount"]) == ("1_420000V2", "P-70011", 3)
+    assert (document["startTime"], document["endTime"], document["status"]) == (10 * 60_000, -1, "OPEN")
     assert (document["impactLevel"], document["hasRootCause"]) == ("SERVICE", False)
     assert document["tagsOfAffectedEntities"][1] == {"context": "CONTEXTLESS", "key": "stage", "value": "prod"}
     event = document["rankedEvents"][0]
@@ -206,17 +206,21 @@ def test_entities_recover_with_their_last_event_by_version_1() -> None:
 
 def test_the_environment_and_events_without_severity_by_version_1() -> None:
     """The id stands for a name that is not known."""
-    problem = replace(PROBLEMS["C"], events=(*PROBLEMS["C"].events, EVENT_C))
+    stranger = replace(EVENT_C, entity="HOST-9")
+    problem = replace(PROBLEMS["C"], events=(*PROBLEMS["C"].events, stranger))
     document = problem_document_v1(problem, ENVIRONMENT)
-    assert document["rankedEvents"][0]["entityName"] == "ENVIRONMENT-0000000000000001"
+    assert [each["entityName"] for each in document["rankedEvents"]] == ["Desk", "HOST-9"]
     assert [each["severityLevel"] for each in document["rankedImpacts"]] == ["CUSTOM_ALERT", None]
     assert document["affectedCounts"]["ENVIRONMENT"] == 1
     assert problem_document_v1(PROBLEMS["B"], ENVIRONMENT)["hasRootCause"] is True
 
 
 def test_the_texts_of_a_notification() -> None:
-    """Version 2 has the evidence and the impact, but no comments."""
+    """Version 2 has the evidence and the impact, but no comments; the data of events is a choice."""
     first, second = map(json.loads, problem_texts(PROBLEMS["A"], ENVIRONMENT))
+    options = ProblemOptions(notified_event_data=True)
+    full = json.loads(problem_texts(PROBLEMS["A"], replace(ENVIRONMENT, around=Surroundings(options)))[1])
+    assert ["data" in each["evidenceDetails"]["details"][0] for each in (second, full)] == [False, True]
     assert first == problem_document_v1(PROBLEMS["A"], ENVIRONMENT)
     assert set(second) - set(problem_document(PROBLEMS["A"], ENVIRONMENT)) == {"evidenceDetails", "impactAnalysis"}
 

@@ -110,6 +110,16 @@ def test_what_was_sent_is_in_the_event() -> None:
     assert event.event_id == f"{event.correlation_id}_{NOW * 60_000}"
 
 
+def test_scalars_among_the_properties_become_texts() -> None:
+    """As JSON writes them."""
+    properties = {"dt.event.is_rootcause_relevant": True, "attempt": 2, "share": 0.5}
+    assert read({**CUSTOM_ALERT, "properties": properties}).properties == (
+        ("dt.event.is_rootcause_relevant", "true"),
+        ("attempt", "2"),
+        ("share", "0.5"),
+    )
+
+
 def test_the_answer_counts_the_reports() -> None:
     """Correlation ids differ by entity."""
     document = send({**CUSTOM_ALERT, "entitySelector": "type(SERVICE)"}).document()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smokealarm.dynatrace.tenant.paging import (
+    COMMENTS,
     ENTITIES,
     ENTITY_TYPES,
     EVENT_PROPERTIES,
@@ -36,6 +37,7 @@ def a_key(*parts: Any) -> str:
     ("paging", "default", "largest"),
     [
         (PROBLEMS, 50, 500),
+        (COMMENTS, 10, 500),
         (EVENTS, 100, 1000),
         (EVENT_TYPES, 100, 500),
         (EVENT_PROPERTIES, 100, 500),
@@ -151,15 +153,17 @@ def test_pages_make_up_the_list(length: int, size: int) -> None:
 
 
 def test_a_page_is_written_with_the_names_of_its_list() -> None:
-    """Size and key stand beside the items; warnings only if there are some."""
+    """Size and key stand beside the items; warnings only if there are some, in most lists."""
     request = page_request({"pageSize": "2"}, NOW, PROBLEMS)
     assert page("ab", request).document(str.upper) == {
         "totalCount": 2,
         "pageSize": 2,
         "nextPageKey": None,
         "problems": ["A", "B"],
+        "warnings": [],
     }
     assert page("ab", request, ("odd",)).document(str.upper)["warnings"] == ["odd"]
+    assert "warnings" not in page("a", page_request({}, NOW, EVENTS)).document(str.upper)
     assert page("a", page_request({}, NOW, METRICS)).document(str.upper) == {
         "totalCount": 1,
         "nextPageKey": None,

@@ -23,6 +23,9 @@ _TOLD = frozenset({ProblemField.EVIDENCE_DETAILS, ProblemField.IMPACT_ANALYSIS})
 
 def problem_texts(problem: Problem, environment: Environment) -> tuple[str, str]:
     """Return a problem as JSON text by version 1 and by version 2 of the Problems API."""
-    documents = problem_document_v1(problem, environment), problem_document(problem, environment, _TOLD)
-    first, second = (json.dumps(document, ensure_ascii=False) for document in documents)
-    return first, second
+    second = problem_document(problem, environment, _TOLD)
+    if not environment.around.options.notified_event_data:
+        for evidence in second["evidenceDetails"]["details"]:
+            del evidence["data"]
+    first = problem_document_v1(problem, environment)
+    return json.dumps(first, ensure_ascii=False), json.dumps(second, ensure_ascii=False)
