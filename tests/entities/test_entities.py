@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from tests.problems.making import Known
 
 from smokealarm.dynatrace.entities import (
+    EntityOrder,
+    EntityQuery,
     ManagementZone,
     METag,
     entity_document,
@@ -21,6 +23,8 @@ from smokealarm.dynatrace.entities import (
     entity_types,
     observed,
     parse_entity_fields,
+    parse_entity_sort,
+    select_entities,
     tags_of,
     zone_scope,
     zones_of,
@@ -218,3 +222,39 @@ def test_an_entity_scope_has_limits() -> None:
 def test_a_zone_scope_needs_every_criterion(selector: str, ids: set[str]) -> None:
     """Of the values of one criterion any suffices."""
     assert zone_scope(selector, ENTITIES, ZONES) == ids
+
+
+def test_ids_in_an_entity_selector_have_one_type() -> None:
+    """The vendor's page asks for it."""
+    assert entity_scope("entityId(HOST-1,HOST-2)", ENTITIES, 9) == {"HOST-1"}
+    with pytest.raises(ParameterInvalid, match="entitySelector: names entities of the types HOST, SERVICE"):
+        entity_scope("entityId(HOST-1,SERVICE-1)", ENTITIES, 9)
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"),
+    [
+        ("", ["HOST-1", "X"]),
+        ("name", ["X", "HOST-1"]),
+        ("+name", ["X", "HOST-1"]),
+        (" name", ["X", "HOST-1"]),
+        ("-name", ["HOST-1", "X"]),
+    ],
+)
+def test_entities_are_sorted_by_name_on_request(sort: str, ids: list[str]) -> None:
+    """Otherwise by id."""
+    query = EntityQuery(frozenset({"HOST-1", "X"}), 1500, 1600, parse_entity_sort(sort))
+    assert [entity.id for entity in select_entities(ENTITIES, query)] == ids
+
+
+def test_only_observed_entities_of_the_scope_are_found() -> None:
+    """Nothing else is a reason to be."""
+    assert select_entities(ENTITIES, EntityQuery(frozenset({"HOST-1"}), 0, 999)) == []
+    assert select_entities(ENTITIES, EntityQuery(frozenset({"X"}), 0, 999)) == [SERVICE]
+    assert EntityQuery(frozenset(), 0, 0).order is EntityOrder.ID
+
+
+def test_entities_are_sorted_by_nothing_else() -> None:
+    """The refusal says by what."""
+    with pytest.raises(ParameterInvalid, match="sort: entities are not sorted by '-id'; expected name"):
+        parse_entity_sort("-id")

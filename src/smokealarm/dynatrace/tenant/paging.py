@@ -65,6 +65,7 @@ EVENTS = Paging("events", 100, 1000)
 EVENT_TYPES = Paging("eventTypeInfos", 100)
 EVENT_PROPERTIES = Paging("eventProperties", 100)
 ENTITIES = Paging("entities", 50)
+"""The page on entities names no largest size; the one of most other lists is taken."""
 ENTITY_TYPES = Paging("types", 50)
 METRICS = Paging("metrics", 100, cuts=True, says_size=False)
 
