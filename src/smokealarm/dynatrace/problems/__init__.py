@@ -39,6 +39,7 @@ from smokealarm.dynatrace.problems.maintenance_settings import WindowReading, pa
 from smokealarm.dynatrace.problems.options import ProblemOptions, ProblemTimings
 from smokealarm.dynatrace.problems.problem import Problem
 from smokealarm.dynatrace.problems.problem_selector import parse_problem_selector
+from smokealarm.dynatrace.problems.problem_texts import problem_texts
 from smokealarm.dynatrace.problems.profile import AlertingProfile
 from smokealarm.dynatrace.problems.profile_settings import ProfileReading, parse_profile, read_profile
 from smokealarm.dynatrace.problems.surroundings import Surroundings
@@ -90,6 +91,7 @@ __all__ = [
     "parse_window",
     "problem_document",
     "problem_document_v1",
+    "problem_texts",
     "read_event_ingest",
     "read_profile",
     "read_window",

@@ -41,6 +41,18 @@ class EventProperty:
         return self.kind == "text" or (value.isascii() and value.isdigit())
 
 
+_DEPLOYMENT = (
+    "ci_back_link",
+    "name",
+    "project",
+    "release_build_version",
+    "release_product",
+    "release_stage",
+    "remediation_action_link",
+    "version",
+)
+"""https://docs.dynatrace.com/docs/deliver/release-monitoring/version-detection-strategies#events-ingestion"""
+
 EVENT_PROPERTIES = (
     EventProperty(
         "dt.event.allow_davis_merge",
@@ -71,6 +83,10 @@ EVENT_PROPERTIES = (
         "Baseline total load",
         "The calls per minute of the service or application when the event was raised",
         writable=False,
+    ),
+    *(
+        EventProperty(f"dt.event.deployment.{name}", f"Deployment {name.replace('_', ' ')}", f"The deployment's {name}")
+        for name in _DEPLOYMENT
     ),
     EventProperty("dt.event.description", "Custom description", "What the event is about", filterable=True),
     EventProperty("dt.event.group_label", "Group label", "The name of a group of like events"),
