@@ -63,6 +63,11 @@ class Sandbox:
     options: TenantOptions
     feed: AwsFeed | None = None
 
+    @property
+    def mail_user(self) -> str:
+        """The name under which the tenant logs in to the mailbox, and from which it sends."""
+        return SENDER
+
     def begin(self, moment: Instant) -> None:
         """Begin with an empty environment and empty receivers."""
         self.mailbox.clear()
