@@ -201,6 +201,7 @@ def test_an_entity_scope_has_limits() -> None:
     assert entity_scope('type("HOST")', ENTITIES, 1) == {"HOST-1"}
     with pytest.raises(ParameterInvalid, match="selects 1 entities; at most 0"):
         entity_scope('type("HOST")', ENTITIES, 0)
+    assert entity_scope('type("HOST")'.ljust(2000), ENTITIES, 1) == {"HOST-1"}
     with pytest.raises(ParameterInvalid, match="has 2001 characters; at most 2000"):
         entity_scope("x" * 2001, ENTITIES, 1)
     with pytest.raises(SelectorError):

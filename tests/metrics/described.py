@@ -23,6 +23,7 @@ ORDERS = MetricDescriptor(
     default_aggregation=Aggregation("percentile", 95.0),
     dimension_definitions=(
         DimensionDefinition.of("shop", NOW),
+        DimensionDefinition.of("aged", NOW - 14 * DAY),
         DimensionDefinition.of("stale", NOW - 14 * DAY - 1),
         DimensionDefinition.of("gone", NOW - 15 * DAY - 1),
         DimensionDefinition.of("dt.entity.service"),

@@ -61,7 +61,34 @@ def test_a_field_that_metrics_do_not_have_is_refused() -> None:
 def test_a_descriptor() -> None:
     """Everything that is known is told, in the vendor's words."""
     document = descriptor_document(ORDERS)
-    assert document["defaultAggregation"] == {"type": "percentile", "parameter": 95.0}
+    told = {name: document[name] for name in document if name not in ("dimensionDefinitions", "transformations")}
+    assert told == {
+        "metricId": "shop.orders",
+        "displayName": "Orders placed",
+        "description": "",
+        "unit": "Count",
+        "unitDisplayFormat": "decimal",
+        "tags": ["team"],
+        "dduBillable": False,
+        "billable": False,
+        "created": 1,
+        "lastWritten": 5000,
+        "aggregationTypes": ["auto", "value"],
+        "defaultAggregation": {"type": "percentile", "parameter": 95.0},
+        "entityType": [],
+        "minimumValue": 0,
+        "maximumValue": 9,
+        "rootCauseRelevant": False,
+        "impactRelevant": False,
+        "metricValueType": {"type": "unknown"},
+        "latency": 5,
+        "metricSelector": "a+b",
+        "scalar": False,
+        "resolutionInfSupported": True,
+        "exported": True,
+        "dimensionCardinalities": [],
+        "warnings": [],
+    }
     assert document["dimensionDefinitions"][0] == {
         "key": "shop",
         "name": "shop",
@@ -87,7 +114,7 @@ def test_what_a_metric_does_not_have_is_not_told() -> None:
 def test_dimensions_without_data_for_fifteen_days_are_left_out() -> None:
     """The others stay."""
     [found] = select_descriptors([ORDERS], DescriptorQuery(NOW))
-    assert [each.key for each in found.dimension_definitions] == ["shop", "stale", "dt.entity.service"]
+    assert [each.key for each in found.dimension_definitions] == ["shop", "aged", "stale", "dt.entity.service"]
 
 
 def test_transformations_show_in_the_descriptor() -> None:
@@ -96,7 +123,7 @@ def test_transformations_show_in_the_descriptor() -> None:
     split, merged = select_descriptors(DESCRIPTORS, DescriptorQuery(NOW, selector))
     assert [each.key for each in split.dimension_definitions] == ["shop"]
     assert split.aggregation_types == ORDERS.aggregation_types
-    assert [each.key for each in merged.dimension_definitions] == ["stale", "dt.entity.service"]
+    assert [each.key for each in merged.dimension_definitions] == ["aged", "stale", "dt.entity.service"]
     assert (merged.aggregation_types, merged.default_aggregation.name) == (("auto", "value"), "value")
 
 

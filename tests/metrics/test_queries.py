@@ -25,6 +25,7 @@ from smokealarm.dynatrace.metrics import (
     query_metrics,
 )
 from smokealarm.dynatrace.metrics.resolution import parse_resolution
+from smokealarm.dynatrace.metrics.scoped import ScopedSource
 from smokealarm.dynatrace.selector import parse
 from smokealarm.dynatrace.selector.evaluation import MetricData
 from smokealarm.errors import ParameterInvalid
@@ -205,6 +206,19 @@ def test_ratios_say_how_much_was_read() -> None:
     first, second = ask("cpu,orders", choices=QueryChoices(limits)).collections
     assert (first.data_point_count_ratio, first.dimension_count_ratio) == (0.5, 0.5)
     assert (second.data_point_count_ratio, second.dimension_count_ratio) == (0.1, 0.25)
+
+
+@pytest.mark.parametrize(("first", "points"), [(-1, 2), (0, 3), (1, 2), (3, 0)])
+def test_only_points_of_the_timeframe_count_as_read(first: int, points: int) -> None:
+    """Wherever the source's own data begin; here three minutes are asked for, and three are stored."""
+
+    class Fixed:
+        def read(self, key: str, start: int, stop: int) -> MetricData:  # noqa: ARG002 - the protocol's names
+            return MetricData(TimeSeries.of_values(start + first, (PLAIN,), np.ones((1, 3))))
+
+    source = ScopedSource(Fixed(), None, MetricQueryLimits())
+    source.read("m", END, END + 3)
+    assert (source.points, source.tuples) == (points, 1)
 
 
 def test_more_tuples_than_can_be_read_are_ignored() -> None:

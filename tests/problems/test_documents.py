@@ -12,7 +12,7 @@ from tests.problems.making import SERVICE, Known, an_event
 from tests.problems.test_oracle import rows
 
 from smokealarm.dynatrace.problems import (
-    EVENT_PROPERTIES,
+    PREDEFINED_PROPERTIES,
     Comment,
     Environment,
     Problem,
@@ -59,7 +59,7 @@ def objects() -> dict[str, dict[str, Any]]:
         "EventIngestResults": ingested,
         "EventIngestResult": ingested["eventIngestResults"][0],
         "EventType": event_type_document(DavisEventType.ERROR_EVENT),
-        "EventPropertyDetails": event_property_document(EVENT_PROPERTIES[0]),
+        "EventPropertyDetails": event_property_document(PREDEFINED_PROPERTIES[0]),
         "Problem v1": first,
         "EventRestImpact v1": first["rankedImpacts"][0],
     }
@@ -235,7 +235,7 @@ def test_types_and_properties_of_events() -> None:
         "severityLevel": "INFO",
         "description": "Custom info",
     }
-    documents = {each["key"]: each for each in map(event_property_document, EVENT_PROPERTIES)}
+    documents = {each["key"]: each for each in map(event_property_document, PREDEFINED_PROPERTIES)}
     assert list(documents) == sorted(documents)
     assert documents["dt.event.description"]["filterable"] is True
     assert documents["dt.event.baseline.total_load"]["writable"] is False

@@ -21,15 +21,18 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.selector.entity_syntax import EntitySelector
     from smokealarm.dynatrace.selector.evaluation import AllEntities
 
-__all__ = ["LONGEST_ENTITY_SELECTOR", "entity_scope", "zone_scope"]
+__all__ = ["LONGEST_ENTITY_SELECTOR", "MOST_ENTITIES", "entity_scope", "zone_scope"]
 
 LONGEST_ENTITY_SELECTOR = 2000
 """The most characters of an entity selector."""
 
+MOST_ENTITIES = 10_000
+"""The most entities that one of problems or events may select; one of metrics may select fewer."""
+
 _ZONES = FlatLanguage("management zone selector", {"mzId": CriterionRule(), "mzName": CriterionRule()})
 
 
-def entity_scope(text: str, entities: AllEntities, most: int) -> frozenset[str]:
+def entity_scope(text: str, entities: AllEntities, most: int = MOST_ENTITIES) -> frozenset[str]:
     """Return the ids that an entity selector selects.
 
     Raises :class:`~smokealarm.dynatrace.selector.SelectorError` for a text that is none, and

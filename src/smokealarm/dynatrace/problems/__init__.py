@@ -17,7 +17,7 @@ from smokealarm.dynatrace.problems.documents_v1 import problem_document_v1
 from smokealarm.dynatrace.problems.environment import Environment
 from smokealarm.dynatrace.problems.event import DavisEvent, davis_event
 from smokealarm.dynatrace.problems.event_catalogue import (
-    EVENT_PROPERTIES,
+    PREDEFINED_PROPERTIES,
     event_property_document,
     event_type_document,
 )
@@ -46,8 +46,8 @@ from smokealarm.dynatrace.problems.surroundings import Surroundings
 from smokealarm.dynatrace.problems.vocabulary import MAINTENANCE_SCHEMA_ID, PROFILE_SCHEMA_ID
 
 __all__ = [
-    "EVENT_PROPERTIES",
     "MAINTENANCE_SCHEMA_ID",
+    "PREDEFINED_PROPERTIES",
     "PROFILE_SCHEMA_ID",
     "Alert",
     "AlertKind",

@@ -14,7 +14,7 @@ from typing import Any
 from smokealarm.dynatrace.problems.vocabulary import DavisEventType, severity_of
 
 __all__ = [
-    "EVENT_PROPERTIES",
+    "PREDEFINED_PROPERTIES",
     "EventProperty",
     "event_property_document",
     "event_type_document",
@@ -53,7 +53,7 @@ _DEPLOYMENT = (
 )
 """https://docs.dynatrace.com/docs/deliver/release-monitoring/version-detection-strategies#events-ingestion"""
 
-EVENT_PROPERTIES = (
+PREDEFINED_PROPERTIES = (
     EventProperty(
         "dt.event.allow_davis_merge",
         "Allow Davis merge",
@@ -101,7 +101,7 @@ EVENT_PROPERTIES = (
 )
 """Every predefined property, in alphabetical order."""
 
-_BY_KEY = {each.key: each for each in EVENT_PROPERTIES}
+_BY_KEY = {each.key: each for each in PREDEFINED_PROPERTIES}
 
 
 def predefined_property(key: str) -> EventProperty | None:
