@@ -15,6 +15,8 @@ from tests.delivery.making import TOKEN, a_call, answering, http, read_request
 
 from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.delivery import Reason, RetryOptions, WebhookLimits, WebhookSender
+from smokealarm.dynatrace.delivery.hosts import Place
+from smokealarm.dynatrace.delivery.http_exchange import host_field
 from smokealarm.dynatrace.notify import TEST_NOTICE, OAuth2Credentials, Secret, WebhookCall, compose, parse_notification
 from smokealarm.dynatrace.problems import Alert, AlertKind, Problem
 from smokealarm.errors import UsageError
@@ -140,6 +142,20 @@ def test_a_call_is_a_post_with_its_headers_and_no_others_of_note() -> None:
         "X-Key: 2",
         "Content-Length: 3",
     }
+
+
+@pytest.mark.parametrize(
+    ("place", "host"),
+    [
+        (Place("http", "localhost", 80), b"localhost"),
+        (Place("https", "localhost", 443), b"localhost"),
+        (Place("https", "localhost", 80), b"localhost:80"),
+        (Place("http", "::1", 8088), b"[::1]:8088"),
+    ],
+)
+def test_the_host_is_named_as_http_wants_it(place: Place, host: bytes) -> None:
+    """With its port unless that is the usual one (RFC 9110 section 7.2)."""
+    assert host_field(place) == host
 
 
 def test_the_environment_is_not_asked(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
