@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import ssl
 import threading
+import time
 from base64 import b64encode
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -17,6 +19,7 @@ from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.delivery import Reason, RetryOptions, WebhookLimits, WebhookSender
 from smokealarm.dynatrace.delivery.hosts import Place
 from smokealarm.dynatrace.delivery.http_exchange import host_field
+from smokealarm.dynatrace.delivery.trust import client_context
 from smokealarm.dynatrace.notify import TEST_NOTICE, OAuth2Credentials, Secret, WebhookCall, compose, parse_notification
 from smokealarm.dynatrace.problems import Alert, AlertKind, Problem
 from smokealarm.errors import UsageError
@@ -203,8 +206,11 @@ def test_an_answer_that_drips_for_ever_is_left() -> None:
     """No single wait is too long, but all of them together are; the settings' timeout goes before ours."""
     ended = threading.Event()
     with answering(_dripping(ended)) as (port, _):
+        began = time.monotonic()
         outcome = WebhookSender(limits=LIMITS).send(a_call(f"http://127.0.0.1:{port}", timeout_seconds=0.2))
+        took = time.monotonic() - began
         ended.set()
+    assert took < LIMITS.total_seconds
     assert (outcome.reason, outcome.may_pass) == (Reason.TIMEOUT, True)
 
 
@@ -214,11 +220,20 @@ def test_a_closed_port_refuses(closed_port: int) -> None:
     assert (outcome.reason, outcome.may_pass) == (Reason.REFUSED_CONNECTION, True)
 
 
-def test_every_address_of_a_name_is_tried(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where localhost is an IPv6 address first, and nobody listens there."""
-    entries = [(2, 1, 6, "", (address, 0)) for address in ("::1", "127.0.0.1")]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: entries)
+@pytest.mark.parametrize("addresses", [("::1", "127.0.0.1"), ("127.0.0.1", "::1")])
+def test_every_address_of_a_name_is_tried_until_one_answers(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch, addresses: tuple[str, ...]
+) -> None:
+    """Nobody listens on the IPv6 address, and the name is looked up once, so it cannot lead elsewhere later."""
+    asked = []
+
+    def look_up(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(2, 1, 6, "", (address, 0)) for address in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     assert WebhookSender().send(splunk(f"http://localhost:{collector.port}")).delivered
+    assert asked.count("localhost") == 1
 
 
 def test_a_name_that_leads_elsewhere_is_refused(elsewhere: None) -> None:
@@ -228,10 +243,12 @@ def test_a_name_that_leads_elsewhere_is_refused(elsewhere: None) -> None:
 
 
 def test_no_http_is_a_lost_connection() -> None:
-    """Whoever listens there speaks something else."""
-    with answering(lambda connection: connection.sendall(b"SSH-2.0\r\n\r\n")) as (port, _):
-        outcome = WebhookSender(limits=LIMITS).send(a_call(f"http://127.0.0.1:{port}"))
+    """Whoever listens there speaks something else, and may repeat what it heard."""
+    with answering(lambda connection: connection.sendall(b"s3cret\r\n\r\n")) as (port, _):
+        call = a_call(f"http://127.0.0.1:{port}", ("Authorization", "Splunk s3cret"))
+        outcome = WebhookSender(limits=LIMITS).send(call)
     assert outcome.reason is Reason.LOST_CONNECTION
+    assert "s3cret" not in outcome.detail
 
 
 def test_a_header_that_http_cannot_carry_is_not_sent() -> None:
@@ -327,6 +344,19 @@ def test_without_a_token_nothing_is_called(
     """And nothing of the answer is shown."""
     outcome, _ = with_oauth2("http://127.0.0.1:1/never", identity, answer, status)
     assert (outcome.reason, outcome.detail) == (reason, detail)  # type: ignore[attr-defined]
+
+
+def test_a_token_is_fetched_under_a_trusted_certificate_always(identity: Identity) -> None:
+    """To accept any certificate is said of the webhook alone."""
+    with Collector(Token(TOKEN), identity=identity) as collector:
+        credentials = OAuth2Credentials(f"{collector.url}/token", "id", Secret("secret"))
+        outcome = WebhookSender().send(a_call(collector.url, verify=False, oauth2=credentials))
+    assert outcome.reason is Reason.TLS
+
+
+def test_no_tls_is_older_than_1_2() -> None:
+    """Whatever the system allows."""
+    assert client_context(None).minimum_version is ssl.TLSVersion.TLSv1_2
 
 
 def test_a_token_comes_from_an_allowed_host_only() -> None:
