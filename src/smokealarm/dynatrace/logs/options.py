@@ -74,6 +74,12 @@ class LogOptions:
         "a PARSE that does not match: 'null' leaves its fields NULL and goes on, 'stop' leaves the record as it was",
         _EXAMPLES,
     )
+    null_result: Literal["keep", "remove"] = choice(
+        "keep",
+        "an attribute of the record that is set to NULL, as by IF_THEN without an alternative: 'keep' its value or "
+        "'remove' it",
+        _EXAMPLES,
+    )
     parse_steps: int = choice(
         200_000,
         "after so many steps a pattern counts as not matching; the vendor has a timeout of unknown length",
