@@ -18,9 +18,8 @@ from smokealarm.dynatrace.logs.severity import loglevel_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smokealarm.dynatrace.logs.intake.structure import Structure
+    from smokealarm.dynatrace.logs.intake.request import LogRequest
     from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
-    from smokealarm.dynatrace.logs.record import Attributes
 
 __all__ = ["Intake"]
 
@@ -52,8 +51,7 @@ class Intake:
     now: int
     options: LogOptions
     limits: LogLimits
-    structure: Structure
-    attributes: Attributes
+    request: LogRequest
     records: list[LogRecord] = field(default_factory=list)
     late: int = 0
     invalid: int = 0
@@ -81,12 +79,12 @@ class Intake:
         if content is None:
             content = json_text(event)
         found.attributes.pop("status", None)
-        for key, values in self.attributes:
+        for key, values in self.request.attributes:
             found.override(key, values)
         return LogRecord(timestamp, content, loglevel, tuple(found.attributes.items())), corrected
 
     def _structured(self, event: dict[str, Any]) -> Flattened:
-        if self.structure == "raw":
+        if self.request.structure == "raw":
             return raw(event)
         return flattened(event, self.limits.levels, lowercase=self.options.lowercase_keys)
 
@@ -105,7 +103,7 @@ class Intake:
     def _pop(self, found: Flattened, keys: Sequence[str]) -> str | None:
         """Take the value of the first of the keys that the event has as a plain value."""
         for key in keys:
-            stored = key.lower() if self.options.lowercase_keys and self.structure == "flattened" else key
+            stored = key.lower() if self.options.lowercase_keys and self.request.structure == "flattened" else key
             if stored in found.plain:
                 found.plain.discard(stored)
                 return found.attributes.pop(stored)[0]

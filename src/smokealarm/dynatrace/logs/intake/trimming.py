@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.logs.record import LogRecord
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from smokealarm.dynatrace.logs.options import LogLimits
-    from smokealarm.dynatrace.logs.record import Attributes, Values
+    from smokealarm.dynatrace.logs.record import Attributes, LogRecord, Values
 
 __all__ = ["AFTER_PROCESSING", "WARNINGS", "trimmed", "warned"]
 

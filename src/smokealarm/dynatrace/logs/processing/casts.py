@@ -30,12 +30,12 @@ _TIMESTAMP = re.compile(
 ).fullmatch
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECONDS_BELOW = 2**31
-_BITS = 64
+_HALF = 2**63
 
 
 def long(value: int) -> int:
     """Return a number within the 64 bits of a LONG, wrapped around as Java does."""
-    return (value + 2 ** (_BITS - 1)) % 2**_BITS - 2 ** (_BITS - 1)
+    return (value + _HALF) % (2 * _HALF) - _HALF
 
 
 def whole(value: Value) -> int:

@@ -22,6 +22,8 @@ from smokealarm.dynatrace.logs.processing.syntax import (
 from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smokealarm.dynatrace.logs.processing.lexer import Token
     from smokealarm.dynatrace.logs.processing.syntax import Command, Expression, Span
 
@@ -88,13 +90,14 @@ class _Reader(ExpressionReader):
             hint = f"did you mean {meant}?" if meant else f"expected one of {', '.join(_COMMANDS)}"
             self.fail(f"expected a command, {self.found()}", hint)
         self.expect("(", f"write {name}(...)")
-        command = {
+        readings: dict[str, Callable[[], Command]] = {
             "PARSE": self._parse,
             "FIELDS_ADD": self._fields_add,
             "FIELDS_RENAME": self._fields_rename,
             "FIELDS_REMOVE": self._fields_remove,
             "FILTER_OUT": self._filter_out,
-        }[name]()
+        }
+        command = readings[name]()
         self.expect(")", f"close the arguments of {name} with ')'")
         return command
 
@@ -134,7 +137,9 @@ class _Reader(ExpressionReader):
         if token.kind != "name" or written not in set(InputType):
             meant = nearest(token.text[:40], InputType)
             known = f"expected one of {', '.join(InputType)}"
-            self.fail(f"{token.text[:40]!r} is no type of a field", f"did you mean {meant}?" if meant else known, token.span)
+            self.fail(
+                f"{token.text[:40]!r} is no type of a field", f"did you mean {meant}?" if meant else known, token.span
+            )
         return InputType(written)
 
     # ---- commands
@@ -161,10 +166,10 @@ class _Reader(ExpressionReader):
         return FieldsAdd(tuple(fields))
 
     def _alias(self, token: Token) -> str:
-        if token.kind in ("name", "ticked") and self.tokens[self.index + 1].text == ":":
-            self.index += 2
-            return token.text.strip("`")
-        self.fail("this expression has no name", "write FIELDS_ADD(name: expression)")
+        if token.kind not in ("name", "ticked") or self.tokens[self.index + 1].text != ":":
+            self.fail("this expression has no name", "write FIELDS_ADD(name: expression)")
+        self.index += 2
+        return token.text.strip("`")
 
     def _fields_rename(self) -> FieldsRename:
         names: list[tuple[str, str]] = []
@@ -195,7 +200,9 @@ class _Reader(ExpressionReader):
         name = self.name(what)
         self.check_known(name, token)
         if not self.known.pop(name):
-            self.fail(f"{name!r} is read-only", f"an attribute that is {done} is declared USING(INOUT {name})", token.span)
+            self.fail(
+                f"{name!r} is read-only", f"an attribute that is {done} is declared USING(INOUT {name})", token.span
+            )
         return name
 
     def _write(self, name: str, span: Span) -> None:

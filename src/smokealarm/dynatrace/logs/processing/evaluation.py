@@ -68,7 +68,7 @@ def _index(expression: Index) -> Evaluate:
     operand, keys = evaluator(expression.operand), tuple(map(evaluator, expression.keys))
 
     def work(fields: Mapping[str, Value]) -> Value:
-        value = operand(fields)
+        value: Value = operand(fields)
         for key in keys:
             value = _member(value, key(fields))
         return value

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
-from smokealarm.dynatrace.logs.processing.functions import FUNCTIONS
+from smokealarm.dynatrace.logs.processing.functions import FUNCTIONS, template_fault
 from smokealarm.dynatrace.logs.processing.lexer import plain_text
 from smokealarm.dynatrace.logs.processing.reader import DefinitionReader
 from smokealarm.dynatrace.logs.processing.syntax import (
@@ -18,6 +19,7 @@ from smokealarm.dynatrace.logs.processing.syntax import (
     PatternText,
     Unary,
 )
+from smokealarm.dynatrace.logs.values import text
 from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
@@ -145,9 +147,9 @@ class ExpressionReader(DefinitionReader):
             inner = self._inner()
             self.expect(")", "close the parenthesis")
             return inner
-        if self.accept("["):
-            return self._array(token.span[0], "]")
-        self._fail_operand(token)
+        if not self.accept("["):
+            self._fail_operand(token)
+        return self._array(token.span[0], "]")
 
     def _inner(self) -> Expression:
         self.enter()
@@ -199,6 +201,7 @@ class ExpressionReader(DefinitionReader):
             expected = f"{function.least}" if function.least == function.most else f"{function.least} to {most}"
             span = self.since(token.span[0])
             self.fail(f"{token.text} has {len(arguments)} arguments", f"it takes {expected}", span)
+        self._check_template(arguments)
         return Call(function.name, arguments, self.since(token.span[0]))
 
     def _arguments(self, function: Function) -> tuple[Expression, ...]:
@@ -213,6 +216,15 @@ class ExpressionReader(DefinitionReader):
                 self.expect(")", "arguments are separated with commas")
                 break
         return tuple(arguments)
+
+    def _check_template(self, arguments: tuple[Expression, ...]) -> None:
+        """Refuse a replacement that names what the pattern before it does not export."""
+        for pattern, template in pairwise(arguments):
+            if isinstance(pattern, PatternText) and isinstance(template, Constant):
+                fault = template_fault(text(template.value), pattern.pattern)
+                if fault:
+                    exports = ", ".join(pattern.pattern.names) or "nothing"
+                    self.fail(fault, f"the pattern exports {exports}", template.span)
 
     # ---- complaints
 

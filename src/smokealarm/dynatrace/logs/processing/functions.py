@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import md5, sha1
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from smokealarm.dynatrace.logs.dpl.pattern import Pattern
 from smokealarm.dynatrace.logs.processing.casts import boolean, double, ipaddr, timestamp, whole
 from smokealarm.dynatrace.logs.processing.failure import ProcessingFailed, expect_text
 from smokealarm.dynatrace.logs.values import Value, is_number, text, type_name
 
-__all__ = ["FUNCTIONS", "Function"]
+if TYPE_CHECKING:
+    from smokealarm.dynatrace.logs.dpl.pattern import Found, Pattern
+
+__all__ = ["FUNCTIONS", "Function", "template_fault"]
 
 _Work: TypeAlias = Callable[..., Value]
 _MANY = 128
@@ -44,6 +46,10 @@ class Function:
 
 
 # ---- texts
+
+
+def _is_null(value: Value) -> Value:
+    return value is None
 
 
 def _strlen(value: Value) -> Value:
@@ -83,11 +89,11 @@ def _concat(*values: Value) -> Value:
     return "".join(map(text, values))
 
 
-def _md5(value: Value) -> Value:
+def _md5(value: Value) -> str:
     return md5(expect_text(value).encode(), usedforsecurity=False).hexdigest()
 
 
-def _sha1(value: Value) -> Value:
+def _sha1(value: Value) -> str:
     return sha1(expect_text(value).encode(), usedforsecurity=False).hexdigest()
 
 
@@ -108,9 +114,13 @@ def _split(value: Value, pattern: Pattern) -> Value:
 
 def _replace_pattern(value: Value, pattern: Pattern, template: Value) -> Value:
     """Replace each match; ``${name}`` stands for what the pattern exports, ``${name|sha1}`` for its digest."""
-    found, parts, end, size = expect_text(value), [], 0, 0
+    found, written = expect_text(value), expect_text(template)
+    fault = template_fault(written, pattern)
+    if fault:
+        raise ProcessingFailed(fault)
+    parts, end, size = [], 0, 0
     for match in pattern.finds(found):
-        filled = _PLACEHOLDER.sub(lambda each, exports=match.exports: _filled(each, exports), expect_text(template))
+        filled = _filled(written, match)
         parts += [found[end : match.start], filled]
         end, size = match.end, size + len(filled)
         if size > _LONGEST_RESULT:
@@ -118,16 +128,21 @@ def _replace_pattern(value: Value, pattern: Pattern, template: Value) -> Value:
     return "".join((*parts, found[end:]))
 
 
-def _filled(placeholder: re.Match[str], exports: Any) -> str:
-    name, digest = placeholder.groups()
-    if name not in exports:
-        raise ProcessingFailed(f"the pattern exports no {name}")
-    value = text(exports[name])
-    if digest is None:
-        return value
-    if digest not in ("md5", "sha1"):
-        raise ProcessingFailed(f"{digest} is no digest that is imitated")
-    return text(_md5(value) if digest == "md5" else _sha1(value))
+def template_fault(template: str, pattern: Pattern) -> str:
+    """Return why a replacement cannot be filled in for matches of a pattern; it is empty if it can."""
+    for name, digest in _PLACEHOLDER.findall(template):
+        if name not in pattern.names:
+            return f"the pattern exports no {name}"
+        if digest not in _DIGESTS:
+            return f"{digest} is no digest; imitated are md5 and sha1"
+    return ""
+
+
+def _filled(template: str, match: Found) -> str:
+    return _PLACEHOLDER.sub(lambda each: _DIGESTS[each[2] or ""](text(match.exports[each[1]])), template)
+
+
+_DIGESTS: dict[str, Callable[[str], str]] = {"": str, "md5": _md5, "sha1": _sha1}
 
 
 # ---- arrays
@@ -221,7 +236,7 @@ def _by_months(moment: datetime, months: int) -> datetime:
 _ALL = (
     Function("IF_THEN", 2, 3, None),
     Function("COALESCE", 1, _MANY, None),
-    Function("IS_NULL", 1, 1, lambda value: value is None, null=True),
+    Function("IS_NULL", 1, 1, _is_null, null=True),
     Function("IS_NOT_NULL", 1, 1, lambda value: value is not None, null=True),
     Function("FALSE_OR_NULL", 1, 1, lambda value: value is None or value is False, null=True),
     Function("TRUE_OR_NULL", 1, 1, lambda value: value is None or value is True, null=True),
@@ -267,7 +282,14 @@ _ALL = (
     *(Function(f"TIME_ADD{unit}", 2, 2, _moved(unit, 1)) for unit in (*_MILLISECONDS, *_MONTHS)),
     *(Function(f"TIME_SUB{unit}", 2, 2, _moved(unit, -1)) for unit in (*_MILLISECONDS, *_MONTHS)),
 )
-_ALIASES = {"IF": "IF_THEN", "IF_THEN_ELSE": "IF_THEN", "INT": "INTEGER", "IPV4": "IPADDR", "IPV6": "IPADDR", "T": "TIMESTAMP"}
+_ALIASES = {
+    "IF": "IF_THEN",
+    "IF_THEN_ELSE": "IF_THEN",
+    "INT": "INTEGER",
+    "IPV4": "IPADDR",
+    "IPV6": "IPADDR",
+    "T": "TIMESTAMP",
+}
 
 FUNCTIONS: dict[str, Function] = {function.name: function for function in _ALL}
 """Every function by its name, and by its second names."""

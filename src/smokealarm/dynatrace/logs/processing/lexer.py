@@ -47,7 +47,10 @@ def tokenize(text: str) -> tuple[Token, ...]:
         found = _scan(text, at)
         if found is None or found.lastgroup is None:
             raise LogSyntaxError(
-                f"{text[at]!r} fits nowhere in a definition", text, (at, at + 1), "put texts in quotes and odd names in `"
+                f"{text[at]!r} fits nowhere in a definition",
+                text,
+                (at, at + 1),
+                "put texts in quotes and odd names in `",
             )
         if found.lastgroup != "blank":
             tokens.append(Token(found.lastgroup, found[0], found.span()))

@@ -107,7 +107,9 @@ class DefinitionReader:
     def fail_unclosed(self) -> NoReturn:
         """Refuse a text whose quote is never closed."""
         quote = self.next.text[0]
-        self.fail("this text is never closed", f"expected a closing {quote}; a quote inside quotes is written \\{quote}")
+        self.fail(
+            "this text is never closed", f"expected a closing {quote}; a quote inside quotes is written \\{quote}"
+        )
 
     # ---- patterns
 
@@ -116,7 +118,9 @@ class DefinitionReader:
         if self.next.kind == "unclosed":
             self.fail_unclosed()
         if self.next.kind != "quoted":
-            self.fail(f"expected a pattern in quotes, {self.found()}", "a pattern is a text such as \"LD 'id=' INT:id\"")
+            self.fail(
+                f"expected a pattern in quotes, {self.found()}", "a pattern is a text such as \"LD 'id=' INT:id\""
+            )
         inner, offsets = unquoted(self.take())
         try:
             return parse_pattern(inner, self.options, self.limits)
