@@ -61,18 +61,31 @@ def _not(value: Value) -> Value:
 # ---- comparison
 
 
-def _comparing(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Value]:
+def _equal(left: Value, right: Value) -> Value:
+    _check_types(left, right)
+    return left == right
+
+
+def _unequal(left: Value, right: Value) -> Value:
+    return _not(_equal(left, right))
+
+
+def _ordering(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value], Value]:
     def compared(left: Value, right: Value) -> Value:
-        if left is None or right is None:
-            return None
-        if not (is_number(left) and is_number(right)) and type_name(left) != type_name(right):
-            raise ProcessingFailed(f"{type_name(left)} cannot be compared with {type_name(right)}")
-        try:
-            return bool(compare(left, right))
-        except TypeError:
-            raise ProcessingFailed(f"these {type_name(left)} values have no order") from None
+        _check_types(left, right)
+        if not is_number(left) and (type(left) is not type(right) or not isinstance(left, _ORDERED)):
+            raise ProcessingFailed(f"these {type_name(left)} values have no order")
+        return compare(left, right)
 
     return compared
+
+
+_ORDERED = (str, datetime, IPv4Address, IPv6Address)
+
+
+def _check_types(left: Value, right: Value) -> None:
+    if not (is_number(left) and is_number(right)) and type_name(left) != type_name(right):
+        raise ProcessingFailed(f"{type_name(left)} cannot be compared with {type_name(right)}")
 
 
 def _in(left: Value, right: Value) -> Value:
@@ -205,12 +218,12 @@ BINARY: dict[str, Callable[[Value, Value], Value]] = {
     "AND": _and,
     "OR": _or,
     "XOR": _xor,
-    "=": _comparing(operator.eq),
-    "!=": _comparing(operator.ne),
-    "<": _comparing(operator.lt),
-    "<=": _comparing(operator.le),
-    ">": _comparing(operator.gt),
-    ">=": _comparing(operator.ge),
+    "=": _nullable(_equal),
+    "!=": _nullable(_unequal),
+    "<": _nullable(_ordering(operator.lt)),
+    "<=": _nullable(_ordering(operator.le)),
+    ">": _nullable(_ordering(operator.gt)),
+    ">=": _nullable(_ordering(operator.ge)),
     "IN": _in,
     "NOT IN": _not_in,
     "CONTAINS": _contains,

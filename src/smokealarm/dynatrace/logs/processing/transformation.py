@@ -105,10 +105,9 @@ def transformation(definition: Definition, options: LogOptions) -> Transformatio
 
 
 def _prepared(inputs: tuple[Input, ...], record: LogRecord) -> dict[str, Value] | None:
-    known = record.fields()
     fields: dict[str, Value] = {}
     for each in inputs:
-        values = known.get(each.name)
+        values = record.values(each.name)
         if values:
             cast = CASTS[each.type]
             fields[each.name] = tuple(map(cast, values)) if each.array else cast(values[0])
