@@ -28,7 +28,11 @@ RULE = {
     "RuleTesting": {"sampleLog": '{"content": ""}'},
 }
 METRIC = {"key": "log.errors", "query": 'status="ERROR"'}
-EVENT = {"summary": "an error", "query": 'status="ERROR"', "eventTemplate": {"title": "Error in {fn}", "eventType": "ERROR"}}
+EVENT = {
+    "summary": "an error",
+    "query": 'status="ERROR"',
+    "eventTemplate": {"title": "Error in {fn}", "eventType": "ERROR"},
+}
 
 SETTINGS = {
     "rule": (read_processing_rule, RULE),
@@ -47,7 +51,9 @@ def a_record(content: str = "x", loglevel: str = "NONE", timestamp: int = NOW, *
 
 def a_rule(definition: str, query: str = "x", **more: Any) -> ProcessingRule:
     """Return a processing rule."""
-    return parse_processing_rule({"value": {**RULE, "query": query, "ProcessorDefinition": {"rule": definition}, **more}})
+    return parse_processing_rule(
+        {"value": {**RULE, "query": query, "ProcessorDefinition": {"rule": definition}, **more}}
+    )
 
 
 def a_metric(**more: Any) -> LogMetric:
@@ -55,7 +61,9 @@ def a_metric(**more: Any) -> LogMetric:
     return parse_log_metric({"value": {**METRIC, **more}})
 
 
-def an_event(metadata: dict[str, str] | None = None, query: str = 'status="ERROR"', **template: Any) -> LogEventDefinition:
+def an_event(
+    metadata: dict[str, str] | None = None, query: str = 'status="ERROR"', **template: Any
+) -> LogEventDefinition:
     """Return a log event on errors, with such metadata and template."""
     items = [{"metadataKey": key, "metadataValue": value} for key, value in (metadata or {}).items()]
     return parse_log_event(

@@ -75,7 +75,7 @@ class LogOptions:
     )
     parse_steps: int = choice(
         200_000,
-        "after so many steps a pattern counts as not matching; the vendor has a timeout of unknown length",
+        "after so many steps of one pattern a rule gives a record up; the vendor has a timeout of unknown length",
         f"{_LOGS}/lmc-troubleshooting/lmc-ingest-warnings",
     )
     object_text: Literal["json", "drop"] = choice(

@@ -76,6 +76,6 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     IPv4Address: str,
     IPv6Address: str,
     tuple: lambda value: "[" + ", ".join(map(text, value)) + "]",
-    dict: json_text,
+    dict: lambda value: json_text(value, text),
     type(None): lambda _: "",
 }

@@ -187,7 +187,7 @@ class _Parser(PatternScanner):
         self.at += 1
         text = "".join(member if len(member) > 1 or member in "-^" else re.escape(member) for member in members)
         try:
-            re.compile(f"[{text}]")
+            re.compile(f"[{text.replace('--', 'z-a')}]")
         except re.error:
             self.fail("this is no set of characters", "a set is written [a-z0-9_]", (first, self.at))
         return CharacterSet(text, 1, self.line_data)

@@ -58,11 +58,13 @@ class Intake:
 
     def take(self, event: object) -> None:
         """Take one more event: a JSON object, or the text of a plain one; anything else is counted as invalid."""
-        if isinstance(event, str):
-            record, corrected = self._record({"content": event})
-        elif isinstance(event, dict):
-            record, corrected = self._record(event)
-        else:
+        if not isinstance(event, str | dict):
+            self.invalid += 1
+            return
+        try:
+            record, corrected = self._record({"content": event} if isinstance(event, str) else event)
+        except RecursionError:
+            # JSON may be just shallow enough to be read and too deep to be written again.
             self.invalid += 1
             return
         if record.timestamp < self.now - self.limits.age:

@@ -90,7 +90,7 @@ def timestamp(value: Value) -> datetime:
             return _EPOCH + timedelta(milliseconds=value * 1000 if abs(value) < _SECONDS_BELOW else value)
         if isinstance(value, str) and (parts := _TIMESTAMP(value)):
             zone = "+00:00" if parts[3] in (None, "Z", "GMT", "UTC") else parts[3]
-            return datetime.fromisoformat(f"{parts[1]}T{parts[2]}{zone}")
+            return datetime.fromisoformat(f"{parts[1]}T{parts[2]}{zone}").astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     raise _no(value, "a TIMESTAMP")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smokealarm.dynatrace.logs.processing.failure import ProcessingFailed
@@ -23,7 +23,6 @@ from smokealarm.dynatrace.logs.values import type_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from smokealarm.dynatrace.logs.processing.functions import Function
     from smokealarm.dynatrace.logs.processing.syntax import Expression
     from smokealarm.dynatrace.logs.values import Value
 
@@ -60,7 +59,15 @@ def _field(expression: Field) -> Evaluate:
 @evaluator.register(Array)
 def _array(expression: Array) -> Evaluate:
     items = tuple(map(evaluator, expression.items))
-    return lambda fields: tuple(item(fields) for item in items)
+
+    def work(fields: Mapping[str, Value]) -> Value:
+        values = tuple(item(fields) for item in items)
+        if any(isinstance(value, tuple | dict) for value in values):
+            # An array of itself, twice, again and again, would soon be larger than any memory.
+            raise ProcessingFailed("arrays of arrays are not imitated")
+        return values
+
+    return work
 
 
 @evaluator.register(Index)
@@ -111,33 +118,12 @@ def _chain(expression: Chain) -> Evaluate:
 def _call(expression: Call) -> Evaluate:
     function = FUNCTIONS[expression.function]
     arguments = tuple(map(evaluator, expression.arguments))
-    if function.name == "IF_THEN":
-        return _if_then(arguments)
-    if function.name == "COALESCE":
-        return lambda fields: next((value for each in arguments if (value := each(fields)) is not None), None)
-    return _applied(function, arguments)
-
-
-def _applied(function: Function, arguments: tuple[Evaluate, ...]) -> Evaluate:
     work, null = function.work, function.null
-    if work is None:
-        raise TypeError(f"{function.name} does not evaluate all of its arguments")
+    if function.lazy:
+        return lambda fields: work(*(partial(argument, fields) for argument in arguments))
 
     def apply(fields: Mapping[str, Value]) -> Value:
         values = [argument(fields) for argument in arguments]
         return None if not null and None in values else work(*values)
 
     return apply
-
-
-def _if_then(arguments: tuple[Evaluate, ...]) -> Evaluate:
-    condition, then, *otherwise = arguments
-
-    def work(fields: Mapping[str, Value]) -> Value:
-        truth = condition(fields)
-        if truth is not None and not isinstance(truth, bool):
-            raise ProcessingFailed(f"expected a BOOLEAN, found {type_name(truth)}")
-        value: Value = then(fields) if truth else otherwise[0](fields) if otherwise else None
-        return value
-
-    return work

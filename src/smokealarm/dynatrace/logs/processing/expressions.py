@@ -44,6 +44,7 @@ _COMPARISONS = _LEVELS[3]
 _SAME = {"==": "=", "<>": "!=", "||": "+"}
 _WORDS = ("OR", "XOR", "AND", "IN", "CONTAINS", "NOT", "IS")
 _CONSTANTS = {"TRUE": True, "FALSE": False, "NULL": None}
+_LONGEST_NUMBER = 40
 _WHOLE = re.compile(r"\d+[lL]?").fullmatch
 
 
@@ -140,7 +141,10 @@ class ExpressionReader(DefinitionReader):
         if token.kind == "quoted":
             return Constant(plain_text(self.take()), token.span)
         if token.kind == "number":
-            return Constant(_number(self.take().text), token.span)
+            number = _number(self.take().text)
+            if number is None:
+                self.fail("this number is too large", "numbers have at most 64 bits", token.span)
+            return Constant(number, token.span)
         if token.kind in ("name", "ticked"):
             return self._name()
         if self.accept("("):
@@ -236,10 +240,12 @@ class ExpressionReader(DefinitionReader):
         self.fail(f"expected a value, {self.found()}", "such as a field, a number, a text in quotes or a function")
 
 
-def _number(text: str) -> int | float:
-    if text[:2].lower() == "0x":
-        value = int(text[2:].rstrip("lL")[:16], 16)
-        return value - 2**64 if value >= 2**63 else value
-    if _WHOLE(text):
-        return int(text.rstrip("lL")[:18])
-    return float(text.rstrip("dDfFlL"))
+def _number(written: str) -> int | float | None:
+    """Return a number; None if it has more bits than a LONG."""
+    if written[:2].lower() == "0x":
+        value = int(written[2:].rstrip("lL")[:_LONGEST_NUMBER], 16)
+        return value - 2**64 if 2**63 <= value < 2**64 else value if value < 2**63 else None
+    if _WHOLE(written):
+        value = int(written.rstrip("lL")[:_LONGEST_NUMBER])
+        return value if value < 2**63 else None
+    return float(written.rstrip("dDfFlL"))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FUNCTIONS", "Function", "template_fault"]
 
 _Work: TypeAlias = Callable[..., Value]
+_Lazy: TypeAlias = Callable[[], Value]
 _MANY = 128
 _LONGEST_RESULT = 1_000_000
 _PLACEHOLDER = re.compile(r"\$\{(\w[\w.]*)(?:\|(\w+))?\}")
@@ -33,16 +34,31 @@ _PLACEHOLDER = re.compile(r"\$\{(\w[\w.]*)(?:\|(\w+))?\}")
 class Function:
     """A function: how many arguments it takes, which of them is a pattern, and what it does.
 
-    Unless ``null`` says that it takes NULL itself, its result is NULL when an argument is. ``work`` is None for the
-    functions that do not evaluate all of their arguments.
+    Unless ``null`` says that it takes NULL itself, its result is NULL when an argument is. ``lazy`` ones take their
+    arguments as functions, since they do not work all of them out.
     """
 
     name: str
     least: int
     most: int
-    work: _Work | None
+    work: _Work
     pattern: int = -1
     null: bool = False
+    lazy: bool = False
+
+
+# ---- conditions
+
+
+def _if_then(condition: _Lazy, then: _Lazy, otherwise: _Lazy = lambda: None) -> Value:
+    truth = condition()
+    if truth is not None and not isinstance(truth, bool):
+        raise ProcessingFailed(f"expected a BOOLEAN, found {type_name(truth)}")
+    return then() if truth else otherwise()
+
+
+def _coalesce(*arguments: _Lazy) -> Value:
+    return next((value for each in arguments if (value := each()) is not None), None)
 
 
 # ---- texts
@@ -78,6 +94,12 @@ def _index_of(value: Value, sought: Value, start: Value = 0) -> Value:
     return found.find(part, first) if first >= 0 else found.rfind(part, 0, first)
 
 
+def _within(value: str) -> str:
+    if len(value) > _LONGEST_RESULT:
+        raise ProcessingFailed("the text becomes too long")
+    return value
+
+
 def _replace_string(value: Value, target: Value, replacement: Value) -> Value:
     found, sought, new = expect_text(value), expect_text(target), expect_text(replacement)
     if len(found) + found.count(sought) * len(new) > _LONGEST_RESULT:
@@ -86,7 +108,7 @@ def _replace_string(value: Value, target: Value, replacement: Value) -> Value:
 
 
 def _concat(*values: Value) -> Value:
-    return "".join(map(text, values))
+    return _within("".join(map(text, values)))
 
 
 def _md5(value: Value) -> str:
@@ -167,7 +189,10 @@ def _array_avg(value: Value) -> Value:
 
 
 def _array_join(value: Value, between: Value) -> Value:
-    return expect_text(between).join(map(text, _array(value)))
+    parts, joint = [*map(text, _array(value))], expect_text(between)
+    if len(parts) * len(joint) > _LONGEST_RESULT:
+        raise ProcessingFailed("the text becomes too long")
+    return _within(joint.join(parts))
 
 
 def _size(value: Value) -> Value:
@@ -234,8 +259,8 @@ def _by_months(moment: datetime, months: int) -> datetime:
 
 
 _ALL = (
-    Function("IF_THEN", 2, 3, None),
-    Function("COALESCE", 1, _MANY, None),
+    Function("IF_THEN", 2, 3, _if_then, lazy=True),
+    Function("COALESCE", 1, _MANY, _coalesce, lazy=True),
     Function("IS_NULL", 1, 1, _is_null, null=True),
     Function("IS_NOT_NULL", 1, 1, lambda value: value is not None, null=True),
     Function("FALSE_OR_NULL", 1, 1, lambda value: value is None or value is False, null=True),

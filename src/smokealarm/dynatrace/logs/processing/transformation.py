@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import singledispatch
 from typing import TYPE_CHECKING, TypeAlias
 
+from smokealarm.dynatrace.logs.dpl.engine import OutOfSteps
 from smokealarm.dynatrace.logs.intake.timestamps import milliseconds, read_timestamp
 from smokealarm.dynatrace.logs.intake.trimming import warned
 from smokealarm.dynatrace.logs.processing.casts import CASTS
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Transformation", "transformation"]
 
 _NOT_PREPARED, _FAILED = "processing_prepare_input_error", "processing_transformer_error"
+_TIMED_OUT = "processing_transformer_timeout"
 _NOT_CONVERTED = "processing_output_record_conversion_error"
 
 
@@ -91,6 +93,8 @@ class Transformation:
                 step(work)
         except ProcessingFailed:
             return warned(record, [_FAILED])
+        except OutOfSteps:
+            return warned(record, [_TIMED_OUT])
         except _Ended as ended:
             return None if ended.drop else record
         return _written(record, work, self.options)
