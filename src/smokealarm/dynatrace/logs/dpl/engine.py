@@ -26,6 +26,7 @@ from smokealarm.dynatrace.logs.dpl.syntax import (
     Typed,
 )
 from smokealarm.dynatrace.logs.dpl.typed import typed
+from smokealarm.errors import SmokealarmError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,15 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.logs.dpl.syntax import Item, Matcher
     from smokealarm.dynatrace.logs.values import Value
 
-__all__ = ["Run", "Step", "compiled"]
+__all__ = ["OutOfSteps", "Run", "Step", "compiled"]
+
+
+_CHARACTERS_OF_A_STEP = 256
+"""How far a search goes in one step."""
+
+
+class OutOfSteps(SmokealarmError):  # noqa: N818 - it says what happened, as the errors of smokealarm.errors do
+    """A pattern has taken as many steps on a text as it may."""
 
 
 @dataclass(slots=True)
@@ -45,10 +54,11 @@ class Run:
     exports: list[tuple[str, Value]] = field(default_factory=list)
     value: Value = None
 
-    def spend(self) -> bool:
-        """Take one step; return False if none is left."""
-        self.steps -= 1
-        return self.steps >= 0
+    def spend(self, characters: int = 0) -> None:
+        """Take one step, and more for many characters; raise :class:`OutOfSteps` if none is left."""
+        self.steps -= 1 + characters // _CHARACTERS_OF_A_STEP
+        if self.steps < 0:
+            raise OutOfSteps("the pattern takes too long on this text")
 
 
 Step: TypeAlias = "Callable[[Run, int], int]"
@@ -180,7 +190,9 @@ def _by_expression(expression: str) -> _Way:
 
     def find(run: Run, at: int, limit: int) -> int:
         found = search(run.text, at)
-        return found.start() if found and found.start() <= limit else -1
+        start = found.start() if found else len(run.text)
+        run.spend(start - at)
+        return start if found and start <= limit else -1
 
     return _Way(step, find)
 
@@ -199,7 +211,9 @@ def _typed(matcher: Typed) -> _Way:
 
     def find(run: Run, at: int, limit: int) -> int:
         found = search(run.text, at)
-        while found and found.start() <= limit and run.spend():
+        run.spend((found.start() if found else len(run.text)) - at)
+        while found and found.start() <= limit:
+            run.spend()
             if convert(found[0]) is not None:
                 return found.start()
             found = search(run.text, found.start() + 1)
@@ -277,7 +291,8 @@ def _repeated(once: Step, low: int, high: int) -> _Way:
 
     def step(run: Run, at: int) -> int:
         count = 0
-        while count < high and run.spend():
+        while count < high:
+            run.spend()
             end = once(run, at)
             if end <= at:
                 # What matches nothing could do so any number of times.
@@ -292,8 +307,7 @@ def _finding(step: Step) -> Find:
     def find(run: Run, at: int, limit: int) -> int:
         mark = len(run.exports)
         for place in range(at, limit + 1):
-            if not run.spend():
-                break
+            run.spend()
             found = step(run, place) >= 0
             del run.exports[mark:]
             if found:

@@ -187,7 +187,7 @@ class _Parser(PatternScanner):
         self.at += 1
         text = "".join(member if len(member) > 1 or member in "-^" else re.escape(member) for member in members)
         try:
-            re.compile(f"[{text}]")
+            re.compile(f"[{text.replace('--', 'z-a')}]")
         except re.error:
             self.fail("this is no set of characters", "a set is written [a-z0-9_]", (first, self.at))
         return CharacterSet(text, 1, self.line_data)
@@ -206,9 +206,9 @@ class _Parser(PatternScanner):
             return Typed(name, self._configuration(place, TYPED[name]))
         if name == "JSON":
             return self._json(place)
-        if name in ("JSON_ARRAY", "JSON_VALUE"):
-            return JsonArray() if name == "JSON_ARRAY" else JsonValue()
-        self._fail_unknown(place)
+        if name not in ("JSON_ARRAY", "JSON_VALUE"):
+            self._fail_unknown(place)
+        return JsonArray() if name == "JSON_ARRAY" else JsonValue()
 
     def _configuration(self, place: _Place, known: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         if not self.sees("("):
@@ -221,7 +221,11 @@ class _Parser(PatternScanner):
             key = known[0] if self.text[self.at : self.at + 1] in ("'", '"') and known else self.word()
             if key not in known:
                 hint = f"known are {', '.join(known)}" if known else f"{place.name} has no configuration"
-                self.fail(f"{key or self.text[self.at : self.at + 1]!r} cannot be set here", hint, (first, max(self.at, first + 1)))
+                self.fail(
+                    f"{key or self.text[self.at : self.at + 1]!r} cannot be set here",
+                    hint,
+                    (first, max(self.at, first + 1)),
+                )
             found[key] = self._setting(key)
             self.accept(",")
         return tuple(found.items())

@@ -41,16 +41,25 @@ class Pattern:
     _match: Step = field(repr=False, compare=False)
 
     def parse(self, text: str) -> dict[str, Value] | None:
-        """Return what the pattern exports from the beginning of a text; None if it does not match there."""
+        """Return what the pattern exports from the beginning of a text; None if it does not match there.
+
+        Raises:
+            OutOfSteps: it takes too long to say.
+        """
         run = Run(text, self.steps)
         if self._match(run, 0) < 0:
             return None
         return {**dict.fromkeys(self.names), **dict(run.exports)}
 
     def finds(self, text: str) -> Iterator[Found]:
-        """Yield every place where the pattern matches at least one character, from left to right."""
+        """Yield every place where the pattern matches at least one character, from left to right.
+
+        Raises:
+            OutOfSteps: it takes too long to find them all.
+        """
         run, at = Run(text, self.steps), 0
-        while at < len(text) and run.spend():
+        while at < len(text):
+            run.spend()
             end = self._match(run, at)
             if end > at:
                 yield Found(at, end, {**dict.fromkeys(self.names), **dict(run.exports)})

@@ -116,7 +116,9 @@ class PatternScanner:
         self.blanks()
         found = _EXPORT.match(self.text, self.at) or _TICKED.match(self.text, self.at)
         if found is None:
-            self.fail(f"expected a name after ':', {self.found()}", "a name has letters, digits, _ and dots: my.user.id")
+            self.fail(
+                f"expected a name after ':', {self.found()}", "a name has letters, digits, _ and dots: my.user.id"
+            )
         self.at = found.end()
         return found[0].strip("`").rstrip(".")
 

@@ -1,0 +1,322 @@
+"""The functions of processor definitions that are imitated.
+
+https://docs.dynatrace.com/managed/analyze-explore-automate/log-monitoring/log-processing/log-processing-functions
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import md5, sha1
+from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING, TypeAlias
+
+from smokealarm.dynatrace.logs.processing.casts import boolean, double, ipaddr, timestamp, whole
+from smokealarm.dynatrace.logs.processing.failure import ProcessingFailed, expect_text
+from smokealarm.dynatrace.logs.values import Value, is_number, text, type_name
+
+if TYPE_CHECKING:
+    from smokealarm.dynatrace.logs.dpl.pattern import Found, Pattern
+
+__all__ = ["FUNCTIONS", "Function", "template_fault"]
+
+_Work: TypeAlias = Callable[..., Value]
+_Lazy: TypeAlias = Callable[[], Value]
+_MANY = 128
+_LONGEST_RESULT = 1_000_000
+_PLACEHOLDER = re.compile(r"\$\{(\w[\w.]*)(?:\|(\w+))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function: how many arguments it takes, which of them is a pattern, and what it does.
+
+    Unless ``null`` says that it takes NULL itself, its result is NULL when an argument is. ``lazy`` ones take their
+    arguments as functions, since they do not work all of them out.
+    """
+
+    name: str
+    least: int
+    most: int
+    work: _Work
+    pattern: int = -1
+    null: bool = False
+    lazy: bool = False
+
+
+# ---- conditions
+
+
+def _if_then(condition: _Lazy, then: _Lazy, otherwise: _Lazy = lambda: None) -> Value:
+    truth = condition()
+    if truth is not None and not isinstance(truth, bool):
+        raise ProcessingFailed(f"expected a BOOLEAN, found {type_name(truth)}")
+    return then() if truth else otherwise()
+
+
+def _coalesce(*arguments: _Lazy) -> Value:
+    return next((value for each in arguments if (value := each()) is not None), None)
+
+
+# ---- texts
+
+
+def _is_null(value: Value) -> Value:
+    return value is None
+
+
+def _strlen(value: Value) -> Value:
+    return len(expect_text(value))
+
+
+def _substr(value: Value, start: Value, end: Value = None) -> Value:
+    return expect_text(value)[whole(start) : None if end is None else whole(end)]
+
+
+def _contains(value: Value, sought: Value) -> Value:
+    return expect_text(sought) in expect_text(value)
+
+
+def _starts(value: Value, sought: Value) -> Value:
+    return expect_text(value).startswith(expect_text(sought))
+
+
+def _ends(value: Value, sought: Value) -> Value:
+    return expect_text(value).endswith(expect_text(sought))
+
+
+def _index_of(value: Value, sought: Value, start: Value = 0) -> Value:
+    first = whole(start)
+    found, part = expect_text(value), expect_text(sought)
+    return found.find(part, first) if first >= 0 else found.rfind(part, 0, first)
+
+
+def _within(value: str) -> str:
+    if len(value) > _LONGEST_RESULT:
+        raise ProcessingFailed("the text becomes too long")
+    return value
+
+
+def _replace_string(value: Value, target: Value, replacement: Value) -> Value:
+    found, sought, new = expect_text(value), expect_text(target), expect_text(replacement)
+    if len(found) + found.count(sought) * len(new) > _LONGEST_RESULT:
+        raise ProcessingFailed("the text becomes too long")
+    return found.replace(sought, new)
+
+
+def _concat(*values: Value) -> Value:
+    return _within("".join(map(text, values)))
+
+
+def _md5(value: Value) -> str:
+    return md5(expect_text(value).encode(), usedforsecurity=False).hexdigest()
+
+
+def _sha1(value: Value) -> str:
+    return sha1(expect_text(value).encode(), usedforsecurity=False).hexdigest()
+
+
+# ---- patterns
+
+
+def _matches(value: Value, pattern: Pattern) -> Value:
+    return pattern.parse(expect_text(value)) is not None
+
+
+def _split(value: Value, pattern: Pattern) -> Value:
+    found, parts, end = expect_text(value), [], 0
+    for match in pattern.finds(found):
+        parts.append(found[end : match.start])
+        end = match.end
+    return (*parts, found[end:])
+
+
+def _replace_pattern(value: Value, pattern: Pattern, template: Value) -> Value:
+    """Replace each match; ``${name}`` stands for what the pattern exports, ``${name|sha1}`` for its digest."""
+    found, written = expect_text(value), expect_text(template)
+    fault = template_fault(written, pattern)
+    if fault:
+        raise ProcessingFailed(fault)
+    parts, end, size = [], 0, 0
+    for match in pattern.finds(found):
+        filled = _filled(written, match)
+        parts += [found[end : match.start], filled]
+        end, size = match.end, size + len(filled)
+        if size > _LONGEST_RESULT:
+            raise ProcessingFailed("the text becomes too long")
+    return "".join((*parts, found[end:]))
+
+
+def template_fault(template: str, pattern: Pattern) -> str:
+    """Return why a replacement cannot be filled in for matches of a pattern; it is empty if it can."""
+    for name, digest in _PLACEHOLDER.findall(template):
+        if name not in pattern.names:
+            return f"the pattern exports no {name}"
+        if digest not in _DIGESTS:
+            return f"{digest} is no digest; imitated are md5 and sha1"
+    return ""
+
+
+def _filled(template: str, match: Found) -> str:
+    return _PLACEHOLDER.sub(lambda each: _DIGESTS[each[2] or ""](text(match.exports[each[1]])), template)
+
+
+_DIGESTS: dict[str, Callable[[str], str]] = {"": str, "md5": _md5, "sha1": _sha1}
+
+
+# ---- arrays
+
+
+def _array(value: Value) -> tuple[Value, ...]:
+    if not isinstance(value, tuple):
+        raise ProcessingFailed(f"expected an array, found {type_name(value)}")
+    return value
+
+
+def _numbers(value: Value) -> list[float]:
+    found = [each for each in _array(value) if each is not None]
+    if not all(map(is_number, found)):
+        raise ProcessingFailed("expected an array of numbers")
+    return found  # type: ignore[return-value]
+
+
+def _array_avg(value: Value) -> Value:
+    found = _numbers(value)
+    return sum(found) / len(found) if found else None
+
+
+def _array_join(value: Value, between: Value) -> Value:
+    parts, joint = [*map(text, _array(value))], expect_text(between)
+    if len(parts) * len(joint) > _LONGEST_RESULT:
+        raise ProcessingFailed("the text becomes too long")
+    return _within(joint.join(parts))
+
+
+def _size(value: Value) -> Value:
+    if isinstance(value, dict):
+        return len(value)
+    return len(_array(value))
+
+
+# ---- numbers
+
+
+def _rounded(value: Value, places: Value = 0) -> Value:
+    """Round ties up, as Java does."""
+    number, scale = double(value), 10.0 ** min(max(whole(places), -15), 15)
+    return math.floor(number * scale + 0.5) / scale if math.isfinite(number * scale) else number
+
+
+def _towards(work: Callable[[float], int]) -> _Work:
+    def rounded(value: Value) -> Value:
+        number = double(value)
+        return float(work(number)) if math.isfinite(number) else number
+
+    return rounded
+
+
+# ---- addresses and times
+
+
+def _is_version(version: type) -> _Work:
+    def check(value: Value) -> Value:
+        if not isinstance(value, IPv4Address | IPv6Address):
+            raise ProcessingFailed(f"expected an IPADDR, found {type_name(value)}")
+        return isinstance(value, version)
+
+    return check
+
+
+def _moved(unit: str, sign: int) -> _Work:
+    """Move a timestamp by milliseconds, or by months for years and months; the day stays within its month."""
+
+    def move(value: Value, amount: Value) -> Value:
+        if not isinstance(value, datetime):
+            raise ProcessingFailed(f"expected a TIMESTAMP, found {type_name(value)}")
+        count = sign * whole(amount)
+        if unit in _MONTHS:
+            return _by_months(value.astimezone(UTC), count * _MONTHS[unit])
+        return timestamp(round(value.timestamp() * 1000) + count * _MILLISECONDS[unit])
+
+    return move
+
+
+_MILLISECONDS = {"": 1, "_DAY": 86_400_000, "_WEEK": 604_800_000}
+_MONTHS = {"_MONTH": 1, "_YEAR": 12}
+
+
+def _by_months(moment: datetime, months: int) -> datetime:
+    years, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    for day in range(moment.day, moment.day - 4, -1):
+        try:
+            return moment.replace(year=years, month=month + 1, day=day)
+        except (ValueError, OverflowError):
+            continue
+    raise ProcessingFailed("the year is out of range")
+
+
+_ALL = (
+    Function("IF_THEN", 2, 3, _if_then, lazy=True),
+    Function("COALESCE", 1, _MANY, _coalesce, lazy=True),
+    Function("IS_NULL", 1, 1, _is_null, null=True),
+    Function("IS_NOT_NULL", 1, 1, lambda value: value is not None, null=True),
+    Function("FALSE_OR_NULL", 1, 1, lambda value: value is None or value is False, null=True),
+    Function("TRUE_OR_NULL", 1, 1, lambda value: value is None or value is True, null=True),
+    Function("STRING", 1, 1, text),
+    Function("BOOLEAN", 1, 1, boolean),
+    Function("INTEGER", 1, 1, whole),
+    Function("LONG", 1, 1, whole),
+    Function("DOUBLE", 1, 1, double),
+    Function("IPADDR", 1, 1, ipaddr),
+    Function("TIMESTAMP", 1, 1, timestamp),
+    Function("STRLEN", 1, 1, _strlen),
+    Function("SUBSTR", 2, 3, _substr),
+    Function("CONTAINS", 2, 2, _contains),
+    Function("STARTS", 2, 2, _starts),
+    Function("ENDS", 2, 2, _ends),
+    Function("INDEXOF", 2, 3, _index_of),
+    Function("LOWER", 1, 1, lambda value: expect_text(value).lower()),
+    Function("UPPER", 1, 1, lambda value: expect_text(value).upper()),
+    Function("TRIM", 1, 1, lambda value: expect_text(value).strip()),
+    Function("CONCAT", 1, _MANY, _concat),
+    Function("REPLACE_STRING", 3, 3, _replace_string),
+    Function("MD5", 1, 1, _md5),
+    Function("SHA1", 1, 1, _sha1),
+    Function("MATCHES", 2, 2, _matches, pattern=1),
+    Function("SPLIT", 2, 2, _split, pattern=1),
+    Function("REPLACE_PATTERN", 3, 3, _replace_pattern, pattern=1),
+    Function("ARRAY_AVG", 1, 1, _array_avg),
+    Function("ARRAY_SUM", 1, 1, lambda value: float(sum(_numbers(value)))),
+    Function("ARRAY_MIN", 1, 1, lambda value: min(_numbers(value), default=None)),
+    Function("ARRAY_MAX", 1, 1, lambda value: max(_numbers(value), default=None)),
+    Function("ARRAY_FIRST", 1, 1, lambda value: next(iter(_array(value)), None)),
+    Function("ARRAY_LAST", 1, 1, lambda value: next(iter(_array(value)[-1:]), None)),
+    Function("ARRAY_COUNT", 1, 1, lambda value: sum(each is not None for each in _array(value))),
+    Function("ARRAY_LEN", 1, 1, lambda value: len(_array(value))),
+    Function("ARRAY_JOIN", 2, 2, _array_join),
+    Function("SIZE", 1, 1, _size),
+    Function("ABS", 1, 1, lambda value: abs(double(value))),
+    Function("ROUND", 1, 2, _rounded),
+    Function("FLOOR", 1, 1, _towards(math.floor)),
+    Function("CEIL", 1, 1, _towards(math.ceil)),
+    Function("IS_IPV4", 1, 1, _is_version(IPv4Address)),
+    Function("IS_IPV6", 1, 1, _is_version(IPv6Address)),
+    *(Function(f"TIME_ADD{unit}", 2, 2, _moved(unit, 1)) for unit in (*_MILLISECONDS, *_MONTHS)),
+    *(Function(f"TIME_SUB{unit}", 2, 2, _moved(unit, -1)) for unit in (*_MILLISECONDS, *_MONTHS)),
+)
+_ALIASES = {
+    "IF": "IF_THEN",
+    "IF_THEN_ELSE": "IF_THEN",
+    "INT": "INTEGER",
+    "IPV4": "IPADDR",
+    "IPV6": "IPADDR",
+    "T": "TIMESTAMP",
+}
+
+FUNCTIONS: dict[str, Function] = {function.name: function for function in _ALL}
+"""Every function by its name, and by its second names."""
+
+FUNCTIONS |= {alias: FUNCTIONS[name] for alias, name in _ALIASES.items()}
