@@ -145,4 +145,6 @@ def test_every_row_has_a_source() -> None:
 def test_the_bases_are_valid() -> None:
     """What every row begins with is taken by a store."""
     bases = json.loads((ORACLE / "bases.json").read_text("utf-8"))
-    stored(a_store(), *(item(each, scope="metric-shop.orders" if each == METADATA else "environment") for each in bases))
+    stored(
+        a_store(), *(item(each, scope="metric-shop.orders" if each == METADATA else "environment") for each in bases)
+    )

@@ -78,7 +78,14 @@ def test_a_secret_is_not_repeated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "shown"), [("x" * 201, "x" * 200 + "..."), (True, "true"), ([1], "..."), ({}, "..."), pytest.param(10**5000, "...", id="huge")]
+    ("kind", "shown"),
+    [
+        ("x" * 201, "x" * 200 + "..."),
+        (True, "true"),
+        ([1], "..."),
+        ({}, "..."),
+        pytest.param(10**5000, "...", id="huge"),
+    ],
 )
 def test_a_message_repeats_no_more_than_helps(kind: object, shown: str) -> None:
     """Long texts are cut; lists, objects and huge numbers are not written at all."""
@@ -102,7 +109,7 @@ def test_a_violation_is_told_in_the_vendors_shape() -> None:
 
 
 def test_others_are_asked_about_values_that_are_right_in_all_else() -> None:
-    """Errors that a validator of the schema finds are violations, warnings are not; a wrong value is not shown to it."""
+    """Errors that a validator of the schema finds are violations, warnings are not; a wrong value it does not see."""
     asked = []
 
     def find(value: object) -> list[Finding]:

@@ -35,10 +35,6 @@ class ObjectCollection:
         """Return the objects of a schema that target one scope, in their order."""
         return [each for each in self.of_schema(schema_id) if each.scope == scope]
 
-    def schema_ids(self) -> list[str]:
-        """Return the schemas that have had objects, the oldest first."""
-        return list(self._order)
-
     def put(self, stored: SettingsObject) -> None:
         """Add an object at the end, or replace the one that has its id where it stands."""
         replaced = self._by_id.get(stored.object_id)
