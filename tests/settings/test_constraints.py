@@ -22,7 +22,6 @@ from smokealarm.dynatrace.settings.schemas.preconditions import parse_preconditi
         (["PATTERN", "a|b"], ["a", "b"], ["ab", "xa", "a\n"]),
         (["UNIQUE", "k"], [[], [{"k": 1}, {"k": 2}]], [[{"k": 1}, {"k": 1, "x": 2}], [{}, {}]]),
         (["UNIQUE", "k"], [[{"k": [1]}, {"k": [2]}]], [[{"k": [1]}, {"k": [1]}]]),
-        (["UNIQUE"], [["a", "b"]], [["a", "a"]]),
         (["PROPERTY_COUNT_RANGE", None, 1, "a", "b"], [{}, {"a": 1}, {"a": 1, "b": None}], [{"a": 1, "b": 1}]),
         (["PROPERTY_COUNT_RANGE", 1, 1, "a", "b"], [{"a": 1}], [{}, {"a": 1, "b": 1}]),
         (["GREATER_THAN", "a", "b"], [{"a": 2, "b": 1}, {"a": 1}, {}], [{"a": 1, "b": 1}]),

@@ -23,7 +23,9 @@ from smokealarm.dynatrace.settings.schemas.constraints import Length, Pattern
 
 SCHEMAS = st.sampled_from(schema_ids())
 SCOPES = {METADATA: "metric-shop.orders"}
-SLOW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+SLOW = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 def _told(document: Any) -> str:
