@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from smokealarm.dynatrace.settings.schemas import Kind
 from smokealarm.dynatrace.settings.schemas.constraints import parse_constraint
+from smokealarm.dynatrace.settings.schemas.kinds import NOT_OF_KIND, read_kind
 from smokealarm.dynatrace.settings.schemas.preconditions import parse_precondition
 
 
@@ -40,6 +42,16 @@ def test_constraints_hold_or_not(written: list[Any], good: list[Any], bad: list[
     assert [constraint.complaint(value) for value in good] == [None] * len(good)
     assert all(str(constraint.complaint(value)).endswith((".", "a|b")) for value in bad)
     assert constraint.document()["type"] == written[0]
+
+
+@pytest.mark.parametrize("kind", [Kind.INTEGER, Kind.FLOAT])
+def test_numbers_are_those_that_a_server_can_hold(kind: Kind) -> None:
+    """Integers have 64 bits, floats are finite, and a whole float is an integer."""
+    most = 2**63 - 1
+    assert [read_kind(kind, number) for number in (most, -most, 7.0)] == [most, -most, 7]
+    assert (read_kind(kind, 2**63) is NOT_OF_KIND) == (kind is Kind.INTEGER)
+    for number in (float("inf"), float("nan"), 10**400, True, "7", None):
+        assert read_kind(kind, number) is NOT_OF_KIND
 
 
 def test_bounds_that_are_not_set_are_not_told() -> None:

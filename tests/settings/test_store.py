@@ -24,7 +24,9 @@ from tests.settings.making import (
 
 from smokealarm.dynatrace.settings.findings import Finding, Gravity
 from smokealarm.dynatrace.settings.objects import ObjectsQuery, SettingsObject, SettingsRefusedError, SettingsStore
+from smokealarm.dynatrace.settings.objects.requests import CreateRequest
 from smokealarm.dynatrace.settings.options import SettingsLimits
+from smokealarm.dynatrace.settings.schemas import definition, validate
 
 AWS = "builtin:hyperscaler-authentication.connections.aws"
 MASK = "********"
@@ -364,7 +366,9 @@ def test_secrets_are_masked_for_all_but_the_tenant() -> None:
     page = store.select(ObjectsQuery(schema_ids=(NOTIFICATIONS,)))
     refused = store.create([item(NOTIFICATIONS, _slack(channel=""))], "me")
     (kept,) = store.objects(NOTIFICATIONS)
-    for told in (page.document(), store.get(created), refused.document(), kept, store.effective(_effective())):
+    effective, checked = store.effective(_effective()), validate(definition(NOTIFICATIONS), _slack())
+    read = CreateRequest.of(item(NOTIFICATIONS, _slack()), 500)
+    for told in (page.document(), store.get(created), refused.document(), kept, effective, checked, read):
         assert "s3cret" not in repr(told)
     assert kept.value["slackNotification"]["url"] == "https://hooks.example/s3cret"
 
@@ -466,6 +470,14 @@ def test_a_second_single_object_replaces_the_first() -> None:
     (first,) = stored(store, item(METADATA, scope="metric-a"))
     assert stored(store, item(METADATA, {"unit": "ms"}, scope="metric-a")) == [first]
     assert stored(store, item(METADATA, scope="metric-b")) != [first]
+
+
+def test_an_external_id_stays_when_a_single_object_is_replaced_without_one() -> None:
+    """The object is still known by it."""
+    store = a_store()
+    (first,) = stored(store, item(METADATA, scope="metric-a", externalId="e"))
+    stored(store, item(METADATA, scope="metric-a"))
+    assert store.get(first).field("externalId") == "e"
 
 
 def test_dangling_references_may_be_refused() -> None:
@@ -622,6 +634,7 @@ def test_pages_follow_one_another_by_their_keys() -> None:
         7,
         {},
         {"offset": 0},
+        {"offset": 0, "schema_ids": [PROFILES]},
         {"offset": "1"},
         {"offset": True},
         {"offset": 1, "colour": 1},

@@ -63,7 +63,7 @@ def _changes(
 ) -> list[ConstraintViolation]:
     found = forbidden_changes(schema.root, value, previous.value)
     found += fixed_changes(previous.fixed, value, previous.value)
-    if kept and moves_secrets(schema.root, value, previous.value):
+    if moves_secrets(schema.root, value, previous.value):
         found += [ConstraintViolation(path, _RESUBMIT) for path in kept]
     return found
 
