@@ -11,7 +11,8 @@ from tests.integration.making import PLACE
 
 from smokealarm.dynatrace.detection.entities import choose_entity
 from smokealarm.dynatrace.integration import AwsTag, Family, Place, map_metric
-from smokealarm.dynatrace.integration.entities import Resource, entities_of, resource_of, series_dimensions
+from smokealarm.dynatrace.integration.dimensions import series_dimensions
+from smokealarm.dynatrace.integration.entities import Resource, entities_of, resource_of
 from smokealarm.dynatrace.integration.mapping import services
 from smokealarm.dynatrace.selector import parse
 from smokealarm.dynatrace.selector.evaluation import Entity, MetricData, Window, evaluate
