@@ -118,6 +118,7 @@ def test_a_key_shows_its_family(key: str, family: Family | None) -> None:
             "ext:cloud.aws.states.executionsThrottledSumByRegionStateMachineArn",
             "ext:cloud.aws.states.executionThrottledSumByRegionStateMachineArn",
         ),
+        ("cloud.aws.lambda.errors", "cloud.aws.lambda.errors_sum"),
         ("shop.orders", None),
     ],
 )
@@ -142,6 +143,8 @@ def test_any_statistic_can_be_chosen_for_a_classic_metric() -> None:
     (found,) = map_metric(Family.CLASSIC, "AWS/SQS", "NumberOfMessagesSent", ["QueueName"], Statistic.MINIMUM)
     assert (found.key, found.reads) == ("ext:cloud.aws.sqs.numberOfMessagesSentMinimum", ("Minimum",))
     assert not found.recommended
+    (most,) = map_metric(Family.CLASSIC, "AWS/Lambda", "Errors", ["FunctionName"], Statistic.MAXIMUM)
+    assert (most.key, most.recommended) == ("ext:cloud.aws.lambda.errorsMaximum", False)
     (average,) = map_metric(Family.CLASSIC, "AWS/S3", "5xxErrors", ["BucketName", "FilterId"], Statistic.AVERAGE)
     assert (average.key, average.reads) == ("ext:cloud.aws.s3.5xxErrorsAverageByFilterId", ("Average",))
 
