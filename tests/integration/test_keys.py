@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from pathlib import Path
 from string import ascii_letters, digits
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.integration.oracle import rows
 
 from smokealarm.dynatrace.integration import (
     Family,
@@ -24,14 +23,7 @@ from smokealarm.dynatrace.integration import (
 )
 from smokealarm.dynatrace.integration.mapping import documented, service, services
 
-ORACLE = Path(__file__).parents[1] / "oracle" / "integration"
 OF_THE_TENANT = ("classic built-in", "classic cloud service", "connection")
-
-
-def rows(name: str) -> list[dict[str, Any]]:
-    """Return the rows of one table."""
-    found: list[dict[str, Any]] = json.loads((ORACLE / f"{name}.json").read_text(encoding="utf-8"))
-    return found
 
 
 @pytest.mark.parametrize("row", rows("keys"), ids=lambda row: row["key"])

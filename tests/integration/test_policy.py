@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.integration.making import EVERYTHING, role
-from tests.integration.test_keys import rows
+from tests.integration.oracle import rows
 
 from smokealarm.dynatrace.integration import (
     AwsIntegrationSettings,
