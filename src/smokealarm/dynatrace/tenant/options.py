@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from smokealarm.dynatrace.dashboards import DashboardOptions
 from smokealarm.dynatrace.detection import DetectionLimits, DetectionOptions
 from smokealarm.dynatrace.ingest import IngestLimits, IngestOptions
 from smokealarm.dynatrace.notify import NoticeOptions
 from smokealarm.dynatrace.problems import ProblemOptions, ProblemTimings
+from smokealarm.dynatrace.tenant.api.options import ApiOptions
 
 __all__ = ["TenantOptions"]
 
@@ -23,3 +25,5 @@ class TenantOptions:
     ingest: IngestOptions = field(default_factory=IngestOptions)
     ingest_limits: IngestLimits = field(default_factory=IngestLimits)
     notices: NoticeOptions = field(default_factory=NoticeOptions)
+    dashboards: DashboardOptions = field(default_factory=DashboardOptions)
+    api: ApiOptions = field(default_factory=ApiOptions)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from smokealarm.dynatrace.tenant.api.answer import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
+    from smokealarm.dynatrace.tenant.api.access import ApiToken
     from smokealarm.dynatrace.tenant.api.answer import Answer
     from smokealarm.dynatrace.tenant.environment import Environment
 
@@ -23,13 +24,15 @@ MEGABYTE = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: path and query parameters, headers with lower-case names, the body."""
+    """A request: path and query parameters, headers with lower-case names, the body, whose it is, and all tokens."""
 
     environment: Environment
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    token: ApiToken
+    tokens: Sequence[ApiToken]
 
     def integer(self, name: str, default: int, least: int, most: int) -> int:
         """Return a query parameter that is a whole number.

@@ -1,0 +1,74 @@
+"""What the Configuration API v1 keeps: JSON documents by their ids, in the order in which they were made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["ConfigurationStore", "DashboardStore"]
+
+
+def _uuid() -> str:
+    return str(uuid4())
+
+
+@dataclass(slots=True)
+class ConfigurationStore:
+    """Documents of one kind; ``revision`` grows with every change, ``new_id`` names what is added."""
+
+    new_id: Callable[[], str] = _uuid
+    revision: int = field(default=0, init=False)
+    _documents: dict[str, Mapping[str, Any]] = field(default_factory=dict, init=False)
+
+    def documents(self) -> tuple[Mapping[str, Any], ...]:
+        """Return every document, each with its ``id``."""
+        return tuple(self._documents.values())
+
+    def get(self, document_id: str) -> Mapping[str, Any] | None:
+        """Return one document, or None."""
+        return self._documents.get(document_id)
+
+    def add(self, document: Mapping[str, Any]) -> str:
+        """Keep a new document under a new id, and return the id."""
+        document_id = self.new_id()
+        self.put(document_id, document)
+        return document_id
+
+    def put(self, document_id: str, document: Mapping[str, Any]) -> bool:
+        """Keep a document under an id, whatever was there; return whether there was none."""
+        created = document_id not in self._documents
+        self._documents[document_id] = {**document, "id": document_id}
+        self.revision += 1
+        return created
+
+    def remove(self, document_id: str) -> bool:
+        """Forget a document; return whether there was one."""
+        if self._documents.pop(document_id, None) is None:
+            return False
+        self.revision += 1
+        return True
+
+
+@dataclass(slots=True)
+class DashboardStore(ConfigurationStore):
+    """Classic dashboards, and with whom each is shared where somebody said so."""
+
+    _sharing: dict[str, Mapping[str, Any]] = field(default_factory=dict, init=False)
+
+    def sharing(self, document_id: str) -> Mapping[str, Any] | None:
+        """Return the share settings that were kept for a dashboard, or None."""
+        return self._sharing.get(document_id)
+
+    def share(self, document_id: str, settings: Mapping[str, Any]) -> None:
+        """Keep the share settings of a dashboard."""
+        self._sharing[document_id] = settings
+        self.revision += 1
+
+    def remove(self, document_id: str) -> bool:
+        """Forget a dashboard and its share settings; return whether there was one."""
+        self._sharing.pop(document_id, None)
+        return ConfigurationStore.remove(self, document_id)
