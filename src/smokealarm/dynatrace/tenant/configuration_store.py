@@ -9,7 +9,7 @@ from uuid import uuid4
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["ConfigurationStore", "DashboardStore"]
+__all__ = ["ConfigurationStore"]
 
 
 def _uuid() -> str:
@@ -18,11 +18,16 @@ def _uuid() -> str:
 
 @dataclass(slots=True)
 class ConfigurationStore:
-    """Documents of one kind; ``revision`` grows with every change, ``new_id`` names what is added."""
+    """Documents of one kind; ``revision`` grows with every change, ``new_id`` names what is added.
+
+    Beside a document there may be a companion, which has a path of its own below it: the share settings of a dashboard,
+    the monitored services of AWS credentials.
+    """
 
     new_id: Callable[[], str] = _uuid
     revision: int = field(default=0, init=False)
     _documents: dict[str, Mapping[str, Any]] = field(default_factory=dict, init=False)
+    _companions: dict[str, Mapping[str, Any]] = field(default_factory=dict, init=False)
 
     def documents(self) -> tuple[Mapping[str, Any], ...]:
         """Return every document, each with its ``id``."""
@@ -46,29 +51,18 @@ class ConfigurationStore:
         return created
 
     def remove(self, document_id: str) -> bool:
-        """Forget a document; return whether there was one."""
+        """Forget a document and its companion; return whether there was one."""
+        self._companions.pop(document_id, None)
         if self._documents.pop(document_id, None) is None:
             return False
         self.revision += 1
         return True
 
+    def companion(self, document_id: str) -> Mapping[str, Any] | None:
+        """Return what is kept beside a document, or None."""
+        return self._companions.get(document_id)
 
-@dataclass(slots=True)
-class DashboardStore(ConfigurationStore):
-    """Classic dashboards, and with whom each is shared where somebody said so."""
-
-    _sharing: dict[str, Mapping[str, Any]] = field(default_factory=dict, init=False)
-
-    def sharing(self, document_id: str) -> Mapping[str, Any] | None:
-        """Return the share settings that were kept for a dashboard, or None."""
-        return self._sharing.get(document_id)
-
-    def share(self, document_id: str, settings: Mapping[str, Any]) -> None:
-        """Keep the share settings of a dashboard."""
-        self._sharing[document_id] = settings
+    def put_companion(self, document_id: str, companion: Mapping[str, Any]) -> None:
+        """Keep something beside a document, whatever was there."""
+        self._companions[document_id] = companion
         self.revision += 1
-
-    def remove(self, document_id: str) -> bool:
-        """Forget a dashboard and its share settings; return whether there was one."""
-        self._sharing.pop(document_id, None)
-        return ConfigurationStore.remove(self, document_id)

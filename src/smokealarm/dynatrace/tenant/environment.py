@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from smokealarm.dynatrace.detection import Context
 from smokealarm.dynatrace.problems import Surroundings, davis_event
 from smokealarm.dynatrace.tenant.configuration import Configuration
-from smokealarm.dynatrace.tenant.configuration_store import ConfigurationStore, DashboardStore
+from smokealarm.dynatrace.tenant.configuration_store import ConfigurationStore
 from smokealarm.dynatrace.tenant.entity_store import EntityStore
 from smokealarm.dynatrace.tenant.incidents import Incidents
 from smokealarm.dynatrace.tenant.metric_store import MetricStore
@@ -43,7 +43,7 @@ class Environment:
         self.lock = threading.RLock()
         self.metrics, self.entities, self.incidents = MetricStore(), EntityStore(), Incidents()
         self.configuration = Configuration()
-        self.dashboards, self.aws_credentials = DashboardStore(), ConfigurationStore()
+        self.dashboards, self.aws_credentials = ConfigurationStore(), ConfigurationStore()
         self._feeds = list(feeds)
         context = Context(self.options.detection, self.options.detection_limits, self.entities)
         self.rules = RuleBook(context, minute - _BACKLOG)

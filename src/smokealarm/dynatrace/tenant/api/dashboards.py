@@ -107,7 +107,7 @@ def _checked(call: Call) -> dict[str, Any]:
 
 def _get_sharing(call: Call) -> Answer:
     document = found(call.environment.dashboards, call)
-    kept = call.environment.dashboards.sharing(call.path["id"])
+    kept = call.environment.dashboards.companion(call.path["id"])
     return Answer.json(kept or _default_sharing(document))
 
 
@@ -138,7 +138,7 @@ def _put_sharing(call: Call) -> Answer:
     refuse(findings)
     if document["id"] != call.path["id"]:
         raise ApiError.of_body("id", f"'{document['id']}' must be the id of the path, '{call.path['id']}'")
-    call.environment.dashboards.share(call.path["id"], document)
+    call.environment.dashboards.put_companion(call.path["id"], document)
     return Answer.nothing()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.dynatrace.tenant.api import cluster, dashboards, metric_ingestion
+from smokealarm.dynatrace.tenant.api import aws_credentials, cluster, dashboards, installer, metric_ingestion, tokens
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.tenant.api.call import Endpoint
@@ -14,5 +14,8 @@ __all__ = ["ENDPOINTS"]
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *metric_ingestion.ENDPOINTS,
     *dashboards.ENDPOINTS,
+    *aws_credentials.ENDPOINTS,
+    *tokens.ENDPOINTS,
+    *installer.ENDPOINTS,
     *cluster.ENDPOINTS,
 )
