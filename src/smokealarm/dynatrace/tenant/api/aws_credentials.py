@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from smokealarm.dynatrace.settings.required import opened_object
+from smokealarm.dynatrace.settings.required import opened_object, require
 from smokealarm.dynatrace.tenant.api.answer import Answer
 from smokealarm.dynatrace.tenant.api.aws_shape import read_credentials, read_services
 from smokealarm.dynatrace.tenant.api.call import Endpoint
@@ -98,7 +98,9 @@ def _put_services(call: Call) -> Answer:
     found(call.environment.aws_credentials, call)
     document = call.document()
     findings: list[Finding] = []
-    read_services(opened_object(document, findings), "services")
+    fields = opened_object(document, findings)
+    require(fields, "services")
+    read_services(fields, "services")
     refuse(findings)
     call.environment.aws_credentials.put_companion(call.path["id"], document)
     return Answer.nothing()

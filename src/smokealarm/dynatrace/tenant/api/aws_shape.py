@@ -74,6 +74,8 @@ def read_services(fields: Fields, name: str) -> None:
 
 def _read_authentication(fields: Fields) -> None:
     require(fields, "type")
+    if not fields.has("type"):
+        return
     if fields.choice("type", AuthenticationType.ROLE) is AuthenticationType.ROLE:
         name, properties = "roleBasedAuthentication", ("accountId", "iamRole")
     else:

@@ -65,9 +65,14 @@ class Call:
             ApiError: 400, it is none.
         """
         try:
-            return json.loads(self.body)
+            return json.loads(self.body, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise ApiError(HTTPStatus.BAD_REQUEST, f"Could not map JSON: {error}") from error
+
+
+def _no_number(word: str) -> None:
+    """Refuse NaN and Infinity, which Python would read though JSON has no such words."""
+    raise ValueError(f"{word} is not JSON")
 
 
 if TYPE_CHECKING:
