@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -109,6 +110,13 @@ def test_a_transformation_of_another_case_is_read_with_a_warning() -> None:
     ]
 
 
+def test_corrections_of_case_come_to_an_end() -> None:
+    """A selector that is wrong throughout is no selector."""
+    _, findings = read_dashboard(changed({"tiles/1/queries/0/metricSelector": "a.b" + ":AVG" * 100}))
+    assert findings[-1].gravity is Gravity.ERROR
+    assert len(findings) < 30
+
+
 def test_an_unreadable_selector_says_where_it_breaks() -> None:
     """As an error or as a warning, and its query has none."""
     document = changed({"tiles/1/queries/0/metricSelector": "a.b:frob()"})
@@ -147,3 +155,20 @@ def test_what_is_no_object_is_no_dashboard(document: object) -> None:
     """It says so first."""
     _, findings = read_dashboard(document)
     assert (findings[0].path, findings[0].hint) == ("", "expected an object")
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    [
+        [{}] * 200_000,
+        [{"tileType": "DATA_EXPLORER", "queries": [{}] * 200_000}],
+        [{"tileType": "DATA_EXPLORER", "queries": [{"metricSelector": "a.b" + ":avg" * 100_000 + ":AVG" * 30}]}],
+    ],
+    ids=["tiles", "queries", "a selector"],
+)
+def test_reading_a_megabyte_of_mistakes_comes_to_an_end(tiles: list[Any]) -> None:
+    """After a thousand complaints, within seconds."""
+    began = time.perf_counter()
+    _, findings = read_dashboard({**a_dashboard(), "tiles": tiles})
+    assert 0 < len(findings) < 1100
+    assert time.perf_counter() - began < 10

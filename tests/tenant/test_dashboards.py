@@ -65,6 +65,14 @@ def test_below_an_environments_id_the_place_is_there_too(client: httpx.Client) -
     assert answer.headers["Location"].startswith(f"/e/a-1{DASHBOARDS}/")
 
 
+@pytest.mark.parametrize("name", ["%E2%82%AC", "a%0D%0AX-Injected:%201", "a%22b", "a%20b"])
+def test_ids_that_somebody_else_chose_stay_within_their_header(client: httpx.Client, name: str) -> None:
+    """The place is written as a URL is."""
+    answer = client.put(f"/e/{name}{DASHBOARDS}/{name}", json=a_dashboard())
+    assert (answer.status_code, "x-injected" in answer.headers) == (201, False)
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
 def test_a_dashboard_without_an_owner_belongs_to_who_made_it(client: httpx.Client) -> None:
     """Others keep the owner that they name."""
     make(client, a_dashboard("Mine"))

@@ -19,7 +19,7 @@ from smokealarm.dynatrace.dashboards.dashboard import (
     Tile,
     TileContent,
 )
-from smokealarm.dynatrace.dashboards.options import DashboardLimits, DashboardOptions
+from smokealarm.dynatrace.dashboards.options import DashboardOptions
 from smokealarm.dynatrace.dashboards.reading import read_dashboard
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "Chart",
     "ChartSeries",
     "Dashboard",
-    "DashboardLimits",
     "DashboardOptions",
     "DataExplorer",
     "Markdown",

@@ -20,7 +20,7 @@ from smokealarm.dynatrace.dashboards.vocabulary import (
     VisualType,
 )
 from smokealarm.dynatrace.settings.reading import texts
-from smokealarm.dynatrace.settings.required import optional_word, require
+from smokealarm.dynatrace.settings.required import LONGEST, MOST_ENTRIES, entries, optional_word, require
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.dashboards.options import DashboardOptions
@@ -28,18 +28,14 @@ if TYPE_CHECKING:
 
 __all__ = ["read_data_explorer"]
 
-_MANY = 10_000
-"""More entries than any list of a dashboard within the limit of its payload has room to say something in."""
-_LONG = 1_048_576
-
 
 def read_data_explorer(fields: Fields, options: DashboardOptions) -> DataExplorer:
     """Read the content of a Data Explorer tile."""
     require(fields, "queries")
-    queries = tuple(_query(entry, options) for entry in fields.sections("queries", _MANY))
+    queries = tuple(_query(entry, options) for entry in entries(fields, "queries"))
     visual = fields.section("visualConfig", required=False)
     return DataExplorer(
-        custom_name=fields.text("customName", "", most=_LONG),
+        custom_name=fields.text("customName", "", most=LONGEST),
         queries=queries,
         metric_expressions=_expressions(fields, options),
         visual_type=optional_word(visual, "type", VisualType.GRAPH_CHART),
@@ -53,7 +49,7 @@ def _query(fields: Fields, options: DashboardOptions) -> Query:
     optional_word(fields, "sortBy", Sort.DESC)
     written = bool(fields.values.get("metricSelector"))
     name = "metricSelector" if written else "metric"
-    text = fields.text(name, "", most=_LONG)
+    text = fields.text(name, "", most=LONGEST)
     if not text:
         fields.error("metric", "is missing, and so is metricSelector", "expected one of both")
     return Query(
@@ -62,7 +58,7 @@ def _query(fields: Fields, options: DashboardOptions) -> Query:
         is_written=written,
         space_aggregation=optional_word(fields, "spaceAggregation", SpaceAggregation.AUTO),
         time_aggregation=optional_word(fields, "timeAggregation", TimeAggregation.DEFAULT),
-        split_by=texts(fields, "splitBy", most=_MANY),
+        split_by=texts(fields, "splitBy", most=MOST_ENTRIES),
         rate=optional_word(fields, "rate", Rate.NONE),
         enabled=fields.flag("enabled", default=True),
     )
@@ -75,24 +71,24 @@ def _read_filters(fields: Fields) -> None:
         each = waiting.pop()
         optional_word(each, "filterType", FilterType.DIMENSION)
         optional_word(each, "filterOperator", FilterOperator.AND)
-        for criterion in each.sections("criteria", _MANY):
+        for criterion in entries(each, "criteria"):
             optional_word(criterion, "evaluator", FilterEvaluator.EQ)
-        waiting += each.sections("nestedFilters", _MANY)
+        waiting += entries(each, "nestedFilters")
 
 
 def _expressions(fields: Fields, options: DashboardOptions) -> tuple[MetricExpression, ...]:
     found = [
         read_expression(fields, f"metricExpressions/{index}", text, options)
-        for index, text in enumerate(texts(fields, "metricExpressions", most=_MANY, longest=_LONG))
+        for index, text in enumerate(texts(fields, "metricExpressions", most=MOST_ENTRIES, longest=LONGEST))
     ]
     return tuple(each for each in found if each is not None)
 
 
 def _thresholds(visual: Fields) -> tuple[Threshold, ...]:
-    for rule in visual.sections("rules", _MANY):
+    for rule in entries(visual, "rules"):
         optional_word(rule.section("properties", required=False), "seriesType", SeriesType.LINE)
     optional_word(visual.section("global", required=False), "seriesType", SeriesType.LINE)
-    return tuple(map(_threshold, visual.sections("thresholds", _MANY)))
+    return tuple(map(_threshold, entries(visual, "thresholds")))
 
 
 def _threshold(fields: Fields) -> Threshold:
@@ -100,7 +96,7 @@ def _threshold(fields: Fields) -> Threshold:
         query_id=fields.text("queryId", "", most=500) or None,
         axis=optional_word(fields, "axisTarget", AxisTarget.LEFT),
         visible=fields.flag("visible", default=True),
-        rules=tuple(map(_threshold_rule, fields.sections("rules", _MANY))),
+        rules=tuple(map(_threshold_rule, entries(fields, "rules"))),
     )
 
 

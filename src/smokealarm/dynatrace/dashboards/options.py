@@ -1,4 +1,4 @@
-"""What the vendor does not document about classic dashboards, as named choices, and what it documents as limits."""
+"""What the vendor does not document about classic dashboards, as named choices."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Literal
 
 from smokealarm.dynatrace.choices import choice
 
-__all__ = ["DashboardLimits", "DashboardOptions"]
+__all__ = ["DashboardOptions"]
 
 _POST = "https://docs.dynatrace.com/docs/dynatrace-api/configuration-api/dashboards-api/post-dashboard"
-_PAYLOAD = "https://docs.dynatrace.com/docs/dynatrace-api/basics/access-limit"
 _OBSERVED_OVERLAP = "https://github.com/dynatrace-oss/terraform-provider-dynatrace/issues/291"
 
 
@@ -33,10 +32,3 @@ class DashboardOptions:
         "accept", "tiles may lie over one another; somebody who was refused took this for the reason", _OBSERVED_OVERLAP
     )
     least_bound: int = choice(0, "the least top, left, width and height of a tile; the page says integers", _POST)
-
-
-@dataclass(frozen=True, slots=True)
-class DashboardLimits:
-    """The numbers that the vendor documents about classic dashboards."""
-
-    bytes: int = choice(1_048_576, "the largest payload of a dashboard, 1 MB", _PAYLOAD)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.dashboards.dashboard import Dashboard
@@ -10,7 +9,7 @@ from smokealarm.dynatrace.dashboards.options import DashboardOptions
 from smokealarm.dynatrace.dashboards.tiles import read_tile
 from smokealarm.dynatrace.dashboards.vocabulary import TilesNameSize
 from smokealarm.dynatrace.settings.reading import texts
-from smokealarm.dynatrace.settings.required import opened_object, optional_word, require
+from smokealarm.dynatrace.settings.required import LONGEST, MOST_ENTRIES, entries, opened_object, optional_word, require
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_dashboard"]
 
-_MANY = 10_000
-_LONG = 1_048_576
 _TILES_INVALID = "Tiles configuration is invalid."
 """Seen in https://github.com/dynatrace-oss/api-client-python/issues/119, where there are none."""
 
@@ -52,17 +49,22 @@ def _dashboard(fields: Fields, options: DashboardOptions) -> Dashboard:
     optional_word(metadata, "tilesNameSize", TilesNameSize.MEDIUM)
     metadata.flag("hasConsistentColors", default=False)
     return Dashboard(
-        name=metadata.text("name", "", most=_LONG),
-        owner=metadata.text("owner", "", most=_LONG),
+        name=metadata.text("name", "", most=LONGEST),
+        owner=metadata.text("owner", "", most=LONGEST),
         shared=metadata.flag("shared", default=False),
         preset=metadata.flag("preset", default=False),
-        tags=texts(metadata, "tags", most=_MANY),
-        tiles=tuple(read_tile(entry, options) for entry in fields.sections("tiles", _MANY)),
+        tags=texts(metadata, "tags", most=MOST_ENTRIES),
+        tiles=tuple(read_tile(entry, options) for entry in entries(fields, "tiles")),
     )
 
 
 def _refuse_overlaps(fields: Fields, tiles: Sequence[Tile]) -> None:
-    for (first, one), (second, other) in combinations(enumerate(tiles), 2):
-        if one.bounds.overlaps(other.bounds):
-            fields.error("tiles", _TILES_INVALID, f"tiles[{first}] and tiles[{second}] overlap")
-            return
+    """Complain about the first tile that lies over another, looking from the top down."""
+    downwards = sorted(enumerate(tiles), key=lambda each: each[1].bounds.top)
+    for place, (first, one) in enumerate(downwards):
+        for second, other in downwards[place + 1 :]:
+            if other.bounds.top >= one.bounds.top + one.bounds.height:
+                break
+            if one.bounds.overlaps(other.bounds):
+                fields.error("tiles", _TILES_INVALID, f"tiles[{first}] and tiles[{second}] overlap")
+                return

@@ -21,6 +21,8 @@ __all__ = ["read_expression", "read_selector"]
 
 _RESOLUTION = "resolution="
 _MOST_CORRECTIONS = 20
+_LONGEST_CORRECTED = 10_000
+"""Characters; each correction reads the selector anew."""
 
 
 def read_selector(fields: Fields, name: str, text: str, options: DashboardOptions) -> Selector | None:
@@ -29,18 +31,18 @@ def read_selector(fields: Fields, name: str, text: str, options: DashboardOption
     A transformation whose name differs only in case is read with a warning: the server stores it and derives the right
     spelling, as https://github.com/Dynatrace/dynatrace-api/tree/master/metric-example shows it for ``:splitby()``.
     """
-    for _ in range(_MOST_CORRECTIONS):
+    for left in reversed(range(_MOST_CORRECTIONS if len(text) <= _LONGEST_CORRECTED else 1)):
         try:
             return parse(text)
         except SelectorError as error:
             corrected = _recased(error)
-            if corrected is None:
+            if corrected is None or not left:
                 _complain(fields, name, error, options)
                 return None
             written = text[error.offset : error.end]
             fields.warn(name, f"{written!r} is taken for a transformation of another case", error.hint)
             text = corrected
-    return None
+    raise AssertionError("the last correction returns")
 
 
 def read_expression(fields: Fields, name: str, text: str, options: DashboardOptions) -> MetricExpression | None:

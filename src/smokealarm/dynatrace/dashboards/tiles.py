@@ -17,7 +17,7 @@ from smokealarm.dynatrace.dashboards.data_explorer import read_data_explorer
 from smokealarm.dynatrace.dashboards.selectors import read_selector
 from smokealarm.dynatrace.dashboards.vocabulary import ASSIGNED_ENTITIES, TilesNameSize, TileType
 from smokealarm.dynatrace.settings.reading import texts
-from smokealarm.dynatrace.settings.required import optional_word, require
+from smokealarm.dynatrace.settings.required import LONGEST, MOST_ENTRIES, entries, optional_word, require
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.dashboards.dashboard import TileContent
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_tile"]
 
-_MANY = 10_000
-_LONG = 1_048_576
 _LARGEST = 2**31 - 1
 
 
@@ -39,7 +37,7 @@ def read_tile(fields: Fields, options: DashboardOptions) -> Tile:
     _read_filter(fields.section("tileFilter", required=False))
     kind = fields.choice("tileType", TileType.HEADER)
     return Tile(
-        name=fields.text("name", "", most=_LONG),
+        name=fields.text("name", "", most=LONGEST),
         tile_type=kind,
         bounds=_bounds(fields.section("bounds", required=False), options, written=fields.has("bounds")),
         content=_content(kind, fields, options),
@@ -67,7 +65,9 @@ def _read_filter(fields: Fields) -> None:
 def _content(kind: TileType, fields: Fields, options: DashboardOptions) -> TileContent | None:
     if kind in ASSIGNED_ENTITIES:
         require(fields, "assignedEntities")
-        return AssignedEntities(texts(fields, "assignedEntities", most=_MANY), fields.text("metric", "", most=_LONG))
+        return AssignedEntities(
+            texts(fields, "assignedEntities", most=MOST_ENTRIES), fields.text("metric", "", most=LONGEST)
+        )
     match kind:
         case TileType.DATA_EXPLORER:
             return read_data_explorer(fields, options)
@@ -75,10 +75,10 @@ def _content(kind: TileType, fields: Fields, options: DashboardOptions) -> TileC
             return _chart(fields, options)
         case TileType.MARKDOWN:
             require(fields, "markdown")
-            return Markdown(fields.text("markdown", "", most=_LONG))
+            return Markdown(fields.text("markdown", "", most=LONGEST))
         case TileType.OPEN_PROBLEMS:
             return OpenProblems(
-                fields.text("problemSelector", "", most=_LONG), fields.text("entitySelector", "", most=_LONG)
+                fields.text("problemSelector", "", most=LONGEST), fields.text("entitySelector", "", most=LONGEST)
             )
         case _:
             return None
@@ -89,15 +89,15 @@ def _chart(fields: Fields, options: DashboardOptions) -> Chart:
     config = fields.section("filterConfig", required=False)
     chart = config.section("chartConfig", required=False)
     return Chart(
-        custom_name=config.text("customName", "", most=_LONG),
+        custom_name=config.text("customName", "", most=LONGEST),
         chart_type=chart.text("type", "", most=100),
-        series=tuple(_series(entry, options) for entry in chart.sections("series", _MANY)),
+        series=tuple(_series(entry, options) for entry in entries(chart, "series")),
     )
 
 
 def _series(fields: Fields, options: DashboardOptions) -> ChartSeries:
     require(fields, "metric")
-    metric = fields.text("metric", "", most=_LONG)
+    metric = fields.text("metric", "", most=LONGEST)
     if metric:
         read_selector(fields, "metric", metric, options)
     return ChartSeries(metric, fields.text("aggregation", "", most=100), fields.text("entityType", "", most=100))

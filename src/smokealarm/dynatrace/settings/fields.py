@@ -8,11 +8,11 @@ the default with a warning: it becomes a rule only when the template is rendered
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
-from sys import float_info
 from typing import Any, TypeVar
 
 from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
@@ -22,7 +22,7 @@ __all__ = ["Fields"]
 Word = TypeVar("Word", bound=StrEnum)
 
 _TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}", re.DOTALL)
-_LARGEST = float_info.max
+_LARGEST = sys.float_info.max
 _KINDS = {str: "a text", bool: "true or false", int: "a number", float: "a number", type(None): "null"}
 
 
@@ -82,7 +82,7 @@ class Fields:
         value = self._take(name, default)
         if self._is_template(name, value, default):
             return float(default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST <= value <= _LARGEST:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
             self._wrong_kind(name, value, "a number")
             return float(default)
         if not least <= value <= most:

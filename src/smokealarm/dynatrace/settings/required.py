@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from smokealarm.dynatrace.settings.fields import Fields, kind_of
 from smokealarm.dynatrace.settings.findings import Finding, Gravity
@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 
     Word = TypeVar("Word", bound=StrEnum)
 
-__all__ = ["MISSING", "opened_object", "optional_word", "require"]
+__all__ = ["LONGEST", "MISSING", "MOST_ENTRIES", "entries", "opened_object", "optional_word", "require"]
 
-MISSING = "may not be null"
+MISSING: Final = "may not be null"
 """What the vendor says of a property that is missing, seen in
 https://github.com/dynatrace-oss/api-client-python/issues/119 and
 https://github.com/dynatrace-oss/terraform-provider-dynatrace/issues/50."""
+
+MOST_ENTRIES: Final = 10_000
+"""Entries of a list: more than one within the limit of a payload has room to say something in."""
+LONGEST: Final = 1_048_576
+"""Characters of a text of which only the limit of a payload is documented."""
+_MOST_FINDINGS: Final = 1000
 
 
 def opened_object(document: object, findings: list[Finding]) -> Fields:
@@ -27,6 +33,15 @@ def opened_object(document: object, findings: list[Finding]) -> Fields:
         return Fields(document, "", findings)
     findings.append(Finding(Gravity.ERROR, "", f"is {kind_of(document)}", "expected an object"))
     return Fields({}, "", findings)
+
+
+def entries(fields: Fields, name: str) -> Iterator[Fields]:
+    """Yield the objects of a list, and stop with a last complaint where there are more than anybody reads."""
+    for entry in fields.sections(name, MOST_ENTRIES):
+        if len(fields.findings) > _MOST_FINDINGS:
+            fields.error(name, "is not read any further", f"expected fewer than {_MOST_FINDINGS} mistakes")
+            return
+        yield entry
 
 
 def require(fields: Fields, *names: str) -> None:

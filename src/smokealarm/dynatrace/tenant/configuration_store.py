@@ -50,13 +50,11 @@ class ConfigurationStore:
         self.revision += 1
         return created
 
-    def remove(self, document_id: str) -> bool:
-        """Forget a document and its companion; return whether there was one."""
+    def remove(self, document_id: str) -> None:
+        """Forget a document and its companion, if they are there."""
+        self._documents.pop(document_id, None)
         self._companions.pop(document_id, None)
-        if self._documents.pop(document_id, None) is None:
-            return False
         self.revision += 1
-        return True
 
     def companion(self, document_id: str) -> Mapping[str, Any] | None:
         """Return what is kept beside a document, or None."""

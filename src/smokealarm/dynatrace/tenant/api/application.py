@@ -95,7 +95,7 @@ class Application:
         require_scopes(token, endpoint.scopes)
         body = await _read(request, endpoint.body_limit)
         query, headers = dict(request.query_params), dict(request.headers)
-        call = Call(self.environment, path, query, headers, body, token, self.tokens)
+        call = Call(self.environment, token, path, query, headers, body, self.tokens)
         with self.environment.lock:
             return self._within_limit(endpoint, call)
 

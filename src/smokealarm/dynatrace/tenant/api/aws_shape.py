@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.settings.reading import texts
-from smokealarm.dynatrace.settings.required import require
+from smokealarm.dynatrace.settings.required import LONGEST, MOST_ENTRIES, entries, require
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.settings.fields import Fields
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["read_credentials", "read_services"]
 
 _MOST_TAGS: Final = 10
-_MANY: Final = 10_000
-_LONG: Final = 10_000
 
 
 class PartitionType(StrEnum):
@@ -50,7 +48,7 @@ class Statistic(StrEnum):
 def read_credentials(fields: Fields) -> None:
     """Check a whole configuration; complaints are among the findings of the fields."""
     require(fields, "label", "partitionType", "authenticationData")
-    fields.text("label", "", most=_LONG)
+    fields.text("label", "", most=LONGEST)
     fields.choice("partitionType", PartitionType.AWS_DEFAULT)
     fields.flag("taggedOnly", default=False)
     fields.flag("credentialsEnabled", default=True)
@@ -63,13 +61,13 @@ def read_credentials(fields: Fields) -> None:
 
 def read_services(fields: Fields, name: str) -> None:
     """Check a list of services to monitor, each with its metrics or with null for the recommended ones."""
-    for service in fields.sections(name, _MANY):
+    for service in entries(fields, name):
         _read_texts(service, "name")
-        for metric in service.sections("monitoredMetrics", _MANY):
+        for metric in entries(service, "monitoredMetrics"):
             _read_texts(metric, "name")
             require(metric, "statistic", "dimensions")
             metric.choice("statistic", Statistic.AVERAGE)
-            texts(metric, "dimensions", most=_MANY)
+            texts(metric, "dimensions", most=MOST_ENTRIES)
 
 
 def _read_authentication(fields: Fields) -> None:
@@ -90,4 +88,4 @@ def _read_authentication(fields: Fields) -> None:
 def _read_texts(fields: Fields, *names: str) -> None:
     require(fields, *names)
     for name in names:
-        fields.text(name, "", most=_LONG)
+        fields.text(name, "", most=LONGEST)

@@ -24,14 +24,14 @@ MEGABYTE = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: path and query parameters, headers with lower-case names, the body, whose it is, and all tokens."""
+    """A request: who asks, path and query parameters, headers with lower-case names, the body; and who else might."""
 
     environment: Environment
+    token: ApiToken
     path: Mapping[str, str]
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
-    token: ApiToken
     tokens: Sequence[ApiToken]
 
     def integer(self, name: str, default: int, least: int, most: int) -> int:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from smokealarm.dynatrace.settings.findings import Gravity
 from smokealarm.dynatrace.tenant.api.answer import Answer, ApiError, Violation
@@ -54,8 +55,8 @@ def short(document: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def created(call: Call, collection: str, entity: Mapping[str, Any]) -> Answer:
     """Return 201 with the short representation, and with where the entity is now."""
-    base = f"/e/{call.path['environment']}" if "environment" in call.path else ""
-    location = f"{base}{collection}/{entity['id']}"
+    base = f"/e/{quote(call.path['environment'], safe='')}" if "environment" in call.path else ""
+    location = f"{base}{collection}/{quote(entity['id'], safe='')}"
     return replace(Answer.json(entity, HTTPStatus.CREATED), headers=(("Location", location),))
 
 

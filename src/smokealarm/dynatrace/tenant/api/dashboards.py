@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.dynatrace.dashboards import read_dashboard
-from smokealarm.dynatrace.settings.required import opened_object, require
+from smokealarm.dynatrace.settings.required import entries, opened_object, require
 from smokealarm.dynatrace.tenant.api.answer import Answer, ApiError
 from smokealarm.dynatrace.tenant.api.call import Endpoint
 from smokealarm.dynatrace.tenant.api.configuration import created, deleted, found, refuse, short
@@ -25,7 +25,6 @@ __all__ = ["ENDPOINTS"]
 _PATH: Final = "/api/config/v1/dashboards"
 _ONE: Final = f"{_PATH}/{{id}}"
 _READ, _WRITE = ("ReadConfig",), ("WriteConfig",)
-_MANY: Final = 10_000
 
 
 class Grantee(StrEnum):
@@ -130,7 +129,7 @@ def _put_sharing(call: Call) -> Answer:
     require(fields, "id", "permissions", "publicAccess")
     fields.flag("enabled", default=False)
     fields.flag("preset", default=False)
-    for permission in fields.sections("permissions", _MANY):
+    for permission in entries(fields, "permissions"):
         require(permission, "type", "permission")
         permission.choice("type", Grantee.ALL)
         permission.choice("permission", Permission.VIEW)
