@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import inf
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.dashboards.dashboard import DataExplorer, MetricExpression, Query, Threshold, ThresholdRule
@@ -101,5 +100,5 @@ def _threshold(fields: Fields) -> Threshold:
 
 
 def _threshold_rule(fields: Fields) -> ThresholdRule:
-    value = fields.number("value", 0.0, -inf, inf) if fields.has("value") else None
+    value = fields.number("value", 0.0) if fields.has("value") else None
     return ThresholdRule(value, fields.text("color", "", most=100))

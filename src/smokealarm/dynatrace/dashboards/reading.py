@@ -27,7 +27,7 @@ _TILES_INVALID = "Tiles configuration is invalid."
 def read_dashboard(document: object, options: DashboardOptions | None = None) -> tuple[Dashboard, tuple[Finding, ...]]:
     """Read the JSON of a classic dashboard; the findings say whether the server would take it.
 
-    With an error among the findings, what could not be read stands in the dashboard as its default. Fields
+    With an error among the findings, what could not be read stands in the dashboard as its default. Properties
     that the vendor's pages do not name are not looked at.
     """
     options = options or DashboardOptions()
