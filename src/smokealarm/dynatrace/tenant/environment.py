@@ -16,6 +16,7 @@ from smokealarm.dynatrace.problems import Environment as Known
 from smokealarm.dynatrace.problems import Surroundings, davis_event
 from smokealarm.dynatrace.settings.objects import SettingsStore
 from smokealarm.dynatrace.tenant.configuration import VALIDATORS, read_configuration
+from smokealarm.dynatrace.tenant.configuration_store import ConfigurationStore
 from smokealarm.dynatrace.tenant.entity_store import EntityStore
 from smokealarm.dynatrace.tenant.incidents import Incidents
 from smokealarm.dynatrace.tenant.metric_catalogue import MetricCatalogue
@@ -60,6 +61,7 @@ class Environment:
         self.catalogue = MetricCatalogue(self.metrics)
         self.delivery = delivery or Delivery()
         self.settings = self._settings()
+        self.dashboards, self.aws_credentials = ConfigurationStore(), ConfigurationStore()
         context = Context(self.options.detection, self.options.detection_limits, self.entities)
         self.rules = RuleBook(context, minute - _BACKLOG)
         self._feeds, self._notifier = list(feeds), Notifier(url, self.options)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.choices import describe
+from smokealarm.dynatrace.dashboards import DashboardOptions
 from smokealarm.dynatrace.detection import DetectionLimits, DetectionOptions
 from smokealarm.dynatrace.ingest import IngestLimits, IngestOptions
 from smokealarm.dynatrace.metrics import MetricQueryLimits, MetricQueryOptions
@@ -13,6 +14,7 @@ from smokealarm.dynatrace.notify import ComposeOptions, NoticeOptions
 from smokealarm.dynatrace.problems import EventIngestLimits, EventIngestOptions, ProblemOptions, ProblemTimings
 from smokealarm.dynatrace.selector.evaluation import EvaluationOptions
 from smokealarm.dynatrace.settings.options import SettingsLimits, SettingsOptions
+from smokealarm.dynatrace.tenant.api.options import ApiOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,8 @@ class TenantOptions:
     notices: NoticeOptions = field(default_factory=NoticeOptions)
     composing: ComposeOptions = field(default_factory=ComposeOptions)
     evaluation: EvaluationOptions = field(default_factory=EvaluationOptions)
+    dashboards: DashboardOptions = field(default_factory=DashboardOptions)
+    api: ApiOptions = field(default_factory=ApiOptions)
 
 
 def rooms(options: TenantOptions) -> Iterator[tuple[str, tuple[Described, ...]]]:

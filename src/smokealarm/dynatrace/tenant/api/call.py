@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from smokealarm.dynatrace.tenant.api.answer import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from smokealarm.dynatrace.tenant.api.access import ApiToken
@@ -24,7 +24,7 @@ MEGABYTE = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: who asks, path and query parameters, headers with lower-case names, the body."""
+    """A request: who asks, path and query parameters, headers with lower-case names, the body; and who else might."""
 
     environment: Environment
     token: ApiToken
@@ -32,6 +32,7 @@ class Call:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    tokens: Sequence[ApiToken]
 
     def integer(self, name: str, default: int, least: int, most: int) -> int:
         """Return a query parameter that is a whole number.
@@ -64,9 +65,14 @@ class Call:
             ApiError: 400, it is none.
         """
         try:
-            return json.loads(self.body)
+            return json.loads(self.body, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise ApiError(HTTPStatus.BAD_REQUEST, f"Could not map JSON: {error}") from error
+
+
+def _no_number(word: str) -> None:
+    """Refuse NaN and Infinity, which Python would read though JSON has no such words."""
+    raise ValueError(f"{word} is not JSON")
 
 
 if TYPE_CHECKING:

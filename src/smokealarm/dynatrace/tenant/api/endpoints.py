@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.dynatrace.tenant.api import entities, events, metric_ingestion, metrics, problems, settings
+from smokealarm.dynatrace.tenant.api import (
+    aws_credentials,
+    cluster,
+    dashboards,
+    entities,
+    events,
+    installer,
+    metric_ingestion,
+    metrics,
+    problems,
+    settings,
+    tokens,
+)
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.tenant.api.call import Endpoint
@@ -18,4 +30,9 @@ ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *problems.ENDPOINTS,
     *events.ENDPOINTS,
     *entities.ENDPOINTS,
+    *dashboards.ENDPOINTS,
+    *aws_credentials.ENDPOINTS,
+    *tokens.ENDPOINTS,
+    *installer.ENDPOINTS,
+    *cluster.ENDPOINTS,
 )
