@@ -113,7 +113,7 @@ def _rule(summary: str, query: dict[str, str], model: dict[str, Any]) -> dict[st
 
 
 def _measure(arguments: list[str]) -> dict[str, Any]:
-    """Run the command; return its seconds by the clock and of processors, its peak resident memory, and how often the rules fired."""
+    """Run the command; return its seconds, its peak resident memory and how often the rules fired."""
     command = [str(Path(sys.executable).with_name("smokealarm")), *arguments]
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
