@@ -236,3 +236,46 @@ def test_a_static_rule_is_asked_in_one_query() -> None:
     record = Record([1] * 10)
     opened, watcher = watch(record, {}, 10, **key_query())
     assert (opened, record.asked, watcher.look_back()) == ([3], [(0, 10)], 5)
+
+
+def test_an_event_that_is_active_for_too_long_is_closed_and_raised_again() -> None:
+    """The documented limit of an active event; the new event keeps what the old one told, and its start of analysis."""
+    context = Context(limits=DetectionLimits(active_event_minutes=4))
+    result = evaluate(a_rule(), seen([[1] * 12]), context=context)
+    assert [(event.opened_at - START, event.analysis_start - START) for event in result.opened] == [
+        (3, 0),
+        (7, 0),
+        (11, 0),
+    ]
+    assert [(event.closed_at, event.close_reason) for event in result.closed] == [
+        (START + 7, "expired"),
+        (START + 11, "expired"),
+    ]
+    assert [event.opened_at for event in result.state.open_events.values()] == [START + 11]
+
+
+def test_missing_minutes_can_be_told_not_to_close_an_event() -> None:
+    """With that choice only five samples that are there and normal do; the missing minute in between closes nothing."""
+    record = seen([[1, 1, 1, 0, 0, None, 0, 0, 0, 0, 0]])
+    strict = Context(DetectionOptions(missing_counts_as_normal=False))
+    closings = [evaluate(a_rule(), record, context=context).closed[0] for context in (Context(), strict)]
+    assert [(event.closed_at, event.close_reason) for event in closings] == [
+        (START + 8, "recovered"),
+        (START + 11, "recovered"),
+    ]
+
+
+def test_an_event_is_forgotten_with_its_series_when_missing_minutes_close_nothing() -> None:
+    """A series that is gone for the time after which it is forgotten takes its event with it."""
+    strict = Context(DetectionOptions(missing_counts_as_normal=False, forget_after_minutes=2))
+    (event,) = evaluate(a_rule(), seen([[1, 1, 1] + [None] * 20]), context=strict).closed
+    assert (event.closed_at, event.close_reason) == (START + 10, "forgotten")
+
+
+@pytest.mark.parametrize(("before_record", "opened"), [("unknown", 4), ("missing", 1)])
+def test_minutes_before_the_record_are_unknown_or_missing_as_chosen(before_record: str, opened: int) -> None:
+    """Missing ones count for missing-data alerting from the first minute on, if the series is in the record."""
+    rule = a_rule({}, {"alertOnNoData": True, "violatingSamples": 4})
+    context = Context(DetectionOptions(before_record=before_record))
+    result = evaluate(rule, seen([[5] * 4]), context=context)
+    assert [event.opened_at - START for event in result.opened] == [opened]

@@ -52,10 +52,10 @@ class RuleWatch:
             first = stop
 
     def look_back(self) -> int:
-        """Return how many minutes before the newest one the rule's windows and learning reach."""
+        """Return how many minutes before the newest one the rule's windows, learning and query reach."""
         rule = self.query.rule
         days = MINUTES_PER_DAY if reference_minutes(rule.model) else 0
-        return reference_minutes(rule.model) + days + rule.window.samples
+        return reference_minutes(rule.model) + days + rule.window.samples + self.query.minutes_before
 
     def _stretch_end(self, first: int) -> int:
         if self.query.whole_window:
