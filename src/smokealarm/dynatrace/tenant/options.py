@@ -9,6 +9,7 @@ from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.dashboards import DashboardOptions
 from smokealarm.dynatrace.detection import DetectionLimits, DetectionOptions
 from smokealarm.dynatrace.ingest import IngestLimits, IngestOptions
+from smokealarm.dynatrace.logs import LogLimits, LogOptions
 from smokealarm.dynatrace.metrics import MetricQueryLimits, MetricQueryOptions
 from smokealarm.dynatrace.notify import ComposeOptions, NoticeOptions
 from smokealarm.dynatrace.problems import EventIngestLimits, EventIngestOptions, ProblemOptions, ProblemTimings
@@ -40,6 +41,8 @@ class TenantOptions:
     metric_query_limits: MetricQueryLimits = field(default_factory=MetricQueryLimits)
     ingest: IngestOptions = field(default_factory=IngestOptions)
     ingest_limits: IngestLimits = field(default_factory=IngestLimits)
+    logs: LogOptions = field(default_factory=LogOptions)
+    log_limits: LogLimits = field(default_factory=LogLimits)
     notices: NoticeOptions = field(default_factory=NoticeOptions)
     composing: ComposeOptions = field(default_factory=ComposeOptions)
     evaluation: EvaluationOptions = field(default_factory=EvaluationOptions)

@@ -11,6 +11,7 @@ from smokealarm.dynatrace.tenant.api import (
     entities,
     events,
     installer,
+    logs,
     metric_ingestion,
     metrics,
     problems,
@@ -25,6 +26,7 @@ __all__ = ["ENDPOINTS"]
 
 ENDPOINTS: Final[tuple[Endpoint, ...]] = (
     *metric_ingestion.ENDPOINTS,
+    *logs.ENDPOINTS,
     *metrics.ENDPOINTS,
     *settings.ENDPOINTS,
     *problems.ENDPOINTS,
