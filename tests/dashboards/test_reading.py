@@ -110,6 +110,12 @@ def test_a_transformation_of_another_case_is_read_with_a_warning() -> None:
     ]
 
 
+def test_a_word_that_is_right_but_misplaced_is_one_mistake() -> None:
+    """There is no case to correct in it."""
+    _, findings = read_dashboard(changed({"tiles/1/queries/0/metricSelector": "a.b:filter(avg)"}))
+    assert [each.gravity for each in findings] == [Gravity.ERROR]
+
+
 def test_corrections_of_case_come_to_an_end() -> None:
     """A selector that is wrong throughout is no selector."""
     _, findings = read_dashboard(changed({"tiles/1/queries/0/metricSelector": "a.b" + ":AVG" * 100}))

@@ -106,6 +106,10 @@ def test_a_secret_key_is_forgotten(client: httpx.Client, tenant: Tenant) -> None
             },
             "supportingServicesToMonitor[0].monitoredMetrics[0].statistic",
         ),
+        (
+            {"supportingServicesToMonitor": [{"name": "sqs", "monitoredMetrics": [{"name": "m", "dimensions": []}]}]},
+            "supportingServicesToMonitor[0].monitoredMetrics[0].statistic",
+        ),
     ],
 )
 def test_what_has_not_the_documented_shape(client: httpx.Client, changes: dict[str, Any], path: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -120,6 +121,31 @@ def test_a_deleted_dashboard_is_gone(client: httpx.Client) -> None:
     assert client.delete(path).status_code == 204
     assert {client.request(method, path).status_code for method in ("GET", "DELETE")} == {404}
     assert client.get(f"{path}/shareSettings").status_code == 404
+
+
+def test_a_dashboard_made_anew_under_an_id_is_shared_with_nobody(client: httpx.Client) -> None:
+    """What was deleted took its share settings along."""
+    path = f"{DASHBOARDS}/x"
+    client.put(path, json=a_dashboard())
+    everybody = [{"type": "ALL", "permission": "VIEW"}]
+    client.put(f"{path}/shareSettings", json={"id": "x", "permissions": everybody, "publicAccess": {}})
+    client.delete(path)
+    client.put(path, json=a_dashboard())
+    assert client.get(f"{path}/shareSettings").json()["permissions"] == []
+
+
+def test_half_a_surrogate_pair_is_kept_as_it_came(client: httpx.Client) -> None:
+    """UTF-8 has no place for it, JSON's escapes have."""
+    body = json.dumps(a_dashboard("half \ud800 a pair")).encode()
+    place = client.post(DASHBOARDS, content=body).headers["Location"]
+    assert client.get(place).json()["dashboardMetadata"]["name"] == "half \ud800 a pair"
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_numbers_that_json_does_not_have_are_refused(client: httpx.Client, word: str) -> None:
+    """Wherever they stand."""
+    body = json.dumps(a_dashboard()).replace('"tiles"', f'"unread": {word}, "tiles"')
+    assert client.post(DASHBOARDS, content=body.encode()).status_code == 400
 
 
 def test_the_validator_stores_nothing(client: httpx.Client) -> None:
