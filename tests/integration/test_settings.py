@@ -271,6 +271,19 @@ def test_a_list_of_services_of_its_own_replaces_the_one_in_the_document() -> Non
     ]
 
 
+def test_a_property_that_is_not_one_is_named_wherever_it_stands() -> None:
+    """In a tag, in a service and in a metric."""
+    metric = VISIBLE | {"statistics": "SUM"}
+    service = {"name": "sqs", "metrics": [], "monitoredMetrics": [metric]}
+    tags = {"taggedOnly": True, "tagsToMonitor": [{"name": "stage", "value": "prod", "values": []}]}
+    said = [each.partition("; ")[0] for each in complaints(monitoring(service) | tags)]
+    assert {each for each in said if "is not a property" in each} == {
+        "warning: supportingServicesToMonitor/0/metrics: is not a property of this object",
+        "warning: supportingServicesToMonitor/0/monitoredMetrics/0/statistics: is not a property of this object",
+        "warning: tagsToMonitor/0/values: is not a property of this object",
+    }
+
+
 def test_a_list_of_its_own_is_read_to_its_end() -> None:
     """A property that it does not have is named."""
     assert complaints(CREDENTIALS, monitored={"services": [], "service": []}) == [
