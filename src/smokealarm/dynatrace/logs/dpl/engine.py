@@ -298,7 +298,7 @@ def _repeated(once: Step, low: int, high: int) -> _Way:
                 # What matches nothing could do so any number of times.
                 return at if end == at or count >= low else -1
             at, count = end, count + 1
-        return at if count >= low else -1
+        return at
 
     return _Way(step, _finding(step))
 

@@ -146,7 +146,7 @@ class _Parser(PatternScanner):
 
     def _literal(self) -> Literal:
         first = self.at
-        text = self.quoted("a text")
+        text = self.quoted()
         if not text:
             self.fail("this text is empty", "a text has at least one character", (first, self.at))
         return Literal(text, 1, 1)
@@ -234,7 +234,7 @@ class _Parser(PatternScanner):
         self.accept("=")
         self.blanks()
         first = self.at
-        value = self.quoted("a value") if self.text[self.at : self.at + 1] in ("'", '"') else self.word()
+        value = self.quoted() if self.text[self.at : self.at + 1] in ("'", '"') else self.word()
         span = (first, max(self.at, first + 1))
         if key in ("min", "max"):
             try:
@@ -285,7 +285,7 @@ class _Parser(PatternScanner):
         self.expect(":", "a member is written STRING:name")
         self.blanks()
         quoted = self.text[self.at : self.at + 1] in ("'", '"')
-        return Member(self.quoted("a name") if quoted else self.export(), matcher)
+        return Member(self.quoted() if quoted else self.export(), matcher)
 
     def _json_settings(self) -> tuple[tuple[str, str], ...]:
         first = self.at
