@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import singledispatch
 from typing import TYPE_CHECKING, TypeAlias
 
-from smokealarm.dynatrace.logs.dpl.engine import OutOfSteps
+from smokealarm.dynatrace.logs.dpl.run import OutOfSteps
 from smokealarm.dynatrace.logs.intake.timestamps import milliseconds, read_timestamp
 from smokealarm.dynatrace.logs.intake.trimming import warned
 from smokealarm.dynatrace.logs.processing.casts import CASTS
