@@ -84,6 +84,18 @@ def test_an_event_that_is_too_deep_to_be_written_again_is_not_taken() -> None:
     assert (intake.invalid, intake.records) == (1, [a_record("y")])
 
 
+def test_a_phrase_is_looked_for_until_it_stands_alone() -> None:
+    """An occurrence inside of a word does not hide a later one."""
+    matcher = parse_matcher('matchesPhrase(content, "out")', LogOptions(dialect="dql"))
+    assert [matcher.matches(a_record(text)) for text in ("outside, out", "outside", "about out")] == [True, False, True]
+
+
+@pytest.mark.parametrize(("query", "found"), [("漢", True), ("ひ", True), ("ab", True), ("a", False), ("カタ", False)])
+def test_scripts_without_spaces_have_a_word_for_each_character(query: str, *, found: bool) -> None:
+    """Han and Hiragana are words by the character; Katakana and letters by the run."""
+    assert parse_matcher(query).matches(a_record("漢字ひらab カタカナ")) is found
+
+
 def test_a_matcher_is_a_tree_with_places() -> None:
     """Each part knows the characters it was read from."""
     relation = Relation("a", "b", prefix=False, negated=True, span=(0, 6))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from smokealarm.dynatrace.logs.dpl.exports import exported
 from smokealarm.dynatrace.logs.dpl.json_values import json_at, member_reader
 from smokealarm.dynatrace.logs.dpl.syntax import (
     Alternatives,
@@ -84,7 +83,7 @@ def _exporting(item: Item, way: _Way) -> _Way:
     if item.name is None and not item.optional:
         return way
     step = _named(item, way.step)
-    return _Way(_optional(item, step) if item.optional else step, way.find)
+    return _Way(_optional(step) if item.optional else step, way.find)
 
 
 def _named(item: Item, inner: Step) -> Step:
@@ -101,16 +100,10 @@ def _named(item: Item, inner: Step) -> Step:
     return step
 
 
-def _optional(item: Item, inner: Step) -> Step:
-    names = exported(item.matcher) if item.name is None else (item.name,)
-
+def _optional(inner: Step) -> Step:
     def step(run: Run, at: int) -> int:
-        mark = len(run.exports)
         end = inner(run, at)
-        if end >= 0:
-            return end
-        run.exports[mark:] = [(name, None) for name in names]
-        return at
+        return at if end < 0 else end
 
     return step
 

@@ -57,7 +57,6 @@ class _Work:
     def write(self, name: str, value: Value) -> None:
         self.fields[name] = value
         self.written[name] = None
-        self.removed.discard(name)
 
     def remove(self, name: str) -> Value:
         self.written.pop(name, None)
