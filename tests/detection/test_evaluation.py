@@ -174,6 +174,15 @@ def test_percentiles_are_numpys_over_the_samples_that_are_there(method: str) -> 
     assert np.isnan(percentiles(np.full((1, 3), np.nan), [50], method)[0]).all()
 
 
+@pytest.mark.parametrize("shape", [(3, 600_000), (5, 2, 200_000), (0, 9)])
+def test_percentiles_of_much_data_are_those_of_each_row(shape: tuple[int, ...]) -> None:
+    """What is sorted in several goes, and no rows at all, give what one go gives."""
+    values = np.random.default_rng(9).normal(size=shape)
+    found = percentiles(values, [1, 99])
+    for percent, each in zip((1, 99), found, strict=True):
+        np.testing.assert_allclose(each, np.percentile(values, percent, axis=-1))
+
+
 class Record:
     """A metric source that holds one record and notes what it was asked for."""
 

@@ -77,13 +77,14 @@ def watched_rules(draw: st.DrawFn, models: Any) -> tuple[Query, MetricEventRule]
 
 @st.composite
 def records(draw: st.DrawFn, least: int, most: int, longest_run: int) -> Record:
-    """Draw series of whole numbers in runs, with gaps."""
+    """Draw series of whole numbers in runs, with gaps; some begin after the first learning."""
     minutes = draw(st.integers(least, most))
     cells = st.tuples(st.none() | st.integers(-2, 4), st.integers(1, longest_run))
     record: Record = {}
     for name in draw(st.permutations(NAMES))[: draw(st.integers(1, 3))]:
         row = [cell for cell, length in draw(st.lists(cells, min_size=1, max_size=10)) for _ in range(length)]
-        record[name] = (row * minutes)[:minutes]
+        late: list[None] = [None] * draw(st.sampled_from([0, 0, 45]))
+        record[name] = (late + row * minutes)[:minutes]
     return record
 
 
