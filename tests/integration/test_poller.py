@@ -170,6 +170,15 @@ def test_nothing_is_asked_between_polls(cloudwatch: CloudWatch) -> None:
     assert own.poll(at("09:04")) == Polled(entities=first.entities)
 
 
+def test_an_integration_that_begins_between_polls_waits_for_the_next(cloudwatch: CloudWatch) -> None:
+    """Nothing is read that would be older than it can be, even if that poll is called for late."""
+    cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    cloudwatch.answers(("08:55", "09:00"))
+    own = poller(cloudwatch, LAMBDA)
+    assert own.poll(at("09:02")) == Polled()
+    assert [each.due for each in own.poll(at("09:06")).windows] == [minute("09:05")]
+
+
 def test_several_statistics_make_one_summary(cloudwatch: CloudWatch) -> None:
     """Smallest, largest, sum and number of samples; a minute that lacks one of them is left out."""
     cloudwatch.lists(VISIBLE, one="AWS/SQS")
@@ -229,6 +238,36 @@ def test_several_namespaces_are_listed_at_once(cloudwatch: CloudWatch) -> None:
     assert len(poller(cloudwatch, LAMBDA, QUEUES).poll(at("09:00")).points) == 1
 
 
+def test_families_share_the_list_and_take_what_is_theirs(cloudwatch: CloudWatch) -> None:
+    """It is read once, and each metric is filled by its own family only."""
+    cloudwatch.lists(ERRORS, VISIBLE)
+    cloudwatch.answers(("08:50", "08:55"), *((number, {"08:50": 1.0}) for number in range(4)))
+    cloudwatch.answers(("08:48", "08:53"), *((number, {"08:50": 1.0}) for number in range(4)))
+    own = poller(cloudwatch, QUEUES, ServiceSettings("AWS/Lambda", Family.CONNECTION))
+    expected = [
+        "ext:cloud.aws.sqs.approximateNumberOfMessagesVisible",
+        "cloud.aws.lambda.Errors.By.FunctionName",
+    ]
+    assert [each.metric_key for each in own.poll(at("09:00")).points] == expected
+    assert [each.key for each in own.metrics] == expected
+
+
+def test_a_tag_that_is_new_is_seen_by_the_next_poll(cloudwatch: CloudWatch) -> None:
+    """While nothing is new, the entities stay as they are."""
+    for begin, end in (("08:50", "08:55"), ("08:55", "09:00"), ("09:00", "09:05")):
+        cloudwatch.lists(ERRORS, one="AWS/Lambda")
+        cloudwatch.answers((begin, end))
+    arn = "arn:aws:lambda:us-east-1:000000000000:function:ingest"
+    with Stubber(client("resourcegroupstaggingapi")) as stubber:
+        for tags in ([], [], [{"Key": "stage", "Value": "prod"}]):
+            stubber.add_response("get_resources", {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": tags}]})
+        own = poller(cloudwatch, LAMBDA, tagging=stubber.client)
+        first, second, third = (own.poll(at(clock)).entities[0] for clock in ("09:00", "09:05", "09:10"))
+    assert first is second
+    assert third.tags == {"[AWS]stage:prod"}
+    assert third.id == first.id
+
+
 def test_a_new_resource_is_found_by_the_next_poll(cloudwatch: CloudWatch) -> None:
     """The list is read again each time, by default."""
     cloudwatch.lists(one="AWS/Lambda")
@@ -284,8 +323,8 @@ def test_families_have_their_own_rhythm(cloudwatch: CloudWatch) -> None:
         ServiceSettings("AWS/SQS", Family.CLASSIC),
         ServiceSettings("Weather", Family.METRIC_STREAM),
     ]
-    for name in ("AWS/SQS", "Weather", "AWS/Lambda", "Weather"):
-        cloudwatch.lists(one=name)
+    cloudwatch.lists()
+    cloudwatch.lists(one="Weather")
     own = poller(cloudwatch, *services, options=IntegrationOptions(discovery=1))
     spans = [
         (window.start - minute("09:00"), window.stop - minute("09:00")) for window in own.poll(at("09:00")).windows
@@ -402,8 +441,8 @@ def test_what_a_poll_fails_to_read_is_lost_and_said(cloudwatch: CloudWatch, fail
 
 def test_a_failing_family_does_not_stop_another(cloudwatch: CloudWatch) -> None:
     """Each is polled on its own."""
-    cloudwatch.refuses("list_metrics")
-    cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    cloudwatch.lists(ERRORS, VISIBLE)
+    cloudwatch.refuses("get_metric_data")
     cloudwatch.answers(("08:48", "08:53"), *((number, {"08:50": 1.0}) for number in range(4)))
     own = poller(cloudwatch, QUEUES, ServiceSettings("AWS/Lambda", Family.CONNECTION))
     polled = own.poll(at("09:00"))

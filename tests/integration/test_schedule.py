@@ -28,8 +28,7 @@ def test_polls_are_due_as_the_table_says(row: dict[str, Any]) -> None:
     """Each window has the moment at which it is due, its first minute, and the minute after its last."""
     options = IntegrationOptions(**row.get("options", {}))
     chosen = rhythm(Family(row["family"]), IntegrationTimings(), options)
-    last = None if row["last"] is None else minute(row["last"])
-    found = windows_due(last, minute(row["now"]), chosen, row.get("late", 0))
+    found = windows_due(minute(row["last"]), minute(row["now"]), chosen, row.get("late", 0))
     assert [(each.due, each.start, each.stop) for each in found] == [
         tuple(map(minute, each)) for each in row["windows"]
     ]
@@ -41,7 +40,7 @@ def test_polls_are_due_as_the_table_says(row: dict[str, Any]) -> None:
 )
 def test_however_polls_come_each_minute_is_read_once(calls: list[tuple[int, int]], chosen: Rhythm) -> None:
     """Pauses and late polls leave no gap and read nothing twice, and nothing is read before its time."""
-    now, last, read = A_DAY, None, []
+    now, last, read = A_DAY, A_DAY - 1, []
     for pause, late in calls:
         now += pause
         for window in windows_due(last, now, chosen, late):

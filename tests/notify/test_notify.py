@@ -77,7 +77,7 @@ def test_a_notice_tells_a_problem() -> None:
     """State, names, tags and details come from the problem and its entities."""
     event = an_event(title="Errors <b> & *", description="3 > 0")
     notice = notice_of(Problem(7, 10, (event,), closed_at=20), "https://x/1", ENTITIES, NoticeOptions(), ("{}", "[]"))
-    assert (notice.state, notice.problem_id, notice.impact) == ("RESOLVED", "P-7001010007", "SERVICE")
+    assert (notice.state, notice.problem_id, notice.impact) == ("RESOLVED", "P-70017", "SERVICE")
     assert notice.impacted_entity == "Errors <b> & * on ingest"
     assert notice.tags == (Tag("Apps"), Tag("stage", "prod"))
     assert notice.details_json_v2 == "[]"

@@ -47,10 +47,10 @@ def custom(event_id: str = "a", opened: int = 10, closed: int | None = None, **m
 
 
 def test_names_of_a_problem() -> None:
-    """Both ids tell the opening; the impact is that of the highest layer."""
-    problem = Problem(42, 29_001_600, (an_event(), an_event("b", entity="HOST-1")))
-    assert problem.display_id == "P-2502210042"
-    assert problem.problem_id == "42_1740096000000V2"
+    """One id tells the month, the other the first violation; the impact is that of the highest layer."""
+    problem = Problem(42, 29_001_600, (an_event(started_at=29_001_597), an_event("b", entity="HOST-1")))
+    assert problem.display_id == "P-250242"
+    assert problem.problem_id == "42_1740095820000V2"
     assert problem.impact == "SERVICES"
     assert problem.entities == ("SERVICE-1", "HOST-1")
     assert Problem(1, 0, (an_event(entity=None),)).impact == "ENVIRONMENT"

@@ -12,11 +12,14 @@ import click
 from smokealarm.errors import SmokealarmError, UsageError
 
 _COMMANDS: Final = {
+    "advance": "Let the time of what `up` started pass, and say what happened.",
     "backtest": "Show what alert rules would have done on measurements of the past.",
+    "down": "End what `up` started.",
     "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",
     "provision": "Install LocalStack, once; later runs need no network.",
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
+    "up": "Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector together.",
 }
 _FAILED, _MISUSED = 1, 2
 

@@ -54,6 +54,13 @@ class Instant:
         seconds = step.total_seconds()
         return Instant(math.ceil(self.epoch / seconds) * seconds)
 
+    def stops(self, end: "Instant", step: timedelta) -> list["Instant"]:
+        """Return the multiples of a step from this moment up to ``end``, and ``end`` itself."""
+        first = self.ceiling(step)
+        count = max(0, math.floor(end.since(first) / step) + 1)
+        multiples = [first + each * step for each in range(count)]
+        return multiples if multiples and multiples[-1] == end else [*multiples, end]
+
     def __str__(self) -> str:
         return self.datetime.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

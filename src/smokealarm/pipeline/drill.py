@@ -248,10 +248,8 @@ class Drill:
     def _stops(self, begin: Instant, end: Instant) -> list[Instant]:
         """Return the moments after ``begin``, up to ``end``, at which time has to stop for somebody."""
         moments = {Instant(at) for injection in self.injections for at in injection.moments}
-        if self._companions:
-            first = begin.ceiling(_MINUTE)
-            moments |= {first + each * _MINUTE for each in range(int(end.since(first) / _MINUTE) + 1)}
-        return sorted({each for each in moments if begin <= each <= end} | {end})
+        minutes = begin.stops(end, _MINUTE) if self._companions else [end]
+        return sorted({each for each in moments if begin <= each <= end} | set(minutes))
 
     def _follow(self) -> None:
         for injection in self.injections:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from smokealarm.errors import SmokealarmError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -42,6 +42,9 @@ class Controlled(Protocol):
     def advance(self, length: timedelta) -> Instant:
         """Let time pass, and return the time then."""
 
+    def news(self) -> Sequence[str]:
+        """Return what happened since the last call, in one line each."""
+
     def end(self) -> None:
         """Begin to end the sandbox."""
 
@@ -57,7 +60,8 @@ def control_application(controlled: Controlled, secret: str) -> Starlette:
         if length is None:
             message = f"expected a JSON object with seconds between 0 and {_LONGEST.total_seconds():g}"
             return JSONResponse({"message": message}, HTTPStatus.BAD_REQUEST)
-        return JSONResponse({"now": str(await run_in_threadpool(controlled.advance, length))})
+        now = await run_in_threadpool(controlled.advance, length)
+        return JSONResponse({"now": str(now), "news": controlled.news()})
 
     async def down(_request: Request) -> Response:
         controlled.end()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
-__all__ = ["Remote", "announced", "find_remote", "state_file"]
+__all__ = ["Advanced", "Remote", "announced", "find_remote", "require_none", "state_file"]
 
 _LONGEST_WAIT: Final = httpx.Timeout(5, read=3600)
 
@@ -29,6 +29,14 @@ _LONGEST_WAIT: Final = httpx.Timeout(5, read=3600)
 def state_file() -> Path:
     """Return where a running sandbox says how it can be reached."""
     return cache_folder() / "sandbox.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """The time after it was let pass, and what happened in between, in one line each."""
+
+    now: str
+    news: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,14 @@ class Remote:
         answer: Mapping[str, str] = self._call("GET", "/")
         return answer
 
-    def advance(self, length: timedelta) -> str:
-        """Let its time pass, and return the time then.
+    def advance(self, length: timedelta) -> Advanced:
+        """Let its time pass.
 
         Raises:
             SandboxError: it does not answer, or cannot.
         """
-        return str(self._call("POST", "/advance", {"seconds": length.total_seconds()})["now"])
+        answer = self._call("POST", "/advance", {"seconds": length.total_seconds()})
+        return Advanced(answer["now"], tuple(answer["news"]))
 
     def down(self) -> None:
         """Ask it to end.
@@ -102,7 +111,7 @@ def announced(remote: Remote) -> Iterator[None]:
     Raises:
         SandboxError: another one runs already.
     """
-    _require_none()
+    require_none()
     path = state_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     document = json.dumps({"url": remote.url, "secret": remote.secret, "pid": remote.pid})
@@ -115,7 +124,12 @@ def announced(remote: Remote) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
-def _require_none() -> None:
+def require_none() -> None:
+    """Do nothing if no sandbox runs here.
+
+    Raises:
+        SandboxError: one does.
+    """
     try:
         running = find_remote()
         running.state()

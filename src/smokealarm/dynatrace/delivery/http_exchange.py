@@ -14,7 +14,7 @@ from smokealarm.dynatrace.choices import choice
 from smokealarm.dynatrace.delivery.outcome import Outcome, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from smokealarm.dynatrace.delivery.hosts import Place
 
@@ -71,16 +71,16 @@ def exchange(
     """
     found: Answer | Outcome = Outcome(Reason.REFUSED_CONNECTION)
     for address in addresses:
-        with ThreadPoolExecutor(1) as pool:
-            found = pool.submit(_run, post, place, address, context, limits).result()
+        found = _on_a_loop(_exchange(post, place, address, context, limits))
         if not (isinstance(found, Outcome) and found.reason is Reason.REFUSED_CONNECTION):
             break
     return found
 
 
-def _run(post: Post, place: Place, address: str, context: ssl.SSLContext, limits: WebhookLimits) -> Answer | Outcome:
+def _on_a_loop(work: Coroutine[None, None, Answer]) -> Answer | Outcome:
     try:
-        return asyncio.run(_exchange(post, place, address, context, limits))
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, work).result()
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
         return _failure(error)
 
@@ -120,7 +120,9 @@ def _failure(error: Exception) -> Outcome:
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
         return Outcome(Reason.TLS, str(error))
     reason = next(reason for kinds, reason in _FAILURES if isinstance(error, kinds))
-    return Outcome(reason, str(error))
+    # What says that a header is wrong quotes it, escaped, so that masking would not find the secret in it.
+    unsaid = "the URL or a header has characters that HTTP does not allow"
+    return Outcome(reason, unsaid if reason is Reason.INVALID_REQUEST else str(error))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

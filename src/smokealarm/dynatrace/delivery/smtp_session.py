@@ -71,6 +71,6 @@ class SmtpSession(smtplib.SMTP):
         for address in others:
             try:
                 return socket.create_connection((address, port), timeout)
-            except ConnectionRefusedError:
+            except OSError:
                 continue
         return socket.create_connection((last, port), timeout)

@@ -2,12 +2,15 @@
 
 from smokealarm.dynatrace.entities.documents import EntityFields, entity_document, observed, parse_entity_fields
 from smokealarm.dynatrace.entities.entity_types import entity_type_document, entity_types
+from smokealarm.dynatrace.entities.listing import EntityOrder, EntityQuery, parse_entity_sort, select_entities
 from smokealarm.dynatrace.entities.scope import entity_scope, zone_scope
 from smokealarm.dynatrace.entities.stubs import ManagementZone, entity_stub, entity_type_of, zone_document, zones_of
 from smokealarm.dynatrace.entities.tags import METag, tags_of
 
 __all__ = [
     "EntityFields",
+    "EntityOrder",
+    "EntityQuery",
     "METag",
     "ManagementZone",
     "entity_document",
@@ -18,6 +21,8 @@ __all__ = [
     "entity_types",
     "observed",
     "parse_entity_fields",
+    "parse_entity_sort",
+    "select_entities",
     "tags_of",
     "zone_document",
     "zone_scope",

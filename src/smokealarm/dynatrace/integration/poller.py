@@ -7,7 +7,8 @@ never seen, as by the vendor's poller. What a poll fails to read is lost. Nothin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from botocore.exceptions import ClientError
 
@@ -27,7 +28,7 @@ from smokealarm.dynatrace.integration.status import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from mypy_boto3_cloudwatch import CloudWatchClient
 
@@ -39,10 +40,14 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.integration.schedule import PollWindow
     from smokealarm.dynatrace.integration.settings import AwsIntegrationSettings, AwsTag, Place
     from smokealarm.dynatrace.selector.evaluation import Entity
+    from smokealarm.pipeline.measurement import Metric
 
 __all__ = ["AwsPoller", "Polled"]
 
 _MINUTE = 60
+
+Seen: TypeAlias = "tuple[list[Metric], Mapping[str, tuple[AwsTag, ...]]]"
+"""The metrics that CloudWatch lists, and the tags of resources by ARN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,19 @@ class _Way:
     rhythm: Rhythm
     last: int | None = None
     looked: int | None = None
+    seen: Seen | None = None
     found: Discovered = field(default_factory=Discovered)
     asked: list[Question] = field(default_factory=list)
 
+    def due(self, minute: int, late: int) -> tuple[PollWindow, ...]:
+        """Return what has to be polled now; the first call is the beginning of the integration."""
+        if self.last is None:
+            self.last = minute - 1
+        return windows_due(self.last, minute, self.rhythm, late)
+
 
 class AwsPoller:
-    """Polls one account and region for one tenant.
+    """Polls one account and region for one tenant, from its first call on.
 
     ``tagging``, a client of resourcegroupstaggingapi, tells the tags of resources; without one none has any.
     """
@@ -109,26 +121,27 @@ class AwsPoller:
 
     @property
     def metrics(self) -> tuple[MappedMetric, ...]:
-        """The metrics that are filled at present."""
-        return tuple(dict.fromkeys(source.mapped for way in self._ways for source in way.found.sources))
+        """Every metric that is filled now, each once, with its unit and default aggregation."""
+        return tuple({source.mapped.key: source.mapped for way in self._ways for source in way.found.sources}.values())
 
     def poll(self, now: Instant, late: int = 0) -> Polled:
         """Run every poll that is due at a moment, ``late`` minutes later than it should be.
 
         Call it once in each minute; a second call does nothing, and a call after a longer pause catches up.
         """
-        minute = int(now.epoch // _MINUTE)
-        due = {way.family: windows_due(way.last, minute, way.rhythm, late) for way in self._ways}
+        due = {way.family: way.due(int(now.epoch // _MINUTE), late) for way in self._ways}
+        running = [way for way in self._ways if due[way.family]]
+        seen = cache(lambda: self._seen({namespace for way in running for namespace in way.namespaces}))
         points: list[DataPoint] = []
         problems: list[IntegrationProblem] = []
-        for way in (each for each in self._ways if due[each.family]):
+        for way in running:
             try:
-                points += self._run(way, due[way.family])
+                points += self._run(way, due[way.family], seen)
             except ClientError as error:
                 problems += [IntegrationProblem(f"the poll failed: {error}", each) for each in way.namespaces]
-        windows = tuple(window for each in due.values() for window in each)
-        if windows:
+        if running:
             self._polled, self._failed = True, tuple(problems)
+        windows = tuple(window for way in running for window in due[way.family])
         entities = {entity.id: entity for way in self._ways for entity in way.found.entities}
         return Polled(tuple(points), tuple(entities.values()), windows, tuple(problems))
 
@@ -137,22 +150,24 @@ class AwsPoller:
         chosen = (each.namespace for each in self.settings.services if each.family is family)
         return tuple(namespace for namespace in chosen if not silent(namespace))
 
-    def _run(self, way: _Way, windows: Sequence[PollWindow]) -> Iterator[DataPoint]:
+    def _run(self, way: _Way, windows: Sequence[PollWindow], seen: Callable[[], Seen]) -> Iterator[DataPoint]:
         """Read adjoining windows at once."""
         way.last = windows[-1].due
         if way.looked is None or way.last - way.looked >= self.options.discovery:
-            self._look(way, way.last)
-        start, stop = windows[0].start, windows[-1].stop
-        answers = read(self._cloudwatch, way.asked, (start, stop), self.options.point_minutes)
+            self._look(way, seen())
+            way.looked = way.last
+        span = windows[0].start, windows[-1].stop
+        answers = read(self._cloudwatch, way.asked, span, self.options.point_minutes)
         return data_points(way.found.sources, answers)
 
-    def _look(self, way: _Way, minute: int) -> None:
-        """Look for metrics that are new."""
-        metrics = listed(self._cloudwatch, way.namespaces)
-        way.found = discovered(metrics, self._selection, self.place, self._tags(), self.options)
-        way.asked = questions(way.found.sources)
-        way.looked = minute
+    def _look(self, way: _Way, seen: Seen) -> None:
+        """Look for metrics and tags that are new; mostly nothing is."""
+        if seen == way.seen:
+            return
+        metrics = [metric for metric in seen[0] if metric.namespace in way.namespaces]
+        way.found = discovered(metrics, self._selection, self.place, seen[1], self.options)
+        way.asked, way.seen = questions(way.found.sources), seen
 
-    def _tags(self) -> Mapping[str, tuple[AwsTag, ...]]:
+    def _seen(self, namespaces: Collection[str]) -> Seen:
         readable = self._tagging is not None and self.settings.allows(LISTING_TAGS)
-        return tags_by_arn(self._tagging) if readable else {}
+        return listed(self._cloudwatch, namespaces), tags_by_arn(self._tagging) if readable else {}

@@ -20,15 +20,14 @@ class PollWindow:
     stop: int
 
 
-def windows_due(last: int | None, now: int, rhythm: Rhythm, late: int = 0) -> tuple[PollWindow, ...]:
+def windows_due(last: int, now: int, rhythm: Rhythm, late: int = 0) -> tuple[PollWindow, ...]:
     """Return what has to be polled at the minute ``now``, the oldest first.
 
-    ``last`` is the ``due`` of the last window that was polled; without one only the newest is due, since nothing is
-    read of the time before an integration began. Polls that run ``late`` minutes late cover the same minutes as they
-    would have in time, and when they are no longer late they catch up.
+    ``last`` is the ``due`` of the last window that was polled, or the minute before the integration began, since
+    nothing is read of the time before. Polls that run ``late`` minutes late cover the same minutes as they would have
+    in time, and when they are no longer late they catch up.
     """
-    newest = _floor(now - late, rhythm)
-    first = newest if last is None else _floor(last, rhythm) + rhythm.every
+    first, newest = _floor(last, rhythm) + rhythm.every, _floor(now - late, rhythm)
     return tuple(_window(due, rhythm) for due in range(first, newest + 1, rhythm.every))
 
 

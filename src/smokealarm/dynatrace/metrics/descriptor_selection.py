@@ -120,7 +120,7 @@ def _parts(expression: Expression, text: str) -> tuple[Metric, tuple[Transformat
 def _names(metric: Metric, metric_id: str) -> bool:
     if not metric.wildcard:
         return metric_id in metric.keys
-    return metric_id.startswith((f"{metric.key}.", f"{metric.key}:"))
+    return metric_id.startswith(metric.key if metric.key.endswith(":") else f"{metric.key}.")
 
 
 def _transformed(descriptor: MetricDescriptor, steps: tuple[Transformation, ...], text: str) -> MetricDescriptor:

@@ -50,7 +50,12 @@ def addresses(fields: Fields, name: str, *, least: int = 0) -> tuple[str, ...]:
 
 
 def checked_url(fields: Fields, name: str, text: str, schemes: tuple[str, ...] = ("https", "http")) -> None:
-    """Complain about a text that is no URL of one of ``schemes``, without repeating it: it may hold a secret."""
+    """Complain about a text that is no URL of one of ``schemes``, without repeating it: it may hold a secret.
+
+    An empty one was complained about when it was read.
+    """
+    if not text:
+        return
     if unrendered(text):
         fields.warn(name, "is an unrendered template", "nothing can be sent before it is a URL")
         return

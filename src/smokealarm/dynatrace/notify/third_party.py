@@ -136,7 +136,7 @@ def _check(kind: NotificationType, properties: dict[str, str], fields: Fields) -
         fields.error("domain", "starts with a scheme", "expected the domain alone, like api.opsgenie.com")
     if kind is NotificationType.ANSIBLETOWER:
         url = properties["jobTemplateURL"]
-        if not (unrendered(url) or _JOB_TEMPLATE.fullmatch(url)):
+        if url and not (unrendered(url) or _JOB_TEMPLATE.fullmatch(url)):
             hint = "expected https://<server>/#/templates/job_template/<id>"
             fields.error("jobTemplateURL", "is not the URL of a job template", hint)
 

@@ -17,7 +17,7 @@ from smokealarm.dynatrace.problems.documents_v1 import problem_document_v1
 from smokealarm.dynatrace.problems.environment import Environment
 from smokealarm.dynatrace.problems.event import DavisEvent, davis_event
 from smokealarm.dynatrace.problems.event_catalogue import (
-    EVENT_PROPERTIES,
+    PREDEFINED_PROPERTIES,
     event_property_document,
     event_type_document,
 )
@@ -39,14 +39,15 @@ from smokealarm.dynatrace.problems.maintenance_settings import WindowReading, pa
 from smokealarm.dynatrace.problems.options import ProblemOptions, ProblemTimings
 from smokealarm.dynatrace.problems.problem import Problem
 from smokealarm.dynatrace.problems.problem_selector import parse_problem_selector
+from smokealarm.dynatrace.problems.problem_texts import problem_texts
 from smokealarm.dynatrace.problems.profile import AlertingProfile
 from smokealarm.dynatrace.problems.profile_settings import ProfileReading, parse_profile, read_profile
 from smokealarm.dynatrace.problems.surroundings import Surroundings
 from smokealarm.dynatrace.problems.vocabulary import MAINTENANCE_SCHEMA_ID, PROFILE_SCHEMA_ID
 
 __all__ = [
-    "EVENT_PROPERTIES",
     "MAINTENANCE_SCHEMA_ID",
+    "PREDEFINED_PROPERTIES",
     "PROFILE_SCHEMA_ID",
     "Alert",
     "AlertKind",
@@ -90,6 +91,7 @@ __all__ = [
     "parse_window",
     "problem_document",
     "problem_document_v1",
+    "problem_texts",
     "read_event_ingest",
     "read_profile",
     "read_window",

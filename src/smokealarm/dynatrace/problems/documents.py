@@ -100,7 +100,6 @@ def problem_document(
             for profile in environment.profiles
             if matches(profile, problem, environment.around)
         ],
-        "linkedProblemInfo": None,
         "startTime": milliseconds(environment.problem_started(problem)),
         "endTime": _OPEN if problem.closed_at is None else milliseconds(problem.closed_at),
         **{key: _property_values(problem, key) for key in _KUBERNETES},

@@ -33,13 +33,15 @@ def milliseconds(minute: int) -> int:
 class Environment:
     """What is known besides a problem or an event.
 
-    ``frequent`` holds the ids of the events that frequent-issue detection mutes.
+    ``frequent`` holds the ids of the events that frequent-issue detection mutes; ``name`` is what the environment is
+    called where it is the entity of a problem itself.
     """
 
     around: Surroundings = field(default_factory=Surroundings)
     zones: tuple[ManagementZone, ...] = ()
     profiles: tuple[AlertingProfile, ...] = ()
     frequent: frozenset[str] = frozenset()
+    name: str = "Environment"
 
     def known(self, ids: Iterable[str]) -> tuple[Entity, ...]:
         """Return the entities among ``ids`` that the environment knows."""
@@ -60,15 +62,16 @@ class Environment:
 
     def stub(self, entity_id: str) -> dict[str, Any]:
         """Return the ``EntityStub`` of an id."""
-        return entity_stub(entity_id, self.around.entities)
+        stub = entity_stub(entity_id, self.around.entities)
+        return {**stub, "name": self.name} if entity_id == self.around.options.environment_entity else stub
 
     def started(self, event: DavisEvent) -> int:
         """Return the minute that documents call the start of an event."""
-        return event.started_at if self.around.options.start_time == "started" else event.opened_at
+        return event.started_at if self.around.options.event_start == "started" else event.opened_at
 
     def problem_started(self, problem: Problem) -> int:
         """Return the minute that documents call the start of a problem."""
-        return problem.started_at if self.around.options.start_time == "started" else problem.opened_at
+        return problem.started_at if self.around.options.problem_start == "started" else problem.opened_at
 
     def suppressed(self, event: DavisEvent) -> Suppression | None:
         """Return what the maintenance windows that were active when an event was raised kept from happening."""

@@ -14,7 +14,7 @@ from typing import Any
 from smokealarm.dynatrace.problems.vocabulary import DavisEventType, severity_of
 
 __all__ = [
-    "EVENT_PROPERTIES",
+    "PREDEFINED_PROPERTIES",
     "EventProperty",
     "event_property_document",
     "event_type_document",
@@ -41,7 +41,19 @@ class EventProperty:
         return self.kind == "text" or (value.isascii() and value.isdigit())
 
 
-EVENT_PROPERTIES = (
+_DEPLOYMENT = (
+    "ci_back_link",
+    "name",
+    "project",
+    "release_build_version",
+    "release_product",
+    "release_stage",
+    "remediation_action_link",
+    "version",
+)
+"""https://docs.dynatrace.com/docs/deliver/release-monitoring/version-detection-strategies#events-ingestion"""
+
+PREDEFINED_PROPERTIES = (
     EventProperty(
         "dt.event.allow_davis_merge",
         "Allow Davis merge",
@@ -72,6 +84,10 @@ EVENT_PROPERTIES = (
         "The calls per minute of the service or application when the event was raised",
         writable=False,
     ),
+    *(
+        EventProperty(f"dt.event.deployment.{name}", f"Deployment {name.replace('_', ' ')}", f"The deployment's {name}")
+        for name in _DEPLOYMENT
+    ),
     EventProperty("dt.event.description", "Custom description", "What the event is about", filterable=True),
     EventProperty("dt.event.group_label", "Group label", "The name of a group of like events"),
     EventProperty(
@@ -85,7 +101,7 @@ EVENT_PROPERTIES = (
 )
 """Every predefined property, in alphabetical order."""
 
-_BY_KEY = {each.key: each for each in EVENT_PROPERTIES}
+_BY_KEY = {each.key: each for each in PREDEFINED_PROPERTIES}
 
 
 def predefined_property(key: str) -> EventProperty | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.problems.environment import Environment
     from smokealarm.dynatrace.problems.event import DavisEvent
 
-__all__ = ["correlation_id", "event_document", "flags", "status_of"]
+__all__ = ["correlation_id", "event_document", "flags", "properties_of", "status_of"]
 
 _SILENT = (Suppression.DETECT_PROBLEMS_DONT_ALERT, Suppression.DONT_DETECT_PROBLEMS)
 
@@ -31,7 +31,7 @@ def event_document(event: DavisEvent, environment: Environment) -> dict[str, Any
         "eventType": str(event.event_type),
         "title": event.title,
         "entityId": environment.stub(environment.entity_id(event)),
-        "properties": [{"key": key, "value": value} for key, value in _properties(event)],
+        "properties": [{"key": key, "value": value} for key, value in properties_of(event)],
         "status": status_of(event),
         "entityTags": [tag.document() for tag in tags_of(entities)],
         "managementZones": [zone_document(zone) for zone in environment.zones_around(entity.id for entity in entities)],
@@ -60,8 +60,8 @@ def correlation_id(event: DavisEvent) -> str:
     return event.correlation_id or event.event_id
 
 
-def _properties(event: DavisEvent) -> tuple[tuple[str, str], ...]:
-    """Return the properties, with the description among them, where the vendor keeps it."""
+def properties_of(event: DavisEvent) -> tuple[tuple[str, str], ...]:
+    """Return the properties of an event; its description is one of them."""
     if not event.description or "dt.event.description" in dict(event.properties):
         return event.properties
     return (("dt.event.description", event.description), *event.properties)

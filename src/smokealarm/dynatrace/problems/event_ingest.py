@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.problems.event_ingestion_options import EventIngestOptions
@@ -117,8 +118,14 @@ def _whole(fields: Fields, name: str, most: int) -> int | None:
 
 
 def _properties(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """Read the properties; the vendor's own examples send true and numbers where a text is meant."""
     section = fields.section("properties", required=False)
+    read = []
     for key, value in section.values.items():
-        if not isinstance(value, str):
+        if isinstance(value, str):
+            read.append((key, value))
+        elif isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
+            read.append((key, json.dumps(value)))
+        else:
             section.error(key[:100], f"is {kind_of(value)}", "expected a text")
-    return tuple((key, value) for key, value in section.values.items() if isinstance(value, str))
+    return tuple(read)

@@ -36,7 +36,10 @@ class EventIngestOptions:
         (), "types of entities on which no event can be raised; the page names the status, not the types", _POST
     )
     unknown_predefined: Literal["refuse", "keep"] = choice(
-        "refuse", "a property dt.event.* or dt.davis.* that is not known is INVALID_METADATA, or kept", _POST
+        "keep",
+        "a property dt.event.* or dt.davis.* that is not listed here, where the list is shorter than the vendor's, is "
+        "kept, or INVALID_METADATA",
+        _POST,
     )
     longest_title: int = choice(500, "the most characters of a title; the page names no limit", _POST)
     most_entities: int = choice(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.problems.event_catalogue import not_filterable
-from smokealarm.dynatrace.problems.event_documents import correlation_id, flags, status_of
+from smokealarm.dynatrace.problems.event_documents import correlation_id, flags, properties_of, status_of
 from smokealarm.dynatrace.selector.criteria import BOOLEANS, CriterionRule, FlatLanguage, parse_criteria
 from smokealarm.errors import ParameterInvalid
 
@@ -73,7 +73,7 @@ def parse_event_selector(text: str) -> EventSelector:
 def _facet(criterion: FlatCriterion, event: DavisEvent, environment: Environment) -> Iterable[str]:
     """Return what an event has of the thing that a criterion names."""
     if criterion.name == _PROPERTY:
-        return (value for key, value in event.properties if key == criterion.key)
+        return (value for key, value in properties_of(event) if key == criterion.key)
     if criterion.name == "managementZoneId":
         entities = () if event.entity is None else (event.entity,)
         return (zone.id for zone in environment.zones_around(entities))

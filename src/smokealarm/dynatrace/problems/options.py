@@ -23,6 +23,8 @@ _WINDOWS = f"{_ALERTING}/maintenance-windows/define-maintenance-window"
 _MAIL = f"{_ALERTING}/problem-notifications/email-integration"
 _API = "https://docs.dynatrace.com/managed/dynatrace-api/environment-api"
 _PROBLEMS = f"{_API}/problems-v2/problems/get-problems-list"
+_MIGRATION = "https://docs.dynatrace.com/docs/dynatrace-api/basics/deprecation-migration-guides/problems-v1-to-v2"
+_WEBHOOK = f"{_ALERTING}/problem-notifications/webhook-integration"
 _EVENTS = f"{_API}/events-v2/get-events"
 
 
@@ -118,10 +120,14 @@ class ProblemOptions:
         "relationships from an entity to its parent or group, whose maintenance is its own too",
         _WINDOWS,
     )
-    start_time: Literal["started", "opened"] = choice(
-        "started",
-        "startTime of problems and events is the first violation, or the minute in which they were raised",
-        _EVENTS,
+    event_start: Literal["started", "opened"] = choice(
+        "started", "startTime of an event is its first violation, or the minute in which it was raised", _EVENTS
+    )
+    problem_start: Literal["started", "opened"] = choice(
+        "opened",
+        "startTime of a problem is the minute in which it was opened, some minutes after the one that its problemId "
+        "names, as in the example of the page; or its first violation",
+        _MIGRATION,
     )
     problem_order: str = choice(
         "-startTime", "how a list of problems is sorted where the request does not say", _PROBLEMS
@@ -130,6 +136,11 @@ class ProblemOptions:
         True,  # noqa: FBT003 - a default
         "a problem that is open counts as ending now, so that it lies in every timeframe up to now",
         _PROBLEMS,
+    )
+    notified_event_data: bool = choice(
+        False,  # noqa: FBT003 - a default
+        "the evidence in {ProblemDetailsJSONv2} holds the data of its events; a payload that was published has none",
+        _WEBHOOK,
     )
     environment_entity: str = choice(
         "ENVIRONMENT-0000000000000001",

@@ -1,7 +1,8 @@
 """A problem: the events of one incident.
 
 Source: https://docs.dynatrace.com/managed/dynatrace-intelligence/root-cause-analysis/concepts and
-https://docs.dynatrace.com/managed/dynatrace-api/environment-api/problems-v2/problems/get-problems-list.
+https://docs.dynatrace.com/managed/dynatrace-api/environment-api/problems-v2/problems/get-problems-list; the ids look as
+in the examples of https://docs.dynatrace.com/docs/dynatrace-api/basics/deprecation-migration-guides/problems-v1-to-v2.
 """
 
 from __future__ import annotations
@@ -48,13 +49,13 @@ class Problem:
 
     @property
     def problem_id(self) -> str:
-        """The internal id, in the form that the vendor's examples have."""
-        return f"{self.number}_{self.opened_at * 60_000}V2"
+        """The internal id, in the form that the vendor's examples have, with the start of the opening event."""
+        return f"{self.number}_{self.events[0].started_at * 60_000}V2"
 
     @property
     def display_id(self) -> str:
-        """The id that people see: ``P-`` with the day and a running number."""
-        return f"P-{datetime.fromtimestamp(self.opened_at * 60, UTC):%y%m%d}{self.number:04d}"
+        """The id that people see: ``P-`` with year, month and a running number."""
+        return f"P-{datetime.fromtimestamp(self.opened_at * 60, UTC):%y%m}{self.number}"
 
     @property
     def status(self) -> ProblemStatus:

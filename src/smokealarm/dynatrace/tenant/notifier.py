@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.delivery import Parcel
 from smokealarm.dynatrace.notify import compose, notice_of
-from smokealarm.dynatrace.problems import ProblemField, problem_document, problem_document_v1
+from smokealarm.dynatrace.problems import problem_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.tenant.options import TenantOptions
 
 __all__ = ["Notifier", "problem_url"]
-
-_DETAILS: Final = frozenset({ProblemField.EVIDENCE_DETAILS, ProblemField.IMPACT_ANALYSIS})
 
 
 def problem_url(base: str, problem: Problem) -> str:
@@ -54,9 +51,5 @@ class Notifier:
             yield Parcel(notification.notification_id, notification.name, composed, message_id)
 
     def _notice(self, problem: Problem, known: Known) -> Notice:
-        documents = (
-            json.dumps(problem_document_v1(problem, known), ensure_ascii=False),
-            json.dumps(problem_document(problem, known, _DETAILS), ensure_ascii=False),
-        )
         url = problem_url(self._url, problem)
-        return notice_of(problem, url, known.around.entities, self._options.notices, documents)
+        return notice_of(problem, url, known.around.entities, self._options.notices, problem_texts(problem, known))

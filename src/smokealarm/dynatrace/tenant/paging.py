@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 __all__ = [
+    "COMMENTS",
     "ENTITIES",
     "ENTITY_TYPES",
     "EVENTS",
@@ -46,7 +47,7 @@ class Paging:
 
     ``name`` is the list's own field in the answer; ``beside_key`` are the parameters that may stand beside a key. A
     size beyond the ``largest`` is refused, or cut where the list ``cuts`` it. ``says_size`` is False where the answer
-    does not repeat the size.
+    does not repeat the size, ``always_warns`` True where it has a list of warnings even if there are none.
     """
 
     name: str
@@ -55,13 +56,16 @@ class Paging:
     beside_key: frozenset[str] = frozenset()
     cuts: bool = False
     says_size: bool = True
+    always_warns: bool = False
 
 
-PROBLEMS = Paging("problems", 50, beside_key=frozenset({"fields"}))
+PROBLEMS = Paging("problems", 50, beside_key=frozenset({"fields"}), always_warns=True)
+COMMENTS = Paging("comments", 10, beside_key=frozenset({"fields"}))
 EVENTS = Paging("events", 100, 1000)
 EVENT_TYPES = Paging("eventTypeInfos", 100)
 EVENT_PROPERTIES = Paging("eventProperties", 100)
 ENTITIES = Paging("entities", 50)
+"""The page on entities names no largest size; the one of most other lists is taken."""
 ENTITY_TYPES = Paging("types", 50)
 METRICS = Paging("metrics", 100, cuts=True, says_size=False)
 
@@ -96,7 +100,8 @@ class Page(Generic[Item]):
         size = {"pageSize": self.request.size} if self.request.paging.says_size else {}
         items = [write(item) for item in self.items]
         listed = {"totalCount": self.total, **size, _KEY: self.next_page_key, self.request.paging.name: items}
-        return {**listed, "warnings": list(self.warnings)} if self.warnings else listed
+        warns = self.warnings or self.request.paging.always_warns
+        return {**listed, "warnings": list(self.warnings)} if warns else listed
 
 
 def page_request(parameters: Mapping[str, str], now: int, paging: Paging) -> PageRequest:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.entities import entity_scope
 from smokealarm.dynatrace.problems import (
-    EVENT_PROPERTIES,
+    PREDEFINED_PROPERTIES,
     EventQuery,
     Ingestion,
     event_document,
@@ -87,7 +87,7 @@ def _type(call: Call) -> Answer:
 
 def _properties(call: Call) -> Answer:
     request = paging.page_request(call.query, call.environment.now, paging.EVENT_PROPERTIES)
-    return Answer.json(paging.page(EVENT_PROPERTIES, request).document(event_property_document))
+    return Answer.json(paging.page(PREDEFINED_PROPERTIES, request).document(event_property_document))
 
 
 ENDPOINTS: Final = (

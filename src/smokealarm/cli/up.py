@@ -1,0 +1,56 @@
+"""``smokealarm up``: everything together, until it is ended."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from smokealarm.sandbox.running import Pace, RunningSandbox
+
+
+@click.command("up")
+@click.option(
+    "--clock",
+    "pace",
+    type=click.Choice(["stepped", "real"]),
+    default="stepped",
+    show_default=True,
+    help="Time stands still until `smokealarm advance`, or passes as it really does.",
+)
+@click.option("--name", default="smokealarm", show_default=True, help="Begins the names of the pipeline's resources.")
+def command(*, pace: Pace, name: str) -> None:
+    """Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector, and keep them until they are ended.
+
+    It prints where everything listens and the secrets that go with it, made for this run. `smokealarm advance 10m` lets
+    time pass, `smokealarm down` or Ctrl-C ends it.
+    """
+    from smokealarm.cloud.backend import backend
+    from smokealarm.pipeline.deployed import deployed_pipeline
+    from smokealarm.sandbox import monitored, running, sandbox
+    from smokealarm.sandbox.remote import require_none
+
+    require_none()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with ExitStack() as opened:
+        provided = opened.enter_context(backend())
+        click.echo("LocalStack is ready; deploying the pipeline", err=True)
+        pipeline = opened.enter_context(deployed_pipeline(provided, name))
+        box = opened.enter_context(sandbox(provided, pipeline, monitored(pipeline)))
+        controlled = opened.enter_context(running(box, pace))
+        _print(controlled, pace)
+        try:
+            controlled.wait()
+        except KeyboardInterrupt:
+            click.echo("ending", err=True)
+
+
+def _print(controlled: RunningSandbox, pace: Pace) -> None:
+    said = {**controlled.describe(), "time": f"{controlled.now()} ({pace})"}
+    width = max(map(len, said))
+    for name, value in said.items():
+        click.echo(f"{name:<{width}}  {value}")
+    click.echo("\nsmokealarm advance 10m lets time pass; smokealarm down or Ctrl-C ends it", err=True)

@@ -1,0 +1,113 @@
+"""A backend with its pipeline, a tenant that watches it, and the mailbox and collector that the tenant tells.
+
+The tenant's time is the backend's: whoever lets time pass calls :meth:`Sandbox.follow` at each full minute.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from smokealarm.dynatrace.delivery import Delivery, MailSender, SmtpServer, WebhookSender
+from smokealarm.dynatrace.integration import AwsPoller, Place
+from smokealarm.dynatrace.notify import Secret
+from smokealarm.dynatrace.tenant.api.access import ApiToken
+from smokealarm.dynatrace.tenant.aws_feed import AwsFeed
+from smokealarm.dynatrace.tenant.environment import Environment
+from smokealarm.dynatrace.tenant.options import TenantOptions
+from smokealarm.dynatrace.tenant.server import Tenant
+from smokealarm.receivers import Collector, Credentials, Mailbox, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from smokealarm.clock import Instant
+    from smokealarm.cloud.backend import Backend
+    from smokealarm.dynatrace.integration import AwsIntegrationSettings
+    from smokealarm.pipeline.handles import Pipeline
+
+__all__ = ["Sandbox", "Secrets", "sandbox"]
+
+SENDER: Final = "dynatrace@example.org"
+_MINUTE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The secrets of one sandbox, made anew for each."""
+
+    tenant_token: str = field(repr=False)
+    mail_password: str = field(repr=False)
+    collector_token: str = field(repr=False)
+
+    @classmethod
+    def made(cls, random_text: Callable[[int], str] = secrets.token_hex) -> Secrets:
+        """Make secrets of a source of random hexadecimal text, given the number of bytes."""
+        token = f"dt0c01.{random_text(12).upper()}.{random_text(32).upper()}"
+        return cls(token, random_text(16), random_text(16))
+
+
+@dataclass(slots=True)
+class Sandbox:
+    """Everything that runs, each with its own address; see :func:`sandbox`."""
+
+    backend: Backend
+    pipeline: Pipeline
+    tenant: Tenant
+    mailbox: Mailbox
+    collector: Collector
+    secrets: Secrets
+    aws: AwsIntegrationSettings
+    options: TenantOptions
+    feed: AwsFeed | None = None
+
+    @property
+    def mail_user(self) -> str:
+        """The name under which the tenant logs in to the mailbox, and from which it sends."""
+        return SENDER
+
+    def begin(self, moment: Instant) -> None:
+        """Begin with an empty environment and empty receivers."""
+        self.mailbox.clear()
+        self.collector.clear()
+        place = Place(self.pipeline.account, self.pipeline.region)
+        self.feed = AwsFeed(AwsPoller(self.backend.clients.cloudwatch, self.aws, place))
+        minute = int(moment.epoch // _MINUTE)
+        url = self.tenant.url
+        environment = Environment(minute, self.options, feeds=[self.feed], delivery=self._delivery(), url=url)
+        self.tenant.serve(environment)
+
+    def follow(self, moment: Instant) -> None:
+        """Let the tenant live up to a moment."""
+        self.tenant.environment.advance_to(int(moment.epoch // _MINUTE))
+
+    def _delivery(self) -> Delivery:
+        server = SmtpServer(
+            self.mailbox.host,
+            SENDER,
+            port=self.mailbox.port,
+            user=SENDER,
+            password=Secret(self.secrets.mail_password),
+            ca_pem=self.mailbox.identity.ca_pem,
+        )
+        return Delivery(MailSender(server), WebhookSender())
+
+
+@contextmanager
+def sandbox(
+    backend: Backend,
+    pipeline: Pipeline,
+    aws: AwsIntegrationSettings,
+    *,
+    options: TenantOptions | None = None,
+    chosen: Secrets | None = None,
+) -> Iterator[Sandbox]:
+    """Provide a tenant, a mailbox and a collector around a deployed pipeline, for the length of the block."""
+    made = chosen or Secrets.made()
+    with ExitStack() as opened:
+        mailbox = opened.enter_context(Mailbox(Credentials(SENDER, made.mail_password)))
+        collector = opened.enter_context(Collector(Token(made.collector_token, "dynatrace", indexes=("main",))))
+        tenant = opened.enter_context(Tenant(Environment(0), [ApiToken(made.tenant_token, name="sandbox")]))
+        yield Sandbox(backend, pipeline, tenant, mailbox, collector, made, aws, options or TenantOptions())

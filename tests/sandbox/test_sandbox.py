@@ -1,0 +1,69 @@
+"""Everything together: what happens in LocalStack is seen by the tenant and told to the receivers."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from smokealarm.sandbox.remote import find_remote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COMMAND = [sys.executable, "-c", "from smokealarm.cli import main; main()"]
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Run ``smokealarm up`` in a process of its own, and return what it printed, by name."""
+    said = tmp_path_factory.mktemp("up") / "said"
+    with said.open("wb") as file:
+        process = subprocess.Popen([*COMMAND, "up"], stdout=file, stderr=subprocess.PIPE)  # noqa: S603 - our own
+        assert process.stderr is not None
+        for line in process.stderr:
+            if b"lets time pass" in line:
+                break
+        try:
+            yield dict(line.split("  ", 1) for line in said.read_text(encoding="utf-8").splitlines())
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+            process.stderr.close()
+
+
+def get(up: dict[str, str], path: str, **query: Any) -> Any:
+    """Ask the tenant with the token that was printed."""
+    headers = {"Authorization": f"Api-Token {up['tenant token'].strip()}"}
+    return httpx.get(up["tenant"].strip() + path, params=query, headers=headers).json()
+
+
+def test_time_passes_only_when_it_is_said(up: dict[str, str]) -> None:
+    """The tenant follows, and polls AWS at its five minutes."""
+    assert get(up, "/api/v2/metrics")["totalCount"] == 0
+    advanced = find_remote().advance(timedelta(minutes=11))
+    assert advanced.now.startswith("2030-01-01T00:11")
+    keys = [each["metricId"] for each in get(up, "/api/v2/metrics", pageSize=500)["metrics"]]
+    assert "ext:cloud.aws.sqs.approximateNumberOfMessagesVisible" in keys
+
+
+def test_every_secret_is_made_for_this_run_and_only_printed(up: dict[str, str]) -> None:
+    """The processes do not carry them where others can see them."""
+    shown = subprocess.run(["ps", "-eo", "args"], capture_output=True, check=True, text=True).stdout  # noqa: S607
+    for name in ("tenant token", "mail password", "Splunk token"):
+        assert len(up[name].strip()) >= 32
+        assert up[name].strip() not in shown
+
+
+def test_a_second_one_is_refused_before_anything_starts(up: dict[str, str]) -> None:
+    """It names the first."""
+    second = subprocess.run([*COMMAND, "up"], capture_output=True, check=False, text=True)  # noqa: S603 - our own
+    assert second.returncode == 1
+    assert "a sandbox runs already" in second.stderr
+    assert second.stdout == ""
+    assert up
