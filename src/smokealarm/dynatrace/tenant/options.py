@@ -13,6 +13,7 @@ from smokealarm.dynatrace.notify import ComposeOptions, NoticeOptions
 from smokealarm.dynatrace.problems import EventIngestLimits, EventIngestOptions, ProblemOptions, ProblemTimings
 from smokealarm.dynatrace.selector.evaluation import EvaluationOptions
 from smokealarm.dynatrace.settings.options import SettingsLimits, SettingsOptions
+from smokealarm.dynatrace.tenant.metric_limits import MetricStoreLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ class TenantOptions:
     settings_limits: SettingsLimits = field(default_factory=SettingsLimits)
     metric_queries: MetricQueryOptions = field(default_factory=MetricQueryOptions)
     metric_query_limits: MetricQueryLimits = field(default_factory=MetricQueryLimits)
+    metric_store_limits: MetricStoreLimits = field(default_factory=MetricStoreLimits)
     ingest: IngestOptions = field(default_factory=IngestOptions)
     ingest_limits: IngestLimits = field(default_factory=IngestLimits)
     notices: NoticeOptions = field(default_factory=NoticeOptions)

@@ -30,7 +30,7 @@ class Answer:
     @classmethod
     def json(cls, document: object, status: int = HTTPStatus.OK) -> Answer:
         """Make an answer of a JSON document."""
-        return cls(status, json.dumps(document, ensure_ascii=False).encode(), _JSON)
+        return cls(status, _encoded(document), _JSON)
 
     @classmethod
     def text(cls, text: str, media_type: str = "text/plain; charset=utf-8") -> Answer:
@@ -79,5 +79,9 @@ class ApiError(SmokealarmError):
         error: dict[str, Any] = {"code": self.status, "message": self.message}
         if self.violations:
             error["constraintViolations"] = [each.document() for each in self.violations]
-        body = json.dumps({"error": error}, ensure_ascii=False).encode()
-        return Answer(self.status, body, _JSON, self.headers)
+        return Answer(self.status, _encoded({"error": error}), _JSON, self.headers)
+
+
+def _encoded(document: object) -> bytes:
+    """Return a document as UTF-8; half a surrogate pair, which UTF-8 has no place for, stays a JSON escape."""
+    return json.dumps(document, ensure_ascii=False).encode(errors="backslashreplace")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["MEGABYTE", "Call", "Endpoint"]
 
 MEGABYTE = 1_048_576
+_SHOWN = 60
+_INTEGER = re.compile(r"-?\d{1,9}", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Call:
         text = self.query.get(name)
         if text is None:
             return default
-        if not text.lstrip("-").isdecimal() or not least <= int(text) <= most:
-            raise ApiError.of_parameter(name, f"'{text}' must be a whole number between {least} and {most}")
+        if not _INTEGER(text) or not least <= int(text) <= most:
+            raise ApiError.of_parameter(name, f"'{text[:_SHOWN]}' must be a whole number between {least} and {most}")
         return int(text)
 
     def flag(self, name: str, *, default: bool = False) -> bool:
@@ -54,7 +57,7 @@ class Call:
         """
         text = self.query.get(name, str(default)).lower()
         if text not in ("true", "false"):
-            raise ApiError.of_parameter(name, f"'{text}' must be true or false")
+            raise ApiError.of_parameter(name, f"'{text[:_SHOWN]}' must be true or false")
         return text == "true"
 
     def document(self) -> Any:
@@ -64,9 +67,14 @@ class Call:
             ApiError: 400, it is none.
         """
         try:
-            return json.loads(self.body)
+            return json.loads(self.body, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise ApiError(HTTPStatus.BAD_REQUEST, f"Could not map JSON: {error}") from error
+
+
+def _no_number(word: str) -> None:
+    """Refuse NaN and Infinity, which Python would read though JSON has no such words."""
+    raise ValueError(f"{word} is not JSON")
 
 
 if TYPE_CHECKING:
