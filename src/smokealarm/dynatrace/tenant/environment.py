@@ -59,7 +59,8 @@ class Environment:
         self.options = options or TenantOptions()
         self.minute = minute
         self.lock = threading.RLock()
-        self.metrics, self.entities, self.incidents = MetricStore(), EntityStore(), Incidents()
+        self.metrics = MetricStore(self.options.metric_store_limits)
+        self.entities, self.incidents = EntityStore(), Incidents()
         self.catalogue, self.logs = MetricCatalogue(self.metrics), LogBook()
         self.delivery = delivery or Delivery()
         self.settings = self._settings()

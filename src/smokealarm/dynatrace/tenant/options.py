@@ -16,6 +16,7 @@ from smokealarm.dynatrace.problems import EventIngestLimits, EventIngestOptions,
 from smokealarm.dynatrace.selector.evaluation import EvaluationOptions
 from smokealarm.dynatrace.settings.options import SettingsLimits, SettingsOptions
 from smokealarm.dynatrace.tenant.api.options import ApiOptions
+from smokealarm.dynatrace.tenant.metric_limits import MetricStoreLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,7 @@ class TenantOptions:
     settings_limits: SettingsLimits = field(default_factory=SettingsLimits)
     metric_queries: MetricQueryOptions = field(default_factory=MetricQueryOptions)
     metric_query_limits: MetricQueryLimits = field(default_factory=MetricQueryLimits)
+    metric_store_limits: MetricStoreLimits = field(default_factory=MetricStoreLimits)
     ingest: IngestOptions = field(default_factory=IngestOptions)
     ingest_limits: IngestLimits = field(default_factory=IngestLimits)
     logs: LogOptions = field(default_factory=LogOptions)

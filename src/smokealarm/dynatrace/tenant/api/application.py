@@ -45,11 +45,14 @@ class Refusal:
     times: int | None = None
     retry_after_microseconds: int | None = None
 
-    def error(self) -> ApiError:
-        """Return what the request is answered with."""
+    def error(self, now: int) -> ApiError:
+        """Return what the request is answered with at ``now``, in epoch milliseconds.
+
+        The reset is told as a moment: https://docs.dynatrace.com/managed/dynatrace-api/basics/access-limit
+        """
         headers: tuple[tuple[str, str], ...] = ()
         if self.status == HTTPStatus.TOO_MANY_REQUESTS:
-            reset = self.retry_after_microseconds or 60_000_000
+            reset = now * 1000 + (self.retry_after_microseconds or 60_000_000)
             headers = (
                 ("X-RateLimit-Limit", "50"),
                 ("X-RateLimit-Remaining", "0"),
@@ -94,7 +97,7 @@ class Application:
         endpoint, path = self._route(scope)
         fault = self.faults.acting(lambda each: scope["path"].startswith(each.path))
         if fault is not None:
-            raise fault.error()
+            raise fault.error(self.environment.now)
         token = presented_token(request.headers, request.query_params, self.tokens)
         require_scopes(token, endpoint.scopes)
         body = await _read(request, endpoint.body_limit)
@@ -119,13 +122,16 @@ class Application:
         return replace(answer, headers=(*answer.headers, *left))
 
     def _route(self, scope: Scope) -> tuple[Endpoint, dict[str, str]]:
-        allowed = []
+        """Return the endpoint of a request; the first path that fits decides, so that ``ingest`` is no metric's key."""
+        allowed, path = [], None
         for route, endpoint in self._routes:
             match, found = route.matches(scope)
+            if match is Match.NONE or path not in (None, endpoint.path):
+                continue
             if match is Match.FULL:
                 return endpoint, found["path_params"]
-            if match is Match.PARTIAL:
-                allowed.append(endpoint.method)
+            path = endpoint.path
+            allowed.append(endpoint.method)
         if allowed:
             raise ApiError(
                 HTTPStatus.METHOD_NOT_ALLOWED, "HTTP 405 Method Not Allowed", headers=(("Allow", ", ".join(allowed)),)
