@@ -39,8 +39,9 @@ def test_each_row_says_what_it_means_and_where_the_question_comes_from() -> None
 
 def test_rows_can_be_searched_for() -> None:
     """A word finds names and meanings."""
-    found = fidelity("retr")
-    assert "detection" not in found.lower().splitlines()[0]
+    found = fidelity("inclusive_threshold")
+    assert found.splitlines()[0] == "Detection"
+    assert "  inclusive_threshold = false" in found
     assert fidelity("no such word at all") == ""
 
 
