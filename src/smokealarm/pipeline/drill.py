@@ -57,8 +57,9 @@ class Drill:
     every fault had an effect: FaultHadNoEffect otherwise, since a scenario whose fault did nothing proves nothing.
     """
 
-    def __init__(self, backend: Backend, pipeline: Pipeline, companions: Sequence[Companion] = ()) -> None:
-        self.backend, self.pipeline, self._companions = backend, pipeline, companions
+    def __init__(self, backend: Backend, pipeline: Pipeline) -> None:
+        self.backend, self.pipeline = backend, pipeline
+        self._companions: list[Companion] = []
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
         self._undo = ExitStack()
         self._empty_queues()
@@ -66,8 +67,6 @@ class Drill:
         self.uploaded: list[workload.SourceFile] = []
         self.sent: list[str] = []
         self.injections: list[faults.Injection] = []
-        for companion in companions:
-            companion.begin(self.begin)
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +98,11 @@ class Drill:
         for moment in self._stops(begin, begin + length):
             clock.advance_to(moment)
             self._follow()
+
+    def join(self, companion: Companion) -> None:
+        """Let somebody follow from now on, as if from the drill's begin."""
+        companion.begin(self.begin)
+        self._companions.append(companion)
 
     def rest(self) -> None:
         """Wait until every upload has been dealt with: in steps of virtual time, or looking again in real time.
