@@ -91,10 +91,8 @@ def _check_parameter(parameter: Parameter, config: MonacoConfig, known: Mapping[
         return
     target = known.get(parameter.config)
     if target is None:
-        others = {str(each): each for each in known}
-        raise parameter.place.refusal(
-            f"there is no configuration {parameter.config}", meant(str(parameter.config), others)
-        )
+        named = str(parameter.config)
+        raise parameter.place.refusal(f"there is no configuration {named}", meant(named, map(str, known)))
     if parameter.property == ID and target is not config:
         _check_kinds(config, target, parameter.place)
     else:

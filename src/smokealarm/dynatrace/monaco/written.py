@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolved", "escaped", "resolved_node", "written"]
 
-Resolved: TypeAlias = "str | int | float | bool | None | Sequence[Resolved] | Mapping[str, Resolved]"
+Resolved: TypeAlias = "str | int | float | bool | Sequence[Resolved] | Mapping[str, Resolved] | None"
 """A value of a parameter, its texts already escaped."""
 
 _GO_ESCAPES = str.maketrans({each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import yaml
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Node", "YamlList", "YamlMap", "YamlScalar", "parse_yaml"]
 
-_STRING_TAG = "tag:yaml.org,2002:str"
+_TAGS: Final = yaml.resolver.Resolver()  # type: ignore[no-untyped-call]
+_SCALAR, _QUOTED = (True, False), (False, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,21 @@ class _Tree:
             raise place.refusal("YAML anchors and aliases are not read here", "write the value out at each place")
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
+            self._refuse_tag(node, place)
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
+            self._refuse_tag(node, place)
             return YamlList(place, tuple(self.node(each) for each in node.value))
+        quoted = getattr(node, "style", None) is not None
+        self._refuse_tag(node, place, quoted=quoted)
         written: str = node.value
-        quoted = getattr(node, "style", None) is not None or node.tag == _STRING_TAG
         return YamlScalar(place, written, written if quoted else plain_value(written))
+
+    def _refuse_tag(self, node: yaml.Node, place: Place, *, quoted: bool = False) -> None:
+        """Refuse a tag that is written; the library tells only which tag a node has in the end."""
+        implied = _TAGS.resolve(type(node), node.value, _QUOTED if quoted else _SCALAR)  # type: ignore[no-untyped-call]
+        if node.tag != implied:
+            raise place.refusal(f"the YAML tag {node.tag} is not read here", "write the value without a tag")
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> YamlMap:
         entries: dict[str, Node] = {}
