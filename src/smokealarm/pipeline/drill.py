@@ -91,6 +91,15 @@ class Drill:
         """Return the backend's time."""
         return self._clock.now() if self._clock else Instant(time.time())
 
+    @property
+    def begin_minute(self) -> int:
+        """The minute since the epoch at which the drill began."""
+        return int(self.begin.epoch // _MINUTE.total_seconds())
+
+    def purge(self, word: str) -> None:
+        """Delete every message of a queue."""
+        self._clients.sqs.purge_queue(QueueUrl=self.queue(word).url)
+
     def pass_time(self, length: timedelta) -> None:
         """Let virtual time pass; faults with a window come and go at their moments, companions follow each minute."""
         clock = self.backend.clock()
@@ -158,6 +167,14 @@ class Drill:
         """Return the function that the pipeline calls by this word, such as ``ingest``."""
         name = targets.resolve(targets.TargetKind.FUNCTION, word, self.pipeline)
         return next(function for function in self.pipeline.functions if function.name == name)
+
+    def resource(self, words: str) -> str:
+        """Return the name on AWS of a queue or a function, from words such as ``function ingest``.
+
+        Raises:
+            UnknownTarget: the pipeline has no such part.
+        """
+        return self.function(words[9:]).name if words.startswith("function ") else self.queue(words).name
 
     def queue_counts(self, word: str) -> observation.QueueCounts:
         """Count the messages of a queue."""
