@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid3
 
-__all__ = ["Coordinate", "external_id"]
+__all__ = ["Coordinate", "dashboard_id", "external_id"]
 
 _PREFIX = "monaco:"
 _LONGEST = 500
+_NAMESPACE = uuid3(NAMESPACE_URL, "dynatrace.com")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,3 +41,17 @@ def external_id(coordinate: Coordinate) -> str:
     encoded = b64encode("$".join(filter(None, parts)).encode()).decode()
     room = _LONGEST - len(_PREFIX)
     return _PREFIX + (encoded[room:] if len(encoded) > room else encoded)
+
+
+def dashboard_id(coordinate: Coordinate) -> str:
+    """Return the id of the classic dashboard that Monaco makes of a configuration, which may be such an id itself.
+
+    https://github.com/Dynatrace/dynatrace-configuration-as-code/blob/002853d/internal/idutils/uuid_generator.go
+
+    >>> dashboard_id(Coordinate("pipeline", "dashboard", "6b6d5a8e-0f51-4f62-a22f-2a5a3d0f7d11"))
+    '6b6d5a8e-0f51-4f62-a22f-2a5a3d0f7d11'
+    """
+    try:
+        return str(UUID(coordinate.config_id))
+    except ValueError:
+        return str(uuid3(_NAMESPACE, f"{coordinate.project}/{coordinate.config_id}"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Node", "YamlList", "YamlMap", "YamlScalar", "parse_yaml"]
 
-_TAGS: Final = yaml.resolver.Resolver()  # type: ignore[no-untyped-call]
+_TAGS: Final = yaml.resolver.Resolver()
 _SCALAR, _QUOTED = (True, False), (False, True)
 
 
