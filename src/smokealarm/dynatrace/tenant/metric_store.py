@@ -47,7 +47,7 @@ class MetricStore:
         self._descriptors[descriptor.metric_id] = descriptor
 
     def add(self, points: Iterable[DataPoint]) -> None:
-        """Add points with their timestamps; several of one minute and series merge; those beyond a limit are dropped."""
+        """Add points with their timestamps; those of one minute and series merge, those beyond a limit are dropped."""
         for point in points:
             reason = self._add(point)
             if reason is not None:
