@@ -102,6 +102,41 @@ def test_what_kept_a_rule_from_being_judged_is_said(metrics: Path) -> None:
     assert "'errors:fold' gives 1 values for" in text
 
 
+def week(metrics: Path) -> None:
+    """Write eight days with one violating quarter of an hour, at the beginning of the second day."""
+    rows = [f"{(START + at) * 60},errors,{9 * (1440 <= at < 1455)},dlq" for at in range(8 * 1440 + 30)]
+    metrics.write_text("\n".join(["timestamp,metric,value,dim.queue", *rows]), encoding="utf-8")
+
+
+def test_a_selector_reads_as_far_back_as_it_shifts(metrics: Path) -> None:
+    """What happened a week ago fires today, however the shift is put together; nothing is noted."""
+    week(metrics)
+    selectors = (
+        "errors:sum:timeshift(-7d)",
+        "(errors:sum:timeshift(-3d)):timeshift(-4d)",
+        "0+errors:timeshift(-1w)",
+    )
+    for selector in selectors:
+        found = json.loads(run(metrics, rule_value({"metricSelector": selector}), "--json").output)["rules"][0]
+        assert [event["opened"] for event in found["events"]] == ["2025-03-01T00:03Z"]
+        assert found["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("shift", "note"),
+    [
+        ("-9d", "the selector reads 9 days back, and the record is no longer than that"),
+        ("-51d", "the rule looks back further than the 50 days that are kept and misses that data"),
+    ],
+)
+def test_a_shift_that_finds_nothing_is_said(metrics: Path, shift: str, note: str) -> None:
+    """A selector that reads before the record, or further back than is kept, has a note instead of silence."""
+    week(metrics)
+    found = json.loads(run(metrics, rule_value({"metricSelector": f"errors:sum:timeshift({shift})"}), "--json").output)
+    assert found["rules"][0]["fired"] == 0
+    assert note in found["rules"][0]["notes"]
+
+
 def test_an_approximated_model_says_so(metrics: Path) -> None:
     """Two days of training, then a spike; every output says that the season is approximated."""
     values = [1, 2] * 1441 + [99] * 5

@@ -110,6 +110,14 @@ def test_attempts_are_due_in_order_until_the_last() -> None:
     assert minutes == [(1, 10), (2, 11), (3, 16)]
 
 
+def test_what_is_due_first_is_tried_first() -> None:
+    """Not what was handed in first."""
+    delivery = Delivery(webhooks=WebhookSender(), options=RetryOptions(webhook_minutes=(9,)))
+    for minute in (20, 10):
+        delivery.deliver(a_parcel(a_call("http://127.0.0.1:1")), minute)
+    assert [each.minute for each in delivery.due(29)] == [19, 29]
+
+
 def test_what_is_refused_for_good_is_not_tried_again() -> None:
     """Another attempt would change nothing."""
     waiting = Waiting(a_parcel(a_mail()), 1, 10, 10, ("ops@example.org",))

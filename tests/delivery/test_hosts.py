@@ -80,6 +80,14 @@ def test_this_machine_and_allowed_names_are_taken(url: str, place: Place) -> Non
     assert allowed_place(url, ALLOWED) == place
 
 
+@pytest.mark.parametrize("url", ["http://user@127.0.0.1/", "http://@127.0.0.1/", "http://l\u00f6calhost/", "http:///a"])
+def test_what_nobody_should_write_is_no_address(url: str) -> None:
+    """A user in front of a host, or letters that only look like others, are no matter of permission."""
+    outcome = allowed_place(url, ALLOWED)
+    assert isinstance(outcome, Outcome)
+    assert outcome.reason is Reason.INVALID_ADDRESS
+
+
 def test_a_refusal_shows_no_path() -> None:
     """A webhook's path often is its secret."""
     assert "s3cret" not in str(allowed_place("http://example.org/s3cret?token=s3cret", ALLOWED))

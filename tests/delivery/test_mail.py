@@ -19,12 +19,12 @@ from smokealarm.dynatrace.delivery.mime import mime_bytes
 from smokealarm.dynatrace.notify import Secret
 from smokealarm.errors import UsageError
 from smokealarm.receivers import Mailbox, mail_faults
+from smokealarm.receivers.smtp.faults import Fault, Stage
 from smokealarm.receivers.smtp.message import read_content
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.delivery import Outcome
     from smokealarm.dynatrace.notify import Mail
-    from smokealarm.receivers.smtp.faults import Fault
 
 LETTERS = st.text(st.characters(), max_size=80)
 
@@ -109,6 +109,26 @@ def test_each_refusal_has_its_reason(
     assert (outcome.reason, outcome.code, outcome.may_pass) == expected
     assert not outcome.delivered
     assert PASSWORD not in repr(outcome)
+
+
+def test_a_message_that_the_server_finds_too_large_is_told_apart(server: SmtpServer, mailbox: Mailbox) -> None:
+    """552 after the message, other than 552 to a recipient."""
+    with mailbox.fault(Fault("too large", Stage.CONTENT, "552 5.3.4 Message too big")):
+        outcome = send(server)
+    assert (outcome.reason, outcome.code, outcome.may_pass) == (Reason.TOO_LARGE, 552, False)
+
+
+def test_a_server_that_repeats_a_password_does_not_get_it_shown(server: SmtpServer, mailbox: Mailbox) -> None:
+    """Its reply is shown with a mask."""
+    with mailbox.fault(Fault("chatty", Stage.AUTH, f"535 5.7.8 {PASSWORD} is wrong")):
+        outcome = send(server)
+    assert (outcome.reason, outcome.detail) == (Reason.AUTHENTICATION, "5.7.8 *** is wrong")
+
+
+def test_a_subject_of_two_lines_becomes_one() -> None:
+    """Also in a mail that nothing composed."""
+    raw = mime_bytes(a_mail(subject="a\r\nBcc: x@y.z"), "a@b.c", MESSAGE_ID, DATE)
+    assert dict(read_content(raw).headers)["Subject"] == "a  Bcc: x@y.z"
 
 
 def test_recipients_are_judged_one_by_one(server: SmtpServer, mailbox: Mailbox) -> None:

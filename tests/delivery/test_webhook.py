@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import ssl
 import threading
+import time
 from base64 import b64encode
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -15,6 +17,9 @@ from tests.delivery.making import TOKEN, a_call, answering, http, read_request
 
 from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.delivery import Reason, RetryOptions, WebhookLimits, WebhookSender
+from smokealarm.dynatrace.delivery.hosts import Place
+from smokealarm.dynatrace.delivery.http_exchange import host_field
+from smokealarm.dynatrace.delivery.trust import client_context
 from smokealarm.dynatrace.notify import TEST_NOTICE, OAuth2Credentials, Secret, WebhookCall, compose, parse_notification
 from smokealarm.dynatrace.problems import Alert, AlertKind, Problem
 from smokealarm.errors import UsageError
@@ -142,6 +147,20 @@ def test_a_call_is_a_post_with_its_headers_and_no_others_of_note() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("place", "host"),
+    [
+        (Place("http", "localhost", 80), b"localhost"),
+        (Place("https", "localhost", 443), b"localhost"),
+        (Place("https", "localhost", 80), b"localhost:80"),
+        (Place("http", "::1", 8088), b"[::1]:8088"),
+    ],
+)
+def test_the_host_is_named_as_http_wants_it(place: Place, host: bytes) -> None:
+    """With its port unless that is the usual one (RFC 9110 section 7.2)."""
+    assert host_field(place) == host
+
+
 def test_the_environment_is_not_asked(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy takes the call elsewhere."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
@@ -187,8 +206,11 @@ def test_an_answer_that_drips_for_ever_is_left() -> None:
     """No single wait is too long, but all of them together are; the settings' timeout goes before ours."""
     ended = threading.Event()
     with answering(_dripping(ended)) as (port, _):
+        began = time.monotonic()
         outcome = WebhookSender(limits=LIMITS).send(a_call(f"http://127.0.0.1:{port}", timeout_seconds=0.2))
+        took = time.monotonic() - began
         ended.set()
+    assert took < LIMITS.total_seconds
     assert (outcome.reason, outcome.may_pass) == (Reason.TIMEOUT, True)
 
 
@@ -198,11 +220,20 @@ def test_a_closed_port_refuses(closed_port: int) -> None:
     assert (outcome.reason, outcome.may_pass) == (Reason.REFUSED_CONNECTION, True)
 
 
-def test_every_address_of_a_name_is_tried(collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where localhost is an IPv6 address first, and nobody listens there."""
-    entries = [(2, 1, 6, "", (address, 0)) for address in ("::1", "127.0.0.1")]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: entries)
+@pytest.mark.parametrize("addresses", [("::1", "127.0.0.1"), ("127.0.0.1", "::1")])
+def test_every_address_of_a_name_is_tried_until_one_answers(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch, addresses: tuple[str, ...]
+) -> None:
+    """Nobody listens on the IPv6 address, and the name is looked up once, so it cannot lead elsewhere later."""
+    asked = []
+
+    def look_up(host: str, *_: object, **__: object) -> list[tuple[object, ...]]:
+        asked.append(host)
+        return [(2, 1, 6, "", (address, 0)) for address in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     assert WebhookSender().send(splunk(f"http://localhost:{collector.port}")).delivered
+    assert asked == ["localhost"]
 
 
 def test_a_name_that_leads_elsewhere_is_refused(elsewhere: None) -> None:
@@ -212,10 +243,12 @@ def test_a_name_that_leads_elsewhere_is_refused(elsewhere: None) -> None:
 
 
 def test_no_http_is_a_lost_connection() -> None:
-    """Whoever listens there speaks something else."""
-    with answering(lambda connection: connection.sendall(b"SSH-2.0\r\n\r\n")) as (port, _):
-        outcome = WebhookSender(limits=LIMITS).send(a_call(f"http://127.0.0.1:{port}"))
+    """Whoever listens there speaks something else, and may repeat what it heard."""
+    with answering(lambda connection: connection.sendall(b"s3cret\r\n\r\n")) as (port, _):
+        call = a_call(f"http://127.0.0.1:{port}", ("Authorization", "Splunk s3cret"))
+        outcome = WebhookSender(limits=LIMITS).send(call)
     assert outcome.reason is Reason.LOST_CONNECTION
+    assert "s3cret" not in outcome.detail
 
 
 def test_a_header_that_http_cannot_carry_is_not_sent() -> None:
@@ -311,6 +344,19 @@ def test_without_a_token_nothing_is_called(
     """And nothing of the answer is shown."""
     outcome, _ = with_oauth2("http://127.0.0.1:1/never", identity, answer, status)
     assert (outcome.reason, outcome.detail) == (reason, detail)  # type: ignore[attr-defined]
+
+
+def test_a_token_is_fetched_under_a_trusted_certificate_always(identity: Identity) -> None:
+    """To accept any certificate is said of the webhook alone."""
+    with Collector(Token(TOKEN), identity=identity) as collector:
+        credentials = OAuth2Credentials(f"{collector.url}/token", "id", Secret("secret"))
+        outcome = WebhookSender().send(a_call(collector.url, verify=False, oauth2=credentials))
+    assert outcome.reason is Reason.TLS
+
+
+def test_no_tls_is_older_than_1_2() -> None:
+    """As Python has it for clients."""
+    assert client_context(None).minimum_version is ssl.TLSVersion.TLSv1_2
 
 
 def test_a_token_comes_from_an_allowed_host_only() -> None:

@@ -18,7 +18,7 @@ from smokealarm.dynatrace.detection import (
     RuleWatch,
     evaluate,
 )
-from smokealarm.dynatrace.detection.bounds import Bounds
+from smokealarm.dynatrace.detection.bounds import LearnedBounds
 from smokealarm.dynatrace.detection.quantiles import percentiles
 from smokealarm.dynatrace.selector.evaluation import MetricData
 from smokealarm.series import TimeSeries
@@ -135,7 +135,8 @@ def test_a_trace_marks_what_an_approximated_model_says() -> None:
     """No bound is learned yet, and that is said too."""
     unknown = np.full((1, 1), np.nan)
     rule = a_rule({}, {"type": "SEASONAL_BASELINE", "tolerance": 4})
-    result = evaluate(rule, seen([[1]]), bounds=Bounds(unknown, unknown, unknown, approximate=True))
+    dims = seen([[1]]).dimensions
+    result = evaluate(rule, seen([[1]]), learned=LearnedBounds(dims, unknown, unknown, unknown, approximate=True))
     minute = result.trace.at(0, 0)
     assert str(minute) == "00:01 quiet (approximated model): 0 of 3 violating samples"
     assert str(minute.samples[0]) == "1 no bound yet at 00:00"
@@ -147,10 +148,10 @@ def test_learned_bounds_follow_their_series(before: str) -> None:
     rule = a_rule({}, {"type": "SEASONAL_BASELINE", "tolerance": 4, "alertCondition": "OUTSIDE"})
     a, b = (("s", "a"),), (("s", "b"),)
     context = Context(DetectionOptions(before_record=before))
-    upper = np.array([[10.0] * 3, [1.0] * 3])
-    bounds = Bounds(upper - 20, upper, upper, approximate=True)
+    upper = np.array([[10.0], [1.0]])
+    learned = LearnedBounds((a, b), upper - 20, upper, upper, approximate=True)
     state = RuleState((b, a, (("s", "c"),)), np.full(3, START))
-    result = evaluate(rule, seen({a: [5, 5, 5], b: [5, 5, -50]}), state, bounds=bounds, context=context)
+    result = evaluate(rule, seen({a: [5, 5, 5], b: [5, 5, -50]}), state, learned=learned, context=context)
     (event,) = result.opened
     assert (event.dimensions, event.value, event.threshold, event.approximate) == (b, -50.0, -19.0, True)
 
@@ -171,6 +172,15 @@ def test_percentiles_are_numpys_over_the_samples_that_are_there(method: str) -> 
         expected = [np.percentile(row[~np.isnan(row)], percent, method=method) for row in values]
         np.testing.assert_allclose(percentiles(values, [percent], method)[0], expected)
     assert np.isnan(percentiles(np.full((1, 3), np.nan), [50], method)[0]).all()
+
+
+@pytest.mark.parametrize("shape", [(3, 600_000), (5, 2, 200_000), (0, 9)])
+def test_percentiles_of_much_data_are_those_of_each_row(shape: tuple[int, ...]) -> None:
+    """What is sorted in several goes, and no rows at all, give what one go gives."""
+    values = np.random.default_rng(9).normal(size=shape)
+    found = percentiles(values, [1, 99])
+    for percent, each in zip((1, 99), found, strict=True):
+        np.testing.assert_allclose(each, np.percentile(values, percent, axis=-1))
 
 
 class Record:
@@ -236,3 +246,46 @@ def test_a_static_rule_is_asked_in_one_query() -> None:
     record = Record([1] * 10)
     opened, watcher = watch(record, {}, 10, **key_query())
     assert (opened, record.asked, watcher.look_back()) == ([3], [(0, 10)], 5)
+
+
+def test_an_event_that_is_active_for_too_long_is_closed_and_raised_again() -> None:
+    """The documented limit of an active event; the new event keeps what the old one told, and its start of analysis."""
+    context = Context(limits=DetectionLimits(active_event_minutes=4))
+    result = evaluate(a_rule(), seen([[1] * 12]), context=context)
+    assert [(event.opened_at - START, event.analysis_start - START) for event in result.opened] == [
+        (3, 0),
+        (7, 0),
+        (11, 0),
+    ]
+    assert [(event.closed_at, event.close_reason) for event in result.closed] == [
+        (START + 7, "expired"),
+        (START + 11, "expired"),
+    ]
+    assert [event.opened_at for event in result.state.open_events.values()] == [START + 11]
+
+
+def test_missing_minutes_can_be_told_not_to_close_an_event() -> None:
+    """With that choice only five samples that are there and normal do; the missing minute in between closes nothing."""
+    record = seen([[1, 1, 1, 0, 0, None, 0, 0, 0, 0, 0]])
+    strict = Context(DetectionOptions(missing_counts_as_normal=False))
+    closings = [evaluate(a_rule(), record, context=context).closed[0] for context in (Context(), strict)]
+    assert [(event.closed_at, event.close_reason) for event in closings] == [
+        (START + 8, "recovered"),
+        (START + 11, "recovered"),
+    ]
+
+
+def test_an_event_is_forgotten_with_its_series_when_missing_minutes_close_nothing() -> None:
+    """A series that is gone for the time after which it is forgotten takes its event with it."""
+    strict = Context(DetectionOptions(missing_counts_as_normal=False, forget_after_minutes=2))
+    (event,) = evaluate(a_rule(), seen([[1, 1, 1] + [None] * 20]), context=strict).closed
+    assert (event.closed_at, event.close_reason) == (START + 10, "forgotten")
+
+
+@pytest.mark.parametrize(("before_record", "opened"), [("unknown", 4), ("missing", 1)])
+def test_minutes_before_the_record_are_unknown_or_missing_as_chosen(before_record: str, opened: int) -> None:
+    """Missing ones count for missing-data alerting from the first minute on, if the series is in the record."""
+    rule = a_rule({}, {"alertOnNoData": True, "violatingSamples": 4})
+    context = Context(DetectionOptions(before_record=before_record))
+    result = evaluate(rule, seen([[5] * 4]), context=context)
+    assert [event.opened_at - START for event in result.opened] == [opened]

@@ -11,7 +11,8 @@ from tests.integration.making import PLACE
 
 from smokealarm.dynatrace.detection.entities import choose_entity
 from smokealarm.dynatrace.integration import AwsTag, Family, Place, map_metric
-from smokealarm.dynatrace.integration.entities import Resource, entities_of, resource_of, series_dimensions
+from smokealarm.dynatrace.integration.dimensions import series_dimensions
+from smokealarm.dynatrace.integration.entities import Resource, entities_of, resource_of
 from smokealarm.dynatrace.integration.mapping import services
 from smokealarm.dynatrace.selector import parse
 from smokealarm.dynatrace.selector.evaluation import Entity, MetricData, Window, evaluate
@@ -20,7 +21,6 @@ from smokealarm.series import TimeSeries
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FAMILIES = (Family.CLASSIC, Family.CONNECTION)
 INGEST = (("FunctionName", "ingest"),)
 UPLOADS = (("RuleName", "uploads"),)
 TAGS = (AwsTag("stage", "prod"), AwsTag("team", ""))
@@ -120,6 +120,15 @@ def test_ids_have_the_vendors_form_and_stay_the_same() -> None:
     assert len(groups) == len((PLACE, elsewhere))
 
 
+def test_two_ways_know_a_function_by_two_ids() -> None:
+    """Their histories do not merge, even though the type has the same name."""
+    ids = {
+        entities_of(family, "AWS/Lambda", resource("AWS/Lambda", "ingest"), PLACE)[0].id
+        for family in (Family.CLASSIC_BUILTIN, Family.CONNECTION)
+    }
+    assert len(ids) == 2
+
+
 def test_tags_do_not_change_an_id() -> None:
     """A resource may be tagged at any time."""
     plain = entities_of(Family.CLASSIC, "AWS/SQS", resource("AWS/SQS", "dlq", tags=()), PLACE)[0]
@@ -198,7 +207,7 @@ def test_a_series_of_another_namespace_has_its_own_dimensions() -> None:
 
 def test_at_most_twenty_tags_stand_on_a_series() -> None:
     """The first by name are kept."""
-    tags = tuple(AwsTag(f"t{number:02}", "v") for number in range(25))
+    tags = tuple(AwsTag(f"t{number:02}", "v") for number in reversed(range(25)))
     (mapped,) = map_metric(Family.CONNECTION, "AWS/Lambda", "Errors", ["FunctionName"])
     found = series_dimensions(mapped, INGEST, resource("AWS/Lambda", "ingest", tags=tags), PLACE)
     assert [key for key, _ in found if key.startswith("aws.tag.")] == [f"aws.tag.t{number:02}" for number in range(20)]

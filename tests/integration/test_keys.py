@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from pathlib import Path
 from string import ascii_letters, digits
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.integration.oracle import rows
 
 from smokealarm.dynatrace.integration import (
     Family,
@@ -24,14 +23,7 @@ from smokealarm.dynatrace.integration import (
 )
 from smokealarm.dynatrace.integration.mapping import documented, service, services
 
-ORACLE = Path(__file__).parents[1] / "oracle" / "integration"
 OF_THE_TENANT = ("classic built-in", "classic cloud service", "connection")
-
-
-def rows(name: str) -> list[dict[str, Any]]:
-    """Return the rows of one table."""
-    found: list[dict[str, Any]] = json.loads((ORACLE / f"{name}.json").read_text(encoding="utf-8"))
-    return found
 
 
 @pytest.mark.parametrize("row", rows("keys"), ids=lambda row: row["key"])
@@ -118,6 +110,7 @@ def test_a_key_shows_its_family(key: str, family: Family | None) -> None:
             "ext:cloud.aws.states.executionsThrottledSumByRegionStateMachineArn",
             "ext:cloud.aws.states.executionThrottledSumByRegionStateMachineArn",
         ),
+        ("cloud.aws.lambda.errors", "cloud.aws.lambda.errors_sum"),
         ("shop.orders", None),
     ],
 )
@@ -142,6 +135,8 @@ def test_any_statistic_can_be_chosen_for_a_classic_metric() -> None:
     (found,) = map_metric(Family.CLASSIC, "AWS/SQS", "NumberOfMessagesSent", ["QueueName"], Statistic.MINIMUM)
     assert (found.key, found.reads) == ("ext:cloud.aws.sqs.numberOfMessagesSentMinimum", ("Minimum",))
     assert not found.recommended
+    (most,) = map_metric(Family.CLASSIC, "AWS/Lambda", "Errors", ["FunctionName"], Statistic.MAXIMUM)
+    assert (most.key, most.recommended) == ("ext:cloud.aws.lambda.errorsMaximum", False)
     (average,) = map_metric(Family.CLASSIC, "AWS/S3", "5xxErrors", ["BucketName", "FilterId"], Statistic.AVERAGE)
     assert (average.key, average.reads) == ("ext:cloud.aws.s3.5xxErrorsAverageByFilterId", ("Average",))
 

@@ -154,11 +154,12 @@ def test_a_poll_brings_the_minutes_that_are_due(cloudwatch: CloudWatch) -> None:
 
 def test_every_question_is_written_as_cloudwatch_expects_it(cloudwatch: CloudWatch) -> None:
     """A metric with all of its dimensions, one statistic, and one minute."""
-    cloudwatch.lists(("AWS/Lambda", "Errors", {}), one="AWS/Lambda")
-    metric = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": []}
+    names = {"RuleName": "orders", "EventBusName": "shop"}
+    cloudwatch.lists(("AWS/Events", "Invocations", names), one="AWS/Events")
+    metric = {"Namespace": "AWS/Events", "MetricName": "Invocations", "Dimensions": _pairs(dict(sorted(names.items())))}
     question = {"Id": "q0", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}}
     cloudwatch.answers(("08:50", "08:55"), asked=[question])
-    assert poller(cloudwatch, LAMBDA).poll(at("09:00")).points == ()
+    assert poller(cloudwatch, ServiceSettings("AWS/Events", Family.CLASSIC)).poll(at("09:00")).points == ()
 
 
 def test_nothing_is_asked_between_polls(cloudwatch: CloudWatch) -> None:
@@ -222,7 +223,7 @@ def test_every_page_is_read(cloudwatch: CloudWatch) -> None:
 
 def test_many_questions_are_asked_in_parts(cloudwatch: CloudWatch) -> None:
     """One call takes 500."""
-    names = [f"f{number}" for number in range(MOST_QUERIES + 1)]
+    names = [f"f{number:03}" for number in range(MOST_QUERIES + 1)]
     cloudwatch.lists(*(("AWS/Lambda", "Errors", {"FunctionName": name}) for name in names), one="AWS/Lambda")
     cloudwatch.answers(("08:50", "08:55"), (MOST_QUERIES - 1, {"08:50": 1.0}))
     cloudwatch.answers(("08:50", "08:55"), (0, {"08:50": 2.0}))
@@ -253,9 +254,13 @@ def test_families_share_the_list_and_take_what_is_theirs(cloudwatch: CloudWatch)
 
 
 def test_a_tag_that_is_new_is_seen_by_the_next_poll(cloudwatch: CloudWatch) -> None:
-    """While nothing is new, the entities stay as they are."""
-    for begin, end in (("08:50", "08:55"), ("08:55", "09:00"), ("09:00", "09:05")):
-        cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    """While nothing is new, in whatever order it is listed, the entities stay as they are."""
+    for begin, end, metrics in (
+        ("08:50", "08:55", (ERRORS, INVOCATIONS)),
+        ("08:55", "09:00", (INVOCATIONS, ERRORS)),
+        ("09:00", "09:05", (ERRORS, INVOCATIONS)),
+    ):
+        cloudwatch.lists(*metrics, one="AWS/Lambda")
         cloudwatch.answers((begin, end))
     arn = "arn:aws:lambda:us-east-1:000000000000:function:ingest"
     with Stubber(client("resourcegroupstaggingapi")) as stubber:
@@ -347,13 +352,13 @@ def test_only_tagged_resources_are_monitored(cloudwatch: CloudWatch) -> None:
     """The metrics of a whole service have no tags by which they could be left out."""
     other = ("AWS/Lambda", "Errors", {"FunctionName": "store"})
     cloudwatch.lists(ERRORS, other, ("AWS/Lambda", "Errors", {}), one="AWS/Lambda")
-    cloudwatch.answers(("08:50", "08:55"), (0, {"08:50": 1.0}), (1, {"08:50": 2.0}))
+    cloudwatch.answers(("08:50", "08:55"), (0, {"08:50": 3.0}), (1, {"08:50": 1.0}))
     arn = "arn:aws:lambda:us-east-1:000000000000:function"
     with tagged([(f"{arn}:ingest", {"stage": "prod"})], [(f"{arn}:store", {"stage": "test"})]) as tagging:
         polled = poller(cloudwatch, LAMBDA, tags=(AwsTag("stage", "prod"),), tagging=tagging).poll(at("09:00"))
-    assert [key for key, _, _ in values(polled)] == [
-        "ext:cloud.aws.lambda.errorsSum",
-        "ext:cloud.aws.lambda.errorsSumByRegion",
+    assert [(key, value) for key, _, value in values(polled)] == [
+        ("ext:cloud.aws.lambda.errorsSumByRegion", 3.0),
+        ("ext:cloud.aws.lambda.errorsSum", 1.0),
     ]
     assert [sorted(each.tags) for each in polled.entities if each.name == "ingest"] == [["[AWS]stage:prod"]]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.integration.test_keys import rows
+from tests.integration.oracle import rows
 
 from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.integration import Family, IntegrationOptions, IntegrationTimings, windows_due

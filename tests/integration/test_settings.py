@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,6 +33,8 @@ CREDENTIALS: dict[str, Any] = {
     },
     "taggedOnly": False,
 }
+ROLE = CREDENTIALS["authenticationData"]
+KEYS = {"accessKey": "k", "secretKey": "s"}
 VISIBLE = {"name": "ApproximateNumberOfMessagesVisible", "statistic": "AVG_MIN_MAX", "dimensions": ["QueueName"]}
 
 BUCKET = ["BucketName", "FilterId"]
@@ -184,12 +187,41 @@ def test_what_is_wrong_with_a_service_is_said(services: list[dict[str, Any]], co
         ({"partitionType": None}, "error: partitionType: is missing; expected one of AWS_DEFAULT, AWS_CN, AWS_US_GOV"),
         ({"authenticationData": None}, "error: authenticationData: is missing; expected an object"),
         (
-            {"authenticationData": {"type": "KEYS", "keyBasedAuthentication": {"accessKey": "k", "secretKey": "s"}}},
+            {"authenticationData": {"type": "KEYS", "keyBasedAuthentication": KEYS}},
             "warning: authenticationData/type: is deprecated; expected ROLE",
         ),
         (
             {"authenticationData": {"type": "KEYS", "keyBasedAuthentication": {"accessKey": "k"}}},
             "error: authenticationData/keyBasedAuthentication/secretKey: is missing; expected a text",
+        ),
+        (
+            {"authenticationData": ROLE | {"keyBasedAuthentication": KEYS}},
+            (
+                "warning: authenticationData/keyBasedAuthentication: is dropped by the server when the type is ROLE; "
+                "leave it out"
+            ),
+        ),
+        (
+            {"authenticationData": ROLE | {"type": "KEYS", "keyBasedAuthentication": KEYS}},
+            (
+                "warning: authenticationData/roleBasedAuthentication: is dropped by the server when the type is KEYS; "
+                "leave it out"
+            ),
+        ),
+        (
+            {"authenticationData": {"type": "KEYS", "keyBasedAuthentication": KEYS | {"x": 1}}},
+            "warning: authenticationData/keyBasedAuthentication/x: is not a property of this object",
+        ),
+        (
+            {"authenticationData": {"type": "ROLE", "roleBasedAuthentication": {"iamRoles": "r"}}},
+            (
+                "warning: authenticationData/roleBasedAuthentication/iamRoles: is not a property of this object; "
+                "did you mean iamRole?"
+            ),
+        ),
+        (
+            {"authenticationData": ROLE | {"kind": "ROLE"}},
+            "warning: authenticationData/kind: is not a property of this object",
         ),
         (
             {"tagsToMonitor": [{"name": "stage", "value": "prod"}]},
@@ -237,6 +269,40 @@ def test_a_list_of_services_of_its_own_replaces_the_one_in_the_document() -> Non
     assert complaints(document, monitored=body) == [
         "warning: supportingServicesToMonitor: is not looked at beside a list of services of its own"
     ]
+
+
+def test_a_property_that_is_not_one_is_named_wherever_it_stands() -> None:
+    """In a tag, in a service and in a metric."""
+    metric = VISIBLE | {"statistics": "SUM"}
+    service = {"name": "sqs", "metrics": [], "monitoredMetrics": [metric]}
+    tags = {"taggedOnly": True, "tagsToMonitor": [{"name": "stage", "value": "prod", "values": []}]}
+    said = [each.partition("; ")[0] for each in complaints(monitoring(service) | tags)]
+    assert {each for each in said if "is not a property" in each} == {
+        "warning: supportingServicesToMonitor/0/metrics: is not a property of this object",
+        "warning: supportingServicesToMonitor/0/monitoredMetrics/0/statistics: is not a property of this object",
+        "warning: tagsToMonitor/0/values: is not a property of this object",
+    }
+
+
+def test_a_list_of_its_own_is_read_to_its_end() -> None:
+    """A property that it does not have is named."""
+    assert complaints(CREDENTIALS, monitored={"services": [], "service": []}) == [
+        "warning: service: is not a property of this object; did you mean services?"
+    ]
+
+
+def test_a_metric_that_is_listed_twice_is_added_once() -> None:
+    """The second one changes nothing."""
+    found = parse_credentials(monitoring({"name": "sqs", "monitoredMetrics": [VISIBLE, VISIBLE]})).service("AWS/SQS")
+    assert found is not None
+    assert len(found.added) == 1
+
+
+def test_a_metric_that_only_the_new_connection_has_is_not_one_of_the_service() -> None:
+    """Classic polling does not know it."""
+    metric = {"name": "RetryInvocationAttempts", "statistic": "SUM", "dimensions": ["EventBusName", "RuleName"]}
+    (complaint, *_) = complaints(monitoring({"name": "events", "monitoredMetrics": [metric]}))
+    assert "'RetryInvocationAttempts' is not a metric of Amazon EventBridge" in complaint
 
 
 def test_keys_are_not_kept() -> None:
@@ -316,6 +382,12 @@ BY_REGION = MonitoredMetric("AsyncEventsDropped", Statistic.SUM, ("Region",))
             "NumberOfMessagesSent",
             QUEUE,
             ["ext:cloud.aws.sqs.numberOfMessagesSentSum", "ext:cloud.aws.sqs.numberOfMessagesSentMaximum"],
+        ),
+        (
+            ServiceSettings("AWS/SQS", Family.CLASSIC, (replace(SENT, statistic=Statistic.SUM),)),
+            "NumberOfMessagesSent",
+            QUEUE,
+            ["ext:cloud.aws.sqs.numberOfMessagesSentSum"],
         ),
         (
             ServiceSettings("AWS/Lambda", Family.CLASSIC, (BY_REGION,)),

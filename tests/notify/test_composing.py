@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from smokealarm.dynatrace.notify import (
     compose,
     read_notification,
 )
+from smokealarm.dynatrace.notify.plain_text import plain_template
 
 ROWS = json.loads((Path(__file__).parents[1] / "oracle" / "notify" / "composing.json").read_text(encoding="utf-8"))
 TITLES = st.text(st.characters(), max_size=60)
@@ -94,6 +96,16 @@ def test_a_payload_is_json_whatever_a_title_says(title: str) -> None:
 def test_no_template_of_a_body_crashes(body: str) -> None:
     """Broken markup is read as well as it can be."""
     assert composed({"type": "EMAIL", "section": {"body": body}}).text.encode() is not None
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<!--", "<a ", "<![", "</", "<a b='", "&#", "<script>", "<a href='", "<p>", " ", "\n "]
+)
+def test_a_long_template_is_read_at_once(piece: str) -> None:
+    """The longest that the schema takes, of what makes parsers slow; a second is for the slowest machine."""
+    began = time.perf_counter()
+    plain_template(f"a{piece * 10_000}b"[:10_000])
+    assert time.perf_counter() - began < 1
 
 
 def test_a_mail_goes_once_to_everybody() -> None:

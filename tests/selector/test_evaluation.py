@@ -14,6 +14,7 @@ from smokealarm.dynatrace.selector.evaluation import (
     EvaluationOptions,
     Window,
     evaluate,
+    minutes_before,
 )
 from smokealarm.dynatrace.selector.evaluation.entities import selected
 from smokealarm.dynatrace.selector.evaluation.units import factor
@@ -196,3 +197,22 @@ def test_units_of_one_kind_convert(source: str, target: str, expected: float | N
     """Units are compared without case; different kinds do not convert."""
     found = factor(source, target)
     assert found is None if expected is None else np.isclose(found, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("a", 0),
+        ("a:sum:timeshift(-7d)", 7 * 1440),
+        ("a:timeshift(90s)", 0),
+        ("a:timeshift(-90s)", 1),
+        ("a:rollup(avg,5m)", 4),
+        ("(a:timeshift(-1h):rollup(max,1h)):timeshift(-1d)", 1440 + 60 + 59),
+        ("(a:timeshift(-2h)):timeshift(1h)", 60),
+        ("1+a:timeshift(-1h)/-b:timeshift(-2h),c", 120),
+        ("a,b:timeshift(-1m)", 1),
+    ],
+)
+def test_a_selector_says_how_far_before_its_timeframe_it_reads(text: str, minutes: int) -> None:
+    """Shifts and rollups of one chain add up, those of several operands do not."""
+    assert minutes_before(parse(text)) == minutes

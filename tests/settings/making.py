@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,36 +22,8 @@ LOG_METRICS = "builtin:logmonitoring.schemaless-log-metric"
 START = 1_700_000_000_000
 """What the clock of a new store says, in milliseconds since the epoch; every look at it adds one."""
 
-SMALLEST: dict[str, dict[str, Any]] = {
-    METRIC_EVENTS: {
-        "summary": "Dead letters",
-        "queryDefinition": {"type": "METRIC_SELECTOR", "metricSelector": "shop.orders:max"},
-        "eventTemplate": {"title": "Dead letters"},
-    },
-    PROFILES: {"name": "Shop"},
-    NOTIFICATIONS: {
-        "displayName": "Hook",
-        "webHookNotification": {"url": "https://example.com/hook"},
-    },
-    WINDOWS: {
-        "generalProperties": {"name": "Night"},
-        "schedule": {"onceRecurrence": {"startTime": "2030-01-01T00:00:00", "endTime": "2030-01-01T06:00:00"}},
-    },
-    METADATA: {},
-    PROCESSING: {"ruleName": "drop", "query": 'content="x"', "ProcessorDefinition": {"rule": "FILTER_OUT(true)"}},
-    LOG_METRICS: {"key": "log.errors", "query": "error"},
-    "builtin:logmonitoring.log-events": {
-        "summary": "Errors",
-        "query": "error",
-        "eventTemplate": {"title": "Errors"},
-    },
-    "builtin:davis.anomaly-detectors": {
-        "title": "Detector",
-        "executionSettings": {"actor": "00000000-0000-4000-8000-000000000001"},
-        "analyzer": {"name": "dt.statistics.ui.anomaly_detection.StaticThresholdAnomalyDetectionAnalyzer"},
-    },
-    "builtin:hyperscaler-authentication.connections.aws": {"name": "account"},
-}
+ORACLE = Path(__file__).parents[1] / "oracle" / "settings"
+SMALLEST: dict[str, dict[str, Any]] = json.loads((ORACLE / "bases.json").read_text("utf-8"))
 """For each schema, a value that says no more than it has to."""
 
 

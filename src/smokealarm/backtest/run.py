@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Backtest", "RuleOutcome", "backtest"]
 
 _READERS = {".csv": csv_batches, ".parquet": parquet_batches, ".pq": parquet_batches}
-_LONGEST_SHIFT = MINUTES_PER_DAY
+_LONGEST_REACH = 50 * MINUTES_PER_DAY  # of a rule into the past, so that memory stays bounded
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ class _Run:
         self.first = self.end = first
         self.watches = [self._watch(outcome, first) for outcome in self.outcomes]
         reach = max((watch.look_back() for watch in self.watches if watch), default=0)
-        self.source = RollingSource(reach + _LONGEST_SHIFT)
+        self.source = RollingSource(min(reach, _LONGEST_REACH))
 
     def _watch(self, outcome: RuleOutcome, first: int) -> RuleWatch | None:
         rule = outcome.rule
@@ -112,10 +112,14 @@ class _Run:
             outcome.notes["the management zone is left out: a file of measurements knows no zones"] = None
             rule = replace(rule, query=replace(rule.query, management_zone=None))
         try:
-            return RuleWatch(RuleQuery.of(rule, self.context), first)
+            watch = RuleWatch(RuleQuery.of(rule, self.context), first)
         except QueryError as error:
             outcome.notes[str(error)] = None
             return None
+        if watch.look_back() > _LONGEST_REACH:
+            days = _LONGEST_REACH // MINUTES_PER_DAY
+            outcome.notes[f"the rule looks back further than the {days} days that are kept and misses that data"] = None
+        return watch
 
     def _advance(self, end: int) -> None:
         while self.end < end:
@@ -151,7 +155,13 @@ class _Run:
         for outcome, watch in zip(self.outcomes, self.watches, strict=True):
             if watch is not None:
                 outcome.events += watch.state.open_events.values()
+                self._note_shortness(outcome, watch.query.minutes_before)
             for message, days in outcome.failed_days.items():
                 outcome.notes[f"the query failed on {days} {'day' if days == 1 else 'days'}: {message}"] = None
             outcome.events.sort(key=lambda event: (event.opened_at, event.dimensions))
             yield outcome
+
+    def _note_shortness(self, outcome: RuleOutcome, shift: int) -> None:
+        if self.first is not None and shift >= self.end - self.first:
+            days = f"{shift / MINUTES_PER_DAY:.3g} days"
+            outcome.notes[f"the selector reads {days} back, and the record is no longer than that"] = None

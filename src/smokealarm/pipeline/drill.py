@@ -61,6 +61,7 @@ class Drill:
         self.backend, self.pipeline, self._companions = backend, pipeline, companions
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
         self._undo = ExitStack()
+        self._empty_queues()
         self.begin = self._begin()
         self.uploaded: list[workload.SourceFile] = []
         self.sent: list[str] = []

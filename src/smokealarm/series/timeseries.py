@@ -132,6 +132,8 @@ class TimeSeries:
     def rows(self, chosen: Sequence[int] | Ints | Bools) -> TimeSeries:
         """Return the chosen series in that order."""
         index = np.arange(len(self.dimensions))[np.asarray(chosen, dtype=None if len(chosen) else np.int64)]
+        if np.array_equal(index, np.arange(len(self.dimensions))):
+            return self
         dimensions = tuple(self.dimensions[row] for row in index)
         columns = np.arange(self.slots)
         samples = None if self.samples is None else self._picked(index, columns)
@@ -197,10 +199,21 @@ class TimeSeries:
     # ---- merging
 
     def merged(self, groups: Ints, dimensions: Sequence[Dimensions], *, keep_samples: bool = False) -> TimeSeries:
-        """Merge the rows of each group into one row: row ``i`` goes to row ``groups[i]`` of the result."""
-        shape = (len(dimensions), self.slots)
-        target = (groups[:, None] * self.slots + np.arange(self.slots)).ravel()
-        return self._gathered(target, shape, tuple(dimensions), self.minutes, keep_samples=keep_samples)
+        """Merge the rows of each group into one row: row ``i`` goes to row ``groups[i]``, and each row gets some."""
+        order = np.argsort(groups, kind="stable")
+        ordered = self.rows(order)
+        if len(dimensions) == len(groups):
+            return replace(ordered, dimensions=tuple(dimensions), samples=ordered.samples if keep_samples else None)
+        first = np.flatnonzero(np.diff(groups[order], prepend=-1))
+        count = np.add.reduceat(ordered.count, first, axis=0)
+        total = np.add.reduceat(np.where(ordered.missing, 0.0, ordered.total), first, axis=0)
+        minimum, maximum = np.fmin.reduceat(ordered.minimum, first), np.fmax.reduceat(ordered.maximum, first)
+        samples = self._all_samples() if keep_samples else None
+        if samples is not None:
+            target = (groups[:, None] * self.slots + np.arange(self.slots)).ravel()
+            samples = samples.moved(target, count.size)
+        summary = minimum, maximum, np.where(count > 0, total, np.nan), count
+        return TimeSeries(self.start, tuple(dimensions), *summary, self.minutes, samples)
 
     def resampled(self, minutes: int, *, keep_samples: bool = False) -> TimeSeries:
         """Merge slots into slots of ``minutes``, a multiple of the present length, counted from the first."""
@@ -213,23 +226,11 @@ class TimeSeries:
         return self._columns_to(column, max(1, self.slots) * self.minutes, keep_samples=keep_samples)
 
     def _columns_to(self, column: Ints, minutes: int, *, keep_samples: bool) -> TimeSeries:
-        slots = int(column[-1]) + 1 if len(column) else 1
-        rows = np.arange(len(self.dimensions))
-        target = (rows[:, None] * slots + column).ravel()
-        return self._gathered(target, (len(rows), slots), self.dimensions, minutes, keep_samples=keep_samples)
-
-    def _gathered(
-        self,
-        target: Ints,
-        shape: tuple[int, int],
-        dimensions: tuple[Dimensions, ...],
-        minutes: int,
-        *,
-        keep_samples: bool,
-    ) -> TimeSeries:
+        shape = (len(self.dimensions), int(column[-1]) + 1 if len(column) else 1)
+        size = shape[0] * shape[1]
+        target = (np.arange(shape[0])[:, None] * shape[1] + column).ravel()
         present = (self.count > 0).ravel()
         cells = target[present]
-        size = shape[0] * shape[1]
         minimum, maximum = np.full(size, np.inf), np.full(size, -np.inf)
         np.minimum.at(minimum, cells, self.minimum.ravel()[present])
         np.maximum.at(maximum, cells, self.maximum.ravel()[present])
@@ -239,7 +240,7 @@ class TimeSeries:
         samples = self._all_samples() if keep_samples else None
         moved = None if samples is None else samples.moved(target, size)
         summary = minimum.reshape(shape), maximum.reshape(shape), total.reshape(shape), count.reshape(shape)
-        return TimeSeries(self.start, dimensions, *summary, minutes, moved)
+        return TimeSeries(self.start, self.dimensions, *summary, minutes, moved)
 
     def _all_samples(self) -> Samples | None:
         """Return the samples, made up where none were kept but each slot holds at most one; ``None`` where lost."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from smokealarm.dynatrace.delivery.hosts import Place
 
-__all__ = ["Answer", "Post", "WebhookLimits", "exchange"]
+__all__ = ["Answer", "Post", "WebhookLimits", "exchange", "host_field"]
 
 _PAGE = (
     "https://docs.dynatrace.com/docs/analyze-explore-automate/notifications-and-alerting/problem-notifications/"
@@ -93,7 +93,7 @@ async def _exchange(post: Post, place: Place, address: str, context: ssl.SSLCont
         client.stream(
             "POST",
             httpx.URL(post.url).copy_with(host=address, port=place.port),
-            headers=[(b"host", _host(place)), *((name.encode(), value.encode()) for name, value in post.headers)],
+            headers=[(b"host", host_field(place)), *((name.encode(), value.encode()) for name, value in post.headers)],
             content=post.body,
             follow_redirects=False,
             extensions={"sni_hostname": place.name},
@@ -111,9 +111,11 @@ async def _answer(response: httpx.Response, most: int) -> Answer:
     return Answer(response.status_code, body)
 
 
-def _host(place: Place) -> bytes:
+def host_field(place: Place) -> bytes:
+    """Return the value of a request's ``Host``."""
     name = f"[{place.name}]" if ":" in place.name else place.name
-    return f"{name}:{place.port}".encode()
+    usual = {"http": 80, "https": 443}[place.scheme]
+    return (name if place.port == usual else f"{name}:{place.port}").encode()
 
 
 def _failure(error: Exception) -> Outcome:

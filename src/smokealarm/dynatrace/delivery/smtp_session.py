@@ -28,7 +28,7 @@ class SmtpSession(smtplib.SMTP):
         self._server, self._addresses, self._deadline = server, addresses, deadline
         self._context = client_context(server.ca_pem)
         self._is_protected = server.security is ConnectionSecurity.TLS
-        super().__init__(place.name, place.port, server.greeting, server.timeout_seconds)
+        super().__init__(place.name, place.port, server.greeting, min(server.timeout_seconds, server.total_seconds))
 
     def protect(self) -> None:
         """Start TLS if the server's settings ask for it.

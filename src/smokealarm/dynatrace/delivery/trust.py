@@ -16,7 +16,6 @@ def client_context(ca_pem: bytes | None, *, verify: bool = True) -> ssl.SSLConte
         UsageError: ``ca_pem`` holds no certificate in PEM form.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

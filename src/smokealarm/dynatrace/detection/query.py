@@ -19,7 +19,7 @@ from smokealarm.dynatrace.detection.rule import MetricKeyQuery, MetricSelectorQu
 from smokealarm.dynatrace.detection.vocabulary import Aggregation
 from smokealarm.dynatrace.detection.window_sensitivity import looks_at_its_window
 from smokealarm.dynatrace.selector import SelectorError, parse
-from smokealarm.dynatrace.selector.evaluation import EvaluationError, Window, evaluate
+from smokealarm.dynatrace.selector.evaluation import EvaluationError, Window, evaluate, minutes_before
 from smokealarm.errors import SmokealarmError
 
 if TYPE_CHECKING:
@@ -41,11 +41,16 @@ class QueryError(SmokealarmError):
 
 @dataclass(frozen=True, slots=True)
 class RuleQuery:
-    """A rule's query, ready to be asked; ``whole_window`` says that it has to be asked for each window by itself."""
+    """A rule's query, ready to be asked.
+
+    ``whole_window`` says that it has to be asked for each window by itself, ``minutes_before`` how many minutes before
+    those asked for it reads.
+    """
 
     rule: MetricEventRule
     context: Context
     whole_window: bool
+    minutes_before: int = 0
 
     @classmethod
     def of(cls, rule: MetricEventRule, context: Context) -> RuleQuery:
@@ -56,7 +61,7 @@ class RuleQuery:
             selector = _parsed(rule.query.metric_selector)
         except SelectorError as error:
             raise QueryError(f"the selector of {rule.rule_id} cannot be read: {error}") from error
-        return cls(rule, context, looks_at_its_window(selector, rule, context.options))
+        return cls(rule, context, looks_at_its_window(selector, rule, context.options), minutes_before(selector))
 
     def observe(self, source: MetricSource, start: int, stop: int) -> Observed:
         """Return the series in the minutes from ``start`` up to ``stop``.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.integration.entities import entities_of, resource_of, series_dimensions
+from smokealarm.dynatrace.integration.dimensions import series_dimensions
+from smokealarm.dynatrace.integration.entities import entities_of, resource_of
 from smokealarm.dynatrace.integration.gathering import Source
 
 if TYPE_CHECKING:

@@ -1,28 +1,21 @@
-"""The entities behind AWS's resources, and the dimensions that lead from a series to them."""
+"""The entities behind AWS's resources."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.integration.mapping import Family, services
 from smokealarm.dynatrace.selector.evaluation import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from smokealarm.dynatrace.integration.mapping import MappedMetric, Service
+    from smokealarm.dynatrace.integration.mapping import Service
     from smokealarm.dynatrace.integration.settings import AwsTag, Place
 
-__all__ = ["Resource", "entities_of", "resource_of", "series_dimensions"]
+__all__ = ["Resource", "entities_of", "entity_of", "group_id", "resource_of"]
 
 _DEVICE, _GROUP = "CUSTOM_DEVICE", "CUSTOM_DEVICE_GROUP"
-_MOST_TAGS = 20
-"""How many tags the new connection puts on a series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +48,14 @@ def entities_of(family: Family, namespace: str, resource: Resource | None, place
 
     Ids are stable for an account, region and name. A metric stream brings none by itself.
     """
-    own = () if resource is None else (_own(family, resource),)
+    own = () if resource is None else (entity_of(family, resource),)
     if family is Family.METRIC_STREAM:
         return ()
     return (*own, _group(services()[namespace], place)) if family is Family.CLASSIC else own
 
 
-def series_dimensions(
-    mapped: MappedMetric, dimensions: tuple[tuple[str, str], ...], resource: Resource | None, place: Place
-) -> tuple[tuple[str, str], ...]:
-    """Return the dimensions of a series, sorted by key, as ``dimensions.toml`` says for the family."""
-    table = _tables()[mapped.family]
-    known = services().get(mapped.namespace)
-    facts = {"account": place.account, "region": place.region, "service": mapped.service}
-    if known is not None:
-        facts["group"] = _group_id(known, place)
-    if resource is not None:
-        own = _own(mapped.family, resource)
-        facts |= {"entity": own.id, "type": own.type}
-    parts = [*table.get("always", {}).items()]
-    if known is not None:
-        parts += table.get("service" if resource is None else "resource", {}).items()
-    found = {key.format(**facts): value.format(**facts) for key, value in parts}
-    tags = {} if resource is None or "tags" not in table else _tag_dimensions(table["tags"], resource)
-    return tuple(sorted((dict(_own_names(table["names"], dimensions)) | tags | found).items()))
-
-
-def _own(family: Family, resource: Resource) -> Entity:
+def entity_of(family: Family, resource: Resource) -> Entity:
+    """Return the entity of a resource as a family knows it."""
     service, place = resource.service, resource.place
     attributes = {"arn": resource.arn, "awsAccountId": place.account, "awsRegion": place.region}
     tags = frozenset(f"[AWS]{tag.name}:{tag.value}" if tag.value else f"[AWS]{tag.name}" for tag in resource.tags)
@@ -89,7 +63,7 @@ def _own(family: Family, resource: Resource) -> Entity:
         kind = str(service.smartscape_type)
         return Entity(_id(kind, resource.arn, family), kind, resource.name, tags, attributes=attributes)
     attributes |= {"entityType": service.entity_type, "customDeviceGroupName": service.display_name}
-    group = _group_id(service, place)
+    group = group_id(service, place)
     return Entity(
         _id(_DEVICE, resource.arn, family),
         _DEVICE,
@@ -103,29 +77,14 @@ def _own(family: Family, resource: Resource) -> Entity:
 
 def _group(service: Service, place: Place) -> Entity:
     attributes = {"entityType": service.entity_type, "awsAccountId": place.account, "awsRegion": place.region}
-    return Entity(_group_id(service, place), _GROUP, service.display_name, attributes=attributes)
+    return Entity(group_id(service, place), _GROUP, service.display_name, attributes=attributes)
 
 
-def _group_id(service: Service, place: Place) -> str:
+def group_id(service: Service, place: Place) -> str:
+    """Return the id of the custom device group in which all resources of a service are."""
     return _id(_GROUP, f"{service.entity_type}:{place.account}:{place.region}", Family.CLASSIC)
 
 
 def _id(kind: str, identity: str, family: Family) -> str:
     """Make an id of the vendor's form; the families know the same resource by different ids."""
     return f"{kind}-{sha256(f'{family}|{identity}'.encode()).hexdigest()[:16].upper()}"
-
-
-def _own_names(spelling: str, dimensions: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    if spelling != "none":
-        yield from ((name.lower() if spelling == "lower" else name, value) for name, value in dimensions)
-
-
-def _tag_dimensions(template: str, resource: Resource) -> dict[str, str]:
-    chosen = sorted((tag.name, tag.value) for tag in resource.tags)[:_MOST_TAGS]
-    return {template.format(tag=name): value for name, value in chosen}
-
-
-@cache
-def _tables() -> Mapping[Family, Mapping[str, Any]]:
-    text = files(__package__).joinpath("dimensions.toml").read_text(encoding="utf-8")
-    return {Family(name): table for name, table in tomllib.loads(text).items()}

@@ -40,14 +40,10 @@ class ConnectionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntegrationProblem:
-    """One reason why something does not arrive.
-
-    ``namespace`` None is every one. ``silences`` says that nothing arrives because of it; else it is only a warning.
-    """
+    """One reason why nothing arrives of a namespace; without one only a warning."""
 
     message: str
     namespace: str | None = None
-    silences: bool = True
 
     def __str__(self) -> str:
         return f"{self.namespace or 'AWS'}: {self.message}"
@@ -62,7 +58,7 @@ class IntegrationStatus:
 
     def silent(self, namespace: str) -> bool:
         """Return whether a problem keeps a namespace from arriving."""
-        return any(each.silences and each.namespace in (None, namespace) for each in self.problems)
+        return any(each.namespace == namespace for each in self.problems)
 
 
 def permission_problems(settings: AwsIntegrationSettings) -> tuple[IntegrationProblem, ...]:
@@ -82,7 +78,7 @@ def _lacking(settings: AwsIntegrationSettings, polled: list[str]) -> Iterator[In
     for action in (each for each in _REQUIRED if not settings.allows(each)):
         hides = action == LISTING_TAGS and settings.tags is not None
         result = "so no resource is known to have a tag to monitor" if hides else "which monitoring requires"
-        yield IntegrationProblem(f"the role may not {action}, {result}", silences=False)
+        yield IntegrationProblem(f"the role may not {action}, {result}")
     for namespace in polled:
         known = services().get(namespace)
         if known and known.permission and not settings.allows(known.permission):

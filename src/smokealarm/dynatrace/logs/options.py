@@ -6,15 +6,15 @@ Each field says in its metadata what it means and which page raises the question
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
 from smokealarm.dynatrace.choices import choice
 
-__all__ = ["LogLimits", "LogOptions", "MatcherDialect"]
+__all__ = ["LogLimits", "LogOptions"]
 
 _LOGS = "https://docs.dynatrace.com/managed/analyze-explore-automate/log-monitoring"
 _LIMITS = f"{_LOGS}/log-monitoring-limits"
+_SAAS_LIMITS = "https://docs.dynatrace.com/docs/analyze-explore-automate/log-monitoring/log-monitoring-limits"
 _INGEST = f"{_LOGS}/acquire-log-data/logs-classic-ingestion-api/log-classic-ingest-json-txt-logs"
 _POST = "https://docs.dynatrace.com/managed/dynatrace-api/environment-api/log-monitoring-v2/post-ingest-logs"
 _VIEWER = f"{_LOGS}/analyze-log-data/log-viewer"
@@ -27,19 +27,12 @@ _WORDS = "https://www.unicode.org/reports/tr29/"
 _STRINGS = "https://docs.dynatrace.com/docs/shortlink/dpl-lines-strings"
 
 
-class MatcherDialect(StrEnum):
-    """In which language a tenant takes matchers."""
-
-    CLASSIC = "classic"
-    DQL = "dql"
-
-
 @dataclass(frozen=True, slots=True)
 class LogOptions:
     """Every choice about logs that the vendor's documentation leaves open, with the default taken here."""
 
-    dialect: MatcherDialect = choice(
-        MatcherDialect.CLASSIC,
+    dialect: Literal["classic", "dql"] = choice(
+        "classic",
         "the language of matchers: 'classic' is the log viewer's search, 'dql' the one of Grail; a tenant takes one",
         _MATCHER,
     )
@@ -62,7 +55,7 @@ class LogOptions:
         ".'\u2018\u2019\u2024,;", "characters between two digits that do not end a word of the content", _WORDS
     )
     wordless_phrase: Literal["all", "none"] = choice(
-        "none", 'which records content="..." finds when the phrase has no word in it: \'all\' or \'none\'', _VIEWER
+        "none", "which records content=\"...\" finds when the phrase has no word in it: 'all' or 'none'", _VIEWER
     )
     null_condition: Literal["discard", "keep"] = choice(
         "discard",
@@ -74,9 +67,15 @@ class LogOptions:
         "a PARSE that does not match: 'null' leaves its fields NULL and goes on, 'stop' leaves the record as it was",
         _EXAMPLES,
     )
+    null_result: Literal["keep", "remove"] = choice(
+        "keep",
+        "an attribute of the record that is set to NULL, as by IF_THEN without an alternative: 'keep' its value or "
+        "'remove' it",
+        _EXAMPLES,
+    )
     parse_steps: int = choice(
         200_000,
-        "after so many steps a pattern counts as not matching; the vendor has a timeout of unknown length",
+        "after so many steps of one pattern a rule gives a record up; the vendor has a timeout of unknown length",
         f"{_LOGS}/lmc-troubleshooting/lmc-ingest-warnings",
     )
     object_text: Literal["json", "drop"] = choice(
@@ -88,8 +87,10 @@ class LogOptions:
         "record raises an event of its own",
         _EVENTS,
     )
-    absent_title_text: str = choice(
-        "", "what stands in a title or description for a placeholder that the record cannot fill", _EVENTS
+    absent_placeholder: str | None = choice(
+        None,
+        "what stands in a title or description for a placeholder that the record cannot fill; None: the placeholder",
+        _EVENTS,
     )
 
 
@@ -114,6 +115,7 @@ class LogLimits:
         3_600_000, "milliseconds back that a log metric takes records; the page on limits says 2 hours", _METRICS
     )
     metric_future: int = choice(600_000, "milliseconds ahead that a log metric takes records", _METRICS)
+    event_age: int = choice(7_200_000, "milliseconds back that log events take records", _SAAS_LIMITS)
     placeholder: int = choice(4_096, "most characters that a placeholder of a log event is filled with", _EVENTS)
     event_timeout: int = choice(15, "minutes that a log event stays open after its last match", _EVENTS)
     longest_event_timeout: int = choice(360, "most minutes that dt.event.timeout may ask for", _EVENTS)

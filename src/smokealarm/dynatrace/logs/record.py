@@ -46,4 +46,7 @@ class LogRecord:
 
     def values(self, name: str) -> Values:
         """Return the values of one attribute; none if the record does not have it."""
-        return self.fields().get(name, ())
+        if name == "content":
+            return (self.content,)
+        found = (values for key, values in self.attributes if key == name)
+        return next(found, None) or self.fields().get(name, ())

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from smokealarm.dynatrace.logs.intake.structure import json_text, text_of
+from smokealarm.dynatrace.logs.intake.structure import json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["Value", "is_number", "text", "type_name"]
 
@@ -44,21 +47,7 @@ def is_number(value: Value) -> bool:
 
 def text(value: Value) -> str:
     """Return a value as text, the way the vendor's pages show it; NULL is the empty text."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return _double(value)
-    if isinstance(value, datetime):
-        return _timestamp(value)
-    if isinstance(value, dict):
-        return json_text(value)
-    if isinstance(value, tuple):
-        return "[" + ", ".join(map(text, value)) + "]"
-    return text_of(str(value))
+    return value if isinstance(value, str) else _TEXTS[type(value)](value)
 
 
 def _double(value: float) -> str:
@@ -77,3 +66,16 @@ def _double(value: float) -> str:
 def _timestamp(value: datetime) -> str:
     moment = value.astimezone(UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond * 1000:09d} +0000"
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    float: _double,
+    datetime: _timestamp,
+    IPv4Address: str,
+    IPv6Address: str,
+    tuple: lambda value: "[" + ", ".join(map(text, value)) + "]",
+    dict: lambda value: json_text(value, text),
+    type(None): lambda _: "",
+}

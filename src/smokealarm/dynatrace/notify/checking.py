@@ -24,7 +24,6 @@ _ADDRESS = re.compile(
     r"[.a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
 )
-_UNRENDERED = re.compile(r"\{\{.*\}\}|\$\{.*\}", re.DOTALL)
 _URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]+")
 
 
@@ -35,7 +34,7 @@ def is_mail_address(text: str) -> bool:
 
 def unrendered(text: str) -> bool:
     """Return whether ``text`` still is a template of a configuration tool, ``{{ .name }}`` or ``${var.name}``."""
-    return _UNRENDERED.search(text) is not None
+    return "}}" in text.partition("{{")[2] or "}" in text.partition("${")[2]
 
 
 def addresses(fields: Fields, name: str, *, least: int = 0) -> tuple[str, ...]:
@@ -77,8 +76,13 @@ def secret(fields: Fields, name: str, *, least: int = 1, most: int = 1000) -> Se
 
 
 def template(fields: Fields, name: str, default: str | None, most: int, target: TemplateFormat) -> str:
-    """Read a text with placeholders; one that will stay as it is written is a warning."""
+    """Read a text with placeholders; one that will stay as it is written is a warning.
+
+    A text that is too long is not looked into: it can be of any size.
+    """
     text = fields.text(name, default, least=0 if default == "" else 1, most=most)
+    if len(text) > most:
+        return text
     for doubt in doubtful_placeholders(text, target):
         fields.warn(name, f"{doubt.placeholder} stays as it is", doubt.reason)
     return text

@@ -180,7 +180,7 @@ def _webhook_url(fields: Fields) -> Secret:
 def _payload(fields: Fields, default: str, most: int, headers: tuple[Header, ...]) -> str:
     json = speaks_json(headers)
     payload = template(fields, "payload", default, most, TemplateFormat.JSON if json else TemplateFormat.PLAIN)
-    fault = json_fault(payload) if json else None
+    fault = json_fault(payload) if json and len(payload) <= most else None
     if fault:
         fields.warn("payload", fault, "write it as JSON, or name another Content-Type among the headers")
     return payload

@@ -1,1 +1,1 @@
-"""Settings 2.0 objects: reading their values, and saying what is wrong in them and where."""
+"""Settings 2.0: its schemas and objects, reading the values of objects, and saying what is wrong in them and where."""

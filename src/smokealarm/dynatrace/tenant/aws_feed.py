@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smokealarm.clock import Instant
+from smokealarm.dynatrace.integration import AwsPoller, read_credentials
 from smokealarm.dynatrace.metrics import MetricDescriptor
 from smokealarm.dynatrace.selector.syntax import Aggregation
 from smokealarm.dynatrace.tenant.feed import Batch
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.integration import AwsPoller, MappedMetric
+    from collections.abc import Callable
 
-__all__ = ["AwsFeed"]
+    from smokealarm.dynatrace.integration import AwsIntegrationSettings, MappedMetric, Policy
+    from smokealarm.dynatrace.tenant.configuration_store import ConfigurationStore
+
+__all__ = ["AwsAccountFeed", "AwsFeed"]
 
 _ALL = ("avg", "count", "max", "min", "sum")
 
@@ -29,6 +33,50 @@ class AwsFeed:
         if not polled.windows:
             return None
         return Batch(polled.points, polled.entities, tuple(map(_descriptor, self.poller.metrics)))
+
+
+class AwsAccountFeed:
+    """Polls the accounts that an environment's AWS credentials name, as they are at each minute.
+
+    ``new_poller`` makes the poller of an account's settings; ``policy`` is what the monitoring role may do, None for
+    everything. A changed account is polled anew, the others go on.
+    """
+
+    def __init__(
+        self,
+        accounts: ConfigurationStore,
+        new_poller: Callable[[AwsIntegrationSettings], AwsPoller],
+        policy: Policy | None = None,
+    ) -> None:
+        self._accounts, self._new_poller, self.policy = accounts, new_poller, policy
+        self.late = 0
+        self.feeds: dict[str, AwsFeed] = {}
+
+    def fetch(self, minute: int) -> Batch | None:
+        """Return what the accounts' polls brought, if any was due."""
+        self._follow()
+        brought = []
+        for feed in self.feeds.values():
+            feed.late = self.late
+            brought.append(feed.fetch(minute))
+        batches = [batch for batch in brought if batch is not None]
+        if not batches:
+            return None
+        return Batch(
+            tuple(point for batch in batches for point in batch.points),
+            tuple(entity for batch in batches for entity in batch.entities),
+            tuple(metric for batch in batches for metric in batch.metrics),
+        )
+
+    def _follow(self) -> None:
+        documents = {str(each["id"]): each for each in self._accounts.documents()}
+        for gone in self.feeds.keys() - documents.keys():
+            del self.feeds[gone]
+        for name, document in documents.items():
+            read = read_credentials(document, monitored=self._accounts.companion(name), policy=self.policy)
+            known = self.feeds.get(name)
+            if known is None or known.poller.settings != read.settings:
+                self.feeds[name] = AwsFeed(self._new_poller(read.settings))
 
 
 def _descriptor(mapped: MappedMetric) -> MetricDescriptor:

@@ -15,9 +15,11 @@ from smokealarm.dynatrace.detection import Context
 from smokealarm.dynatrace.problems import Environment as Known
 from smokealarm.dynatrace.problems import Surroundings, davis_event
 from smokealarm.dynatrace.settings.objects import SettingsStore
-from smokealarm.dynatrace.tenant.configuration import VALIDATORS, read_configuration
+from smokealarm.dynatrace.tenant.configuration import read_configuration, validators
+from smokealarm.dynatrace.tenant.configuration_store import ConfigurationStore
 from smokealarm.dynatrace.tenant.entity_store import EntityStore
 from smokealarm.dynatrace.tenant.incidents import Incidents
+from smokealarm.dynatrace.tenant.log_book import LogBook
 from smokealarm.dynatrace.tenant.metric_catalogue import MetricCatalogue
 from smokealarm.dynatrace.tenant.metric_store import MetricStore
 from smokealarm.dynatrace.tenant.notifier import Notifier
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from smokealarm.dynatrace.delivery import Parcel
     from smokealarm.dynatrace.ingest import DataPoint, Metadata
+    from smokealarm.dynatrace.logs import LogRecord
     from smokealarm.dynatrace.tenant.feed import Batch, Feed
 
 __all__ = ["Environment"]
@@ -58,9 +61,10 @@ class Environment:
         self.lock = threading.RLock()
         self.metrics = MetricStore(self.options.metric_store_limits)
         self.entities, self.incidents = EntityStore(), Incidents()
-        self.catalogue = MetricCatalogue(self.metrics)
+        self.catalogue, self.logs = MetricCatalogue(self.metrics), LogBook()
         self.delivery = delivery or Delivery()
         self.settings = self._settings()
+        self.dashboards, self.aws_credentials = ConfigurationStore(), ConfigurationStore()
         context = Context(self.options.detection, self.options.detection_limits, self.entities)
         self.rules = RuleBook(context, minute - _BACKLOG)
         self._feeds, self._notifier = list(feeds), Notifier(url, self.options)
@@ -89,6 +93,16 @@ class Environment:
         self.metrics.add(points)
         self.catalogue.take(metadata)
 
+    def take_logs(self, records: Iterable[LogRecord]) -> None:
+        """Process log records, whoever sent them."""
+        processed = self.logs.take(records, self.minute)
+        self.metrics.add(processed.points)
+        self.incidents.take(processed.events)
+
+    def watch(self, feed: Feed) -> None:
+        """Ask one more feed, from the next minute on."""
+        self._feeds.append(feed)
+
     def known(self) -> Known:
         """Return what documents about problems and events have to know."""
         around = Surroundings(self.options.problems, self.options.timings, self.entities, self.configuration.windows)
@@ -114,7 +128,10 @@ class Environment:
             self.metrics.add(batch.points)
 
     def _configure(self) -> None:
-        self.configuration, self._configured = read_configuration(self.settings), self.settings.revision
+        options = self.options
+        self.configuration = read_configuration(self.settings, options.logs, options.log_limits)
+        self._configured = self.settings.revision
+        self.logs.pipeline = self.configuration.logs
         self.rules.take(self.configuration.rules)
         self.catalogue.overrule(self.configuration.metric_metadata)
 
@@ -123,7 +140,7 @@ class Environment:
         return SettingsStore(
             lambda: self.now,
             lambda: UUID(int=next(made), version=4),
-            VALIDATORS,
+            validators(self.options.logs, self.options.log_limits),
             self.options.settings,
             self.options.settings_limits,
         )

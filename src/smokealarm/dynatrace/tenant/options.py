@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.choices import describe
+from smokealarm.dynatrace.dashboards import DashboardOptions
 from smokealarm.dynatrace.detection import DetectionLimits, DetectionOptions
 from smokealarm.dynatrace.ingest import IngestLimits, IngestOptions
+from smokealarm.dynatrace.logs import LogLimits, LogOptions
 from smokealarm.dynatrace.metrics import MetricQueryLimits, MetricQueryOptions
 from smokealarm.dynatrace.notify import ComposeOptions, NoticeOptions
 from smokealarm.dynatrace.problems import EventIngestLimits, EventIngestOptions, ProblemOptions, ProblemTimings
 from smokealarm.dynatrace.selector.evaluation import EvaluationOptions
 from smokealarm.dynatrace.settings.options import SettingsLimits, SettingsOptions
+from smokealarm.dynatrace.tenant.api.options import ApiOptions
 from smokealarm.dynatrace.tenant.metric_limits import MetricStoreLimits
 
 if TYPE_CHECKING:
@@ -40,9 +43,13 @@ class TenantOptions:
     metric_store_limits: MetricStoreLimits = field(default_factory=MetricStoreLimits)
     ingest: IngestOptions = field(default_factory=IngestOptions)
     ingest_limits: IngestLimits = field(default_factory=IngestLimits)
+    logs: LogOptions = field(default_factory=LogOptions)
+    log_limits: LogLimits = field(default_factory=LogLimits)
     notices: NoticeOptions = field(default_factory=NoticeOptions)
     composing: ComposeOptions = field(default_factory=ComposeOptions)
     evaluation: EvaluationOptions = field(default_factory=EvaluationOptions)
+    dashboards: DashboardOptions = field(default_factory=DashboardOptions)
+    api: ApiOptions = field(default_factory=ApiOptions)
 
 
 def rooms(options: TenantOptions) -> Iterator[tuple[str, tuple[Described, ...]]]:

@@ -51,7 +51,7 @@ def origin_of(key: str) -> Origin | None:
 def family_of(key: str) -> Family | None:
     """Return the family that a key looks like, known or not; None for one that is not of the AWS integration.
 
-    A streamed key names account and region, the name on Grail of a classic one is all in lower case.
+    A streamed key names the account, the name on Grail of a classic one is all in lower case.
     """
     if key.startswith(("builtin:cloud.aws.", "dt.cloud.aws.")):
         return Family.CLASSIC_BUILTIN
@@ -60,7 +60,7 @@ def family_of(key: str) -> Family | None:
     if not key.startswith("cloud.aws."):
         return None
     by = key.rpartition(".")[2].partition("By")[2]
-    if "AccountId" in by and "Region" in by:
+    if "AccountId" in by:
         return Family.METRIC_STREAM
     return Family.CLASSIC if key == key.lower() else Family.CONNECTION
 

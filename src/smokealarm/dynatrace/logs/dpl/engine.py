@@ -7,12 +7,11 @@ match does, and what matched once is not tried again differently. So the time is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from smokealarm.dynatrace.logs.dpl.json_values import json_at, member_reader
-from smokealarm.dynatrace.logs.dpl.parser import exported
 from smokealarm.dynatrace.logs.dpl.syntax import (
     Alternatives,
     CharacterSet,
@@ -28,34 +27,10 @@ from smokealarm.dynatrace.logs.dpl.syntax import (
 from smokealarm.dynatrace.logs.dpl.typed import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from smokealarm.dynatrace.logs.dpl.run import Find, Run, Step
     from smokealarm.dynatrace.logs.dpl.syntax import Item, Matcher
-    from smokealarm.dynatrace.logs.values import Value
 
-__all__ = ["Run", "Step", "compiled"]
-
-
-@dataclass(slots=True)
-class Run:
-    """One application of a pattern: the text, how many steps are left, what was exported, the last typed value."""
-
-    text: str
-    steps: int
-    exports: list[tuple[str, Value]] = field(default_factory=list)
-    value: Value = None
-
-    def spend(self) -> bool:
-        """Take one step; return False if none is left."""
-        self.steps -= 1
-        return self.steps >= 0
-
-
-Step: TypeAlias = "Callable[[Run, int], int]"
-"""Matches at a place; returns where the match ends, or -1."""
-
-Find: TypeAlias = "Callable[[Run, int, int], int]"
-"""Returns the first place from one to another, both included, where something matches, or -1."""
+__all__ = ["compiled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +83,7 @@ def _exporting(item: Item, way: _Way) -> _Way:
     if item.name is None and not item.optional:
         return way
     step = _named(item, way.step)
-    return _Way(_optional(item, step) if item.optional else step, way.find)
+    return _Way(_optional(step) if item.optional else step, way.find)
 
 
 def _named(item: Item, inner: Step) -> Step:
@@ -125,16 +100,10 @@ def _named(item: Item, inner: Step) -> Step:
     return step
 
 
-def _optional(item: Item, inner: Step) -> Step:
-    names = exported(item.matcher) if item.name is None else (item.name,)
-
+def _optional(inner: Step) -> Step:
     def step(run: Run, at: int) -> int:
-        mark = len(run.exports)
         end = inner(run, at)
-        if end >= 0:
-            return end
-        run.exports[mark:] = [(name, None) for name in names]
-        return at
+        return at if end < 0 else end
 
     return step
 
@@ -180,7 +149,9 @@ def _by_expression(expression: str) -> _Way:
 
     def find(run: Run, at: int, limit: int) -> int:
         found = search(run.text, at)
-        return found.start() if found and found.start() <= limit else -1
+        start = found.start() if found else len(run.text)
+        run.spend(start - at)
+        return start if found and start <= limit else -1
 
     return _Way(step, find)
 
@@ -199,7 +170,9 @@ def _typed(matcher: Typed) -> _Way:
 
     def find(run: Run, at: int, limit: int) -> int:
         found = search(run.text, at)
-        while found and found.start() <= limit and run.spend():
+        run.spend((found.start() if found else len(run.text)) - at)
+        while found and found.start() <= limit:
+            run.spend()
             if convert(found[0]) is not None:
                 return found.start()
             found = search(run.text, found.start() + 1)
@@ -277,13 +250,14 @@ def _repeated(once: Step, low: int, high: int) -> _Way:
 
     def step(run: Run, at: int) -> int:
         count = 0
-        while count < high and run.spend():
+        while count < high:
+            run.spend()
             end = once(run, at)
             if end <= at:
                 # What matches nothing could do so any number of times.
                 return at if end == at or count >= low else -1
             at, count = end, count + 1
-        return at if count >= low else -1
+        return at
 
     return _Way(step, _finding(step))
 
@@ -292,8 +266,7 @@ def _finding(step: Step) -> Find:
     def find(run: Run, at: int, limit: int) -> int:
         mark = len(run.exports)
         for place in range(at, limit + 1):
-            if not run.spend():
-                break
+            run.spend()
             found = step(run, place) >= 0
             del run.exports[mark:]
             if found:

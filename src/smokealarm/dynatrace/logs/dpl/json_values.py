@@ -16,7 +16,7 @@ from smokealarm.dynatrace.logs.values import text as shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smokealarm.dynatrace.logs.dpl.syntax import Matcher
+    from smokealarm.dynatrace.logs.dpl.syntax import MemberMatcher
     from smokealarm.dynatrace.logs.values import Value
 
 __all__ = ["json_at", "member_reader"]
@@ -52,7 +52,7 @@ def _value(value: Any, levels: int) -> Any:
     return {text_of(name): _value(each, levels - 1) for name, each in value.items()}
 
 
-def member_reader(matcher: Matcher) -> Callable[[Value], Value]:
+def member_reader(matcher: MemberMatcher) -> Callable[[Value], Value]:
     """Return what reads the value of a member as its matcher says; NULL if it cannot be read so."""
     if isinstance(matcher, JsonObject):
         return _object_reader(matcher)
@@ -76,9 +76,7 @@ def _object_reader(matcher: JsonObject) -> Callable[[Value], Value]:
     return read
 
 
-def _typed_reader(matcher: Matcher) -> Callable[[Value], Value]:
-    if not isinstance(matcher, Typed):
-        raise TypeError(f"{matcher!r} reads no member")
+def _typed_reader(matcher: Typed) -> Callable[[Value], Value]:
     pattern, convert = typed(matcher)
 
     def read(value: Value) -> Value:

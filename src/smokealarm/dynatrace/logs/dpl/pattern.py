@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.logs.dpl.engine import Run, compiled
-from smokealarm.dynatrace.logs.dpl.parser import exported, parse
+from smokealarm.dynatrace.logs.dpl.engine import compiled
+from smokealarm.dynatrace.logs.dpl.exports import exported
+from smokealarm.dynatrace.logs.dpl.parser import parse
+from smokealarm.dynatrace.logs.dpl.run import Run
 from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from smokealarm.dynatrace.logs.dpl.engine import Step
+    from smokealarm.dynatrace.logs.dpl.run import Step
     from smokealarm.dynatrace.logs.dpl.syntax import Sequence
     from smokealarm.dynatrace.logs.values import Value
 
@@ -41,16 +43,25 @@ class Pattern:
     _match: Step = field(repr=False, compare=False)
 
     def parse(self, text: str) -> dict[str, Value] | None:
-        """Return what the pattern exports from the beginning of a text; None if it does not match there."""
+        """Return what the pattern exports from the beginning of a text; None if it does not match there.
+
+        Raises:
+            OutOfSteps: it takes too long to say.
+        """
         run = Run(text, self.steps)
         if self._match(run, 0) < 0:
             return None
         return {**dict.fromkeys(self.names), **dict(run.exports)}
 
     def finds(self, text: str) -> Iterator[Found]:
-        """Yield every place where the pattern matches at least one character, from left to right."""
+        """Yield every place where the pattern matches at least one character, from left to right.
+
+        Raises:
+            OutOfSteps: it takes too long to find them all.
+        """
         run, at = Run(text, self.steps), 0
-        while at < len(text) and run.spend():
+        while at < len(text):
+            run.spend()
             end = self._match(run, at)
             if end > at:
                 yield Found(at, end, {**dict.fromkeys(self.names), **dict(run.exports)})

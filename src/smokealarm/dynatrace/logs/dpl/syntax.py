@@ -21,6 +21,7 @@ __all__ = [
     "Look",
     "Matcher",
     "Member",
+    "MemberMatcher",
     "Sequence",
     "Span",
     "Typed",
@@ -78,7 +79,7 @@ class Member:
     """A member of a JSON object that is looked for: its name, and what its value is read as."""
 
     name: str
-    matcher: Matcher
+    matcher: MemberMatcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,10 @@ class Alternatives:
     high: int = 1
 
 
-Matcher: TypeAlias = (
-    Literal | CharacterSet | LineData | Typed | JsonObject | JsonArray | JsonValue | Sequence | Alternatives
-)
+MemberMatcher: TypeAlias = Typed | JsonObject | JsonArray | JsonValue
+"""What the value of a member of a JSON object is read as."""
+
+Matcher: TypeAlias = Literal | CharacterSet | LineData | Sequence | Alternatives | MemberMatcher
 """What an item matches."""
 
 

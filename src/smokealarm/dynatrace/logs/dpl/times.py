@@ -64,6 +64,8 @@ _LONG = {"MMMM": "MMM", "MMMMM": "MMM", "z": "Z", "X": "Z", "XX": "Z", "XXX": "Z
 
 def check_format(pattern: str) -> str:
     """Return why a format is not read, or the empty text if it is."""
+    if not pattern:
+        return "it is empty"
     seen: set[str] = set()
     for found in _PIECE.finditer(pattern):
         if found[3]:
@@ -120,7 +122,7 @@ def _moment(parts: dict[str, str | None], default: tzinfo) -> datetime | None:
             int(parts.get("second") or 0),
             int((parts.get("fraction") or "").ljust(6, "0")[:6]),
             tzinfo=zone,
-        )
+        ).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -16,8 +16,8 @@ from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smokealarm.dynatrace.logs.intake.structure import Structure
-    from smokealarm.dynatrace.logs.record import Attributes, LogRecord
+    from smokealarm.dynatrace.logs.intake.request import LogRequest
+    from smokealarm.dynatrace.logs.record import LogRecord
 
 __all__ = ["IngestedLogs", "ingest_logs"]
 
@@ -37,23 +37,18 @@ class IngestedLogs:
 
 def ingest_logs(
     body: bytes,
-    content_type: str,
+    request: LogRequest,
     now: int,
     options: LogOptions = _DEFAULT_OPTIONS,
     limits: LogLimits = _DEFAULT_LIMITS,
-    *,
-    structure: Structure = "flattened",
-    attributes: Attributes = (),
 ) -> IngestedLogs:
     """Take the good records of a body; ``now`` is the server's time in milliseconds since the Unix epoch.
 
-    ``content_type`` is the header's value or that of the query parameter of the same name, which has priority.
-    ``attributes`` come from the query and from ``X-Dynatrace-Attr`` and take precedence over those of the body, see
-    :func:`~smokealarm.dynatrace.logs.intake.request.request_attributes`.
+    ``request`` is what :func:`~smokealarm.dynatrace.logs.intake.request.log_request` makes of headers and query.
     """
-    intake = Intake(now, options, limits, structure, attributes)
+    intake = Intake(now, options, limits, request)
     try:
-        for event in _events(body, content_type, limits):
+        for event in _events(body, request.content_type, limits):
             intake.take(event)
     except BodyRefused as refused:
         return IngestedLogs((), LogIngestResponse(refused.status, refused.message))

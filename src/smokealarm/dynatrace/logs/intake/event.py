@@ -18,9 +18,8 @@ from smokealarm.dynatrace.logs.severity import loglevel_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smokealarm.dynatrace.logs.intake.structure import Structure
+    from smokealarm.dynatrace.logs.intake.request import LogRequest
     from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
-    from smokealarm.dynatrace.logs.record import Attributes
 
 __all__ = ["Intake"]
 
@@ -52,19 +51,20 @@ class Intake:
     now: int
     options: LogOptions
     limits: LogLimits
-    structure: Structure
-    attributes: Attributes
+    request: LogRequest
     records: list[LogRecord] = field(default_factory=list)
     late: int = 0
     invalid: int = 0
 
     def take(self, event: object) -> None:
         """Take one more event: a JSON object, or the text of a plain one; anything else is counted as invalid."""
-        if isinstance(event, str):
-            record, corrected = self._record({"content": event})
-        elif isinstance(event, dict):
-            record, corrected = self._record(event)
-        else:
+        if not isinstance(event, str | dict):
+            self.invalid += 1
+            return
+        try:
+            record, corrected = self._record({"content": event} if isinstance(event, str) else event)
+        except RecursionError:
+            # JSON may be just shallow enough to be read and too deep to be written again.
             self.invalid += 1
             return
         if record.timestamp < self.now - self.limits.age:
@@ -81,12 +81,12 @@ class Intake:
         if content is None:
             content = json_text(event)
         found.attributes.pop("status", None)
-        for key, values in self.attributes:
+        for key, values in self.request.attributes:
             found.override(key, values)
         return LogRecord(timestamp, content, loglevel, tuple(found.attributes.items())), corrected
 
     def _structured(self, event: dict[str, Any]) -> Flattened:
-        if self.structure == "raw":
+        if self.request.structure == "raw":
             return raw(event)
         return flattened(event, self.limits.levels, lowercase=self.options.lowercase_keys)
 
@@ -105,7 +105,7 @@ class Intake:
     def _pop(self, found: Flattened, keys: Sequence[str]) -> str | None:
         """Take the value of the first of the keys that the event has as a plain value."""
         for key in keys:
-            stored = key.lower() if self.options.lowercase_keys and self.structure == "flattened" else key
+            stored = key.lower() if self.options.lowercase_keys and self.request.structure == "flattened" else key
             if stored in found.plain:
                 found.plain.discard(stored)
                 return found.attributes.pop(stored)[0]

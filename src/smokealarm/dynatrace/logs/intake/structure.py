@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from smokealarm.dynatrace.logs.record import Values
 
@@ -90,7 +90,7 @@ def text_of(value: object) -> str:
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def json_text(value: object) -> str:
-    """Return the compact JSON of a value."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def json_text(value: object, shown: Callable[[Any], str] = str) -> str:
+    """Return the compact JSON of a value; ``shown`` makes a text of what JSON does not know."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=shown)
     return text if text.isascii() else text_of(text)

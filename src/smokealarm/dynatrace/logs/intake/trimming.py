@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.logs.record import LogRecord
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from smokealarm.dynatrace.logs.options import LogLimits
-    from smokealarm.dynatrace.logs.record import Attributes, Values
+    from smokealarm.dynatrace.logs.record import Attributes, LogRecord, Values
 
 __all__ = ["AFTER_PROCESSING", "WARNINGS", "trimmed", "warned"]
 
@@ -27,6 +25,8 @@ AFTER_PROCESSING = "_pipe"
 
 def trimmed(record: LogRecord, limits: LogLimits, suffix: str = "") -> LogRecord:
     """Return the record within its limits; it is the same one if nothing had to be cut."""
+    if _fits(record, limits):
+        return record
     warnings: list[str] = []
     content = record.content
     if len(content) > limits.content:
@@ -41,6 +41,23 @@ def warned(record: LogRecord, warnings: Iterable[str]) -> LogRecord:
     kept = tuple(pair for pair in record.attributes if pair[0] != WARNINGS)
     listed = tuple(dict.fromkeys((*dict(record.attributes).get(WARNINGS, ()), *warnings)))
     return replace(record, attributes=(*kept, (WARNINGS, listed)))
+
+
+def _fits(record: LogRecord, limits: LogLimits) -> bool:
+    """Return whether a record, as most are, is so plain and small that nothing has to be looked at more closely."""
+    key_limit, value_limit = limits.attribute_key, limits.attribute_value
+    return (
+        len(record.content) <= limits.content
+        and len(record.attributes) <= limits.attributes
+        and all(
+            len(values) == 1
+            and len(key) <= key_limit
+            and key.isascii()
+            and len(values[0]) <= value_limit
+            and values[0].isascii()
+            for key, values in record.attributes
+        )
+    )
 
 
 def _attributes(attributes: Attributes, limits: LogLimits, suffix: str, warnings: list[str]) -> Attributes:
@@ -77,6 +94,6 @@ def _values(values: Values, limits: LogLimits, suffix: str, warnings: list[str])
 
 def _cut(text: str, most: int) -> str:
     """Return the beginning of a text that has at most so many bytes in UTF-8."""
-    if 4 * len(text) <= most or (len(text) <= most and text.isascii()):
+    if 4 * len(text) <= most:
         return text
     return text.encode()[:most].decode("utf-8", "ignore")

@@ -93,7 +93,7 @@ class _Reader(MatcherReader):
         return operands[0] if len(operands) == 1 else AllOf(tuple(operands), self._since(first))
 
     def _term_follows_term(self) -> bool:
-        """Whether a text search comes next, and one or nothing else than it was read last: a space between means AND."""
+        """Whether a text search follows another one: the space between them means AND."""
         after = self.tokens[self.index + 1].kind if self.next.kind != "end" else "end"
         before = self.tokens[self.index - 1].kind
         terms = ("word", "quoted")
@@ -180,7 +180,9 @@ class _Reader(MatcherReader):
         if token.text == "!":
             self.fail("there is no negation but !=", 'write attribute!="value"')
         if token.text == "\\":
-            self.fail("a backslash stands only in quotes", r'put the value in quotes and write \\ for a backslash in it')
+            self.fail(
+                "a backslash stands only in quotes", r"put the value in quotes and write \\ for a backslash in it"
+            )
         hint = 'a condition is attribute="value", attribute!="value", or words to search for'
         self.fail(f"expected a condition, {self.found()}", hint)
 

@@ -191,7 +191,9 @@ class _Reader(MatcherReader):
             hint = f"this tenant takes DQL: write {negation}{function}({name.text}, {value})"
             self.fail(f"{self.next.text} is no operator of DQL matchers for logs", hint)
         if self.next.kind == "other":
-            self.fail(f"{self.next.text} is no operator of DQL matchers for logs", "compare with ==, or use matchesValue")
+            self.fail(
+                f"{self.next.text} is no operator of DQL matchers for logs", "compare with ==, or use matchesValue"
+            )
         hint = f'this tenant takes DQL: write {name.text} == "..." or matchesPhrase(content, "...")'
         self.fail(f"expected ==, {self.found()}", hint)
 

@@ -10,7 +10,7 @@ from smokealarm.dynatrace.logs.matcher.dql import parse_dql
 from smokealarm.dynatrace.logs.matcher.evaluation import predicate
 from smokealarm.dynatrace.logs.matcher.subject import Subject
 from smokealarm.dynatrace.logs.matcher.syntax import Everything
-from smokealarm.dynatrace.logs.options import LogLimits, LogOptions, MatcherDialect
+from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.logs.matcher.evaluation import Predicate
@@ -46,6 +46,6 @@ def parse_matcher(query: str, options: LogOptions = _DEFAULT_OPTIONS, limits: Lo
     Raises:
         LogSyntaxError: Dynatrace would not take the matcher.
     """
-    classic = options.dialect is MatcherDialect.CLASSIC
+    classic = options.dialect == "classic"
     expression = parse_classic(query, limits) if classic else parse_dql(query)
     return Matcher(query, expression, options, predicate(expression, options))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from smokealarm.dynatrace.logs.diagnostics import LogSyntaxError
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from smokealarm.dynatrace.logs.matcher.syntax import Expression, Span

@@ -25,9 +25,10 @@ _MEMBER = rf"(?:(?![{_SINGLE}])[\w\u0300-\u036f\u200d\ufe0f])"
 class Subject:
     """One record for any number of matchers."""
 
-    __slots__ = ("_folded", "_lower", "_options", "_words", "fields")
+    __slots__ = ("_folded", "_lower", "_options", "_words", "fields", "record")
 
     def __init__(self, record: LogRecord, options: LogOptions) -> None:
+        self.record = record
         self.fields = record.fields()
         self._options = options
         self._folded: dict[str, Values] = {}

@@ -11,6 +11,7 @@ from smokealarm.dynatrace.selector.evaluation.environment import (
     Window,
 )
 from smokealarm.dynatrace.selector.evaluation.evaluate import Result, evaluate
+from smokealarm.dynatrace.selector.evaluation.reach import minutes_before
 
 __all__ = [
     "NO_ENTITIES",
@@ -23,4 +24,5 @@ __all__ = [
     "Result",
     "Window",
     "evaluate",
+    "minutes_before",
 ]

@@ -36,9 +36,9 @@ class Admission:
     options: SettingsOptions
 
     def stored_value(
-        self, schema: SchemaDefinition, sent: object, previous: SettingsObject | None, others: Sequence[SettingsObject]
+        self, schema: SchemaDefinition, sent: object, previous: SettingsObject | None, beside: Sequence[SettingsObject]
     ) -> dict[str, Any]:
-        """Return the value as it is to be stored in place of ``previous`` and beside the ``others`` of its scope.
+        """Return the value as it is to be stored in place of ``previous``, if any, and ``beside`` all of its scope.
 
         Raises :class:`SettingsRefusedError` that names every violation of the first step that finds any.
         """
@@ -48,7 +48,7 @@ class Admission:
         _refuse(result.violations)
         if previous:
             _refuse(_changes(schema, result.value, previous, secrets.kept))
-        _refuse(_conflicts(schema, result.value, previous, others))
+        _refuse(_conflicts(schema, result.value, previous, beside))
         return result.value
 
 
@@ -63,7 +63,7 @@ def _changes(
 ) -> list[ConstraintViolation]:
     found = forbidden_changes(schema.root, value, previous.value)
     found += fixed_changes(previous.fixed, value, previous.value)
-    if kept and moves_secrets(schema.root, value, previous.value):
+    if moves_secrets(schema.root, value, previous.value):
         found += [ConstraintViolation(path, _RESUBMIT) for path in kept]
     return found
 
@@ -72,14 +72,15 @@ def _conflicts(
     schema: SchemaDefinition,
     value: Mapping[str, Any],
     previous: SettingsObject | None,
-    others: Sequence[SettingsObject],
+    beside: Sequence[SettingsObject],
 ) -> list[ConstraintViolation]:
+    unique = [each for each in schema.schema_constraints if isinstance(each, Unique)]
     found = [
         ConstraintViolation("/".join(each.properties), "There is another object with the same value.")
-        for each in schema.schema_constraints
-        if isinstance(each, Unique) and each.key(value) in {each.key(other.value) for other in others}
+        for each in unique
+        if any(each.same(value, other.value) for other in beside if other is not previous)
     ]
-    if not previous and len(others) >= schema.max_objects:
+    if not previous and len(beside) >= schema.max_objects:
         found.append(ConstraintViolation("", f"There may be at most {schema.max_objects} objects."))
     return found
 

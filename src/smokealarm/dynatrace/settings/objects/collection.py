@@ -1,4 +1,4 @@
-"""The stored objects: by id, by external id, and in the order of their schema."""
+"""The stored objects: by id, by external id, and in the order of their schema and scope."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ObjectCollection:
         self.revision = 0
         self._by_id: dict[str, SettingsObject] = {}
         self._by_external_id: dict[tuple[str, str, str], str] = {}
-        self._order: dict[str, list[str]] = {}
+        self._order: dict[str, dict[str, list[str]]] = {}
 
     def get(self, object_id: str) -> SettingsObject | None:
         """Return one object, or None."""
@@ -28,16 +28,12 @@ class ObjectCollection:
         return self._by_id.get(self._by_external_id.get((schema_id, scope, external_id), ""))
 
     def of_schema(self, schema_id: str) -> tuple[SettingsObject, ...]:
-        """Return all objects of a schema, in their order."""
-        return tuple(map(self._by_id.__getitem__, self._order.get(schema_id, ())))
+        """Return all objects of a schema, scope by scope, in their order."""
+        return tuple(self._by_id[each] for order in self._order.get(schema_id, {}).values() for each in order)
 
-    def in_scope(self, schema_id: str, scope: str) -> list[SettingsObject]:
+    def in_scope(self, schema_id: str, scope: str) -> tuple[SettingsObject, ...]:
         """Return the objects of a schema that target one scope, in their order."""
-        return [each for each in self.of_schema(schema_id) if each.scope == scope]
-
-    def schema_ids(self) -> list[str]:
-        """Return the schemas that have had objects, the oldest first."""
-        return list(self._order)
+        return tuple(map(self._by_id.__getitem__, self._order.get(schema_id, {}).get(scope, ())))
 
     def put(self, stored: SettingsObject) -> None:
         """Add an object at the end, or replace the one that has its id where it stands."""
@@ -45,7 +41,7 @@ class ObjectCollection:
         if replaced:
             self._forget_external_id(replaced)
         else:
-            self._order.setdefault(stored.schema_id, []).append(stored.object_id)
+            self._order.setdefault(stored.schema_id, {}).setdefault(stored.scope, []).append(stored.object_id)
         self._by_id[stored.object_id] = stored
         if stored.external_id is not None:
             self._by_external_id[stored.schema_id, stored.scope, stored.external_id] = stored.object_id
@@ -55,12 +51,12 @@ class ObjectCollection:
         """Take an object away."""
         self._forget_external_id(stored)
         del self._by_id[stored.object_id]
-        self._order[stored.schema_id].remove(stored.object_id)
+        self._order[stored.schema_id][stored.scope].remove(stored.object_id)
         self.revision += 1
 
     def move(self, stored: SettingsObject, *, after: str | None = None, before: str | None = None) -> None:
         """Move an object right behind or in front of another; an empty id is the first place, or the last."""
-        order = self._order[stored.schema_id]
+        order = self._order[stored.schema_id][stored.scope]
         order.remove(stored.object_id)
         if after is not None:
             at = order.index(after) + 1 if after else 0

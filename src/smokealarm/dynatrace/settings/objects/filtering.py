@@ -67,7 +67,7 @@ def _refused(why: str, what: str = "filter") -> SettingsRefusedError:
 
 def _reader(name: str, fields: tuple[str, ...], what: str) -> Callable[[ObjectView], Any]:
     field, *path = name.split(".")
-    if field not in _FIELDS or bool(path) != (field == "value"):
+    if field not in _FIELDS or bool(path) != (field == "value") or "" in path:
         raise _refused(f"{name!r} is none of created, modified, createdBy, modifiedBy, author, value.<property>", what)
     if field not in fields:
         raise _refused(f"{field!r} is not among the fields that were asked for", what)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from smokealarm.dynatrace.settings.objects.answers import ObjectsPage
 from smokealarm.dynatrace.settings.objects.filtering import parse_filter, sorted_views
+from smokealarm.dynatrace.settings.objects.object_ids import scope_class
 from smokealarm.dynatrace.settings.objects.refusal import BAD_REQUEST, SettingsRefusedError
 from smokealarm.dynatrace.settings.objects.settings_object import FIELDS, ObjectView
+from smokealarm.dynatrace.settings.schemas.catalogue import schema_ids
 from smokealarm.dynatrace.settings.schemas.validation import validate
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ class Listing:
             raise SettingsRefusedError(BAD_REQUEST, "Exactly one scope must be set.")
         fields = _known(query.fields, _EFFECTIVE_FIELDS) or self.options.effective_fields
         told: list[dict[str, Any]] = []
-        for schema_id in query.schema_ids or self.collection.schema_ids():
+        for schema_id in query.schema_ids or schema_ids():
             told += self._effective_of(self.schema(schema_id), query.scopes[0])
         return _page(query, told, lambda each: {name: each[name] for name in fields if name in each})
 
@@ -82,13 +84,13 @@ class Listing:
         """Return an object as a reader sees it."""
         return ObjectView(each, self.schema(each.schema_id), self.options.secret_mask)
 
-    def _views(self, schema_ids: Sequence[str]) -> list[ObjectView]:
-        wanted = [self.schema(schema_id).schema_id for schema_id in schema_ids] or self.collection.schema_ids()
+    def _views(self, asked: Sequence[str]) -> list[ObjectView]:
+        wanted = [self.schema(schema_id).schema_id for schema_id in asked] or schema_ids()
         return [self.view(each) for schema_id in dict.fromkeys(wanted) for each in self.collection.of_schema(schema_id)]
 
     def _effective_of(self, schema: SchemaDefinition, scope: str) -> list[dict[str, Any]]:
         stored = self.collection.in_scope(schema.schema_id, scope)
-        if stored or schema.multi_object:
+        if stored or schema.multi_object or scope_class(scope) not in schema.allowed_scopes:
             return [{**self.view(each).document(), "origin": scope} for each in stored]
         value = validate(schema, {}).value
         default = {"origin": self.options.default_origin, "value": deepcopy(value), "summary": schema.display_name}

@@ -34,7 +34,7 @@ class Restored:
     an entry that looked the same.
     """
 
-    value: Any
+    value: Any = field(repr=False)
     kept: tuple[str, ...]
     unknown: tuple[str, ...]
 
@@ -55,7 +55,7 @@ class _Walk:
     def go(self, of: PropertyType, value: Any, before: Any, path: str) -> Any:
         if of is Kind.SECRET and value == self.mask:
             (self.unknown if before is None else self.kept).append(path)
-            return value if before is None else before
+            return before
         if isinstance(of, ObjectType) and isinstance(value, Mapping):
             return self._object(of, value, before if isinstance(before, Mapping) else {}, path)
         if isinstance(of, CollectionType) and isinstance(value, list):

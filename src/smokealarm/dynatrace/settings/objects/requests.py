@@ -6,7 +6,7 @@ https://docs.dynatrace.com/docs/dynatrace-api/environment-api/settings/objects/p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from smokealarm.dynatrace.settings.objects.refusal import BAD_REQUEST, NOT_FOUND, SettingsRefusedError
@@ -23,7 +23,7 @@ class CreateRequest:
 
     schema_id: str
     scope: str
-    value: Any
+    value: Any = field(repr=False)
     schema_version: str | None
     external_id: str | None
     object_id: str | None
@@ -55,7 +55,7 @@ class CreateRequest:
 class UpdateRequest:
     """The body of a PUT; an empty ``insert_after`` is the first place, an empty ``insert_before`` the last."""
 
-    value: Any
+    value: Any = field(repr=False)
     schema_version: str | None
     update_token: str | None
     insert_after: str | None

@@ -136,8 +136,8 @@ class ObjectWriter:
     def _value(
         self, schema: SchemaDefinition, scope: str, sent: object, previous: SettingsObject | None
     ) -> dict[str, Any]:
-        others = [each for each in self.collection.in_scope(schema.schema_id, scope) if each is not previous]
-        value = self.admission.stored_value(schema, sent, previous, others)
+        beside = self.collection.in_scope(schema.schema_id, scope)
+        value = self.admission.stored_value(schema, sent, previous, beside)
         if self.admission.options.dangling_reference == "refuse":
             self._check_references(schema, value)
         return value

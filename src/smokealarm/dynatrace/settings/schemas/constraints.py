@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import operator
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = [
     "Comparison",
@@ -134,13 +133,14 @@ class Unique:
 
     properties: tuple[str, ...]
 
-    def key(self, value: object) -> str:
-        """Return what has to be different between two objects."""
-        return same([value.get(name) for name in self.properties]) if isinstance(value, Mapping) else same(value)
+    def same(self, value: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        """Return whether two objects are not different enough."""
+        return all(value.get(name) == other.get(name) for name in self.properties)
 
-    def complaint(self, value: Sequence[object]) -> str | None:
+    def complaint(self, value: Sequence[Mapping[str, Any]]) -> str | None:
         """Return what is wrong with the value, or None."""
-        if len({self.key(entry) for entry in value}) == len(value):
+        keys = {same([entry.get(name) for name in self.properties]) for entry in value}
+        if len(keys) == len(value):
             return None
         return f"Must be unique in {', '.join(self.properties)}."
 

@@ -9,7 +9,6 @@ provider's service for custom log sources.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -51,9 +50,9 @@ _DEFAULT_OPTIONS = SettingsOptions()
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """A value as the server would store it, and everything that keeps it from doing so."""
+    """A value as the server would store it, secrets included, and everything that keeps it from doing so."""
 
-    value: dict[str, Any]
+    value: dict[str, Any] = field(repr=False)
     violations: tuple[ConstraintViolation, ...]
 
     @property
@@ -146,7 +145,7 @@ class _Walk:
         if each.nullable or choice == "refuse":
             return _LEFT_OUT
         if each.has_default:
-            return deepcopy(each.default)
+            return each.default
         return _EMPTY[type(each.type)]() if section else _LEFT_OUT
 
     def _value(self, each: Property, value: object, path: str) -> Any:

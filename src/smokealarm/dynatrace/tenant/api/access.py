@@ -67,13 +67,18 @@ def presented_token(headers: Mapping[str, str], query: Mapping[str, str], tokens
         ApiError: 401, there is none, or none that is known and enabled.
     """
     scheme, _, value = headers.get("authorization", "").partition(" ")
-    shown = value.strip() if scheme.lower() in _SCHEMES else query.get("api-token", "")
+    shown = value.strip() if scheme.lower() in _SCHEMES else _in_query(query)
     if not shown:
         raise ApiError(HTTPStatus.UNAUTHORIZED, "Missing authorization parameter.")
     for token in tokens:
         if token.enabled and hmac.compare_digest(token.value.encode(), shown.encode()):
             return token
     raise ApiError(HTTPStatus.UNAUTHORIZED, "Token Authentication failed")
+
+
+def _in_query(query: Mapping[str, str]) -> str:
+    """Return the token in the query, where both ``api-token`` and ``Api-Token`` are in use."""
+    return next((value for name, value in query.items() if name.lower() == "api-token"), "")
 
 
 def require_scopes(token: ApiToken, scopes: Iterable[str]) -> None:

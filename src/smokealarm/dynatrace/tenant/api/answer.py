@@ -74,6 +74,11 @@ class ApiError(SmokealarmError):
         """Make the error of one query parameter."""
         return cls(HTTPStatus.BAD_REQUEST, "Constraints violated.", (Violation(name, message, "QUERY"),))
 
+    @classmethod
+    def of_body(cls, path: str, message: str) -> ApiError:
+        """Make the error of one property of the body."""
+        return cls(HTTPStatus.BAD_REQUEST, "Constraints violated.", (Violation(path, message),))
+
     def answer(self) -> Answer:
         """Return the envelope."""
         error: dict[str, Any] = {"code": self.status, "message": self.message}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from starlette.routing import Match, Route
 from smokealarm.dynatrace.tenant.api.access import presented_token, require_scopes
 from smokealarm.dynatrace.tenant.api.answer import ApiError
 from smokealarm.dynatrace.tenant.api.call import Call
+from smokealarm.dynatrace.tenant.api.rate_limit import RateLimiter
 from smokealarm.dynatrace.tenant.api.refusals import answer_of
 from smokealarm.errors import UsageError
 
@@ -69,6 +70,7 @@ class Application:
     tokens: Sequence[ApiToken]
     faults: Switchboard[Refusal]
     _routes: list[tuple[Route, Endpoint]] = field(init=False)
+    _limiter: RateLimiter = field(default_factory=RateLimiter, init=False)
 
     def __post_init__(self) -> None:
         self._routes = [
@@ -99,9 +101,25 @@ class Application:
         token = presented_token(request.headers, request.query_params, self.tokens)
         require_scopes(token, endpoint.scopes)
         body = await _read(request, endpoint.body_limit)
-        call = Call(self.environment, token, path, dict(request.query_params), dict(request.headers), body)
+        query, headers = dict(request.query_params), dict(request.headers)
+        call = Call(self.environment, token, path, query, headers, body, self.tokens)
         with self.environment.lock:
-            return endpoint.answer(call)
+            return self._within_limit(endpoint, call)
+
+    def _within_limit(self, endpoint: Endpoint, call: Call) -> Answer:
+        """Return the endpoint's answer with what is left of the token's requests in this minute, if they are limited.
+
+        Raises:
+            ApiError: 429, nothing is left.
+        """
+        left = self._limiter.take(call.environment, call.token)
+        try:
+            answer = endpoint.answer(call)
+        except ApiError as error:
+            answer = error.answer()
+        except UsageError as error:
+            answer = answer_of(error)
+        return replace(answer, headers=(*answer.headers, *left))
 
     def _route(self, scope: Scope) -> tuple[Endpoint, dict[str, str]]:
         """Return the endpoint of a request; the first path that fits decides, so that ``ingest`` is no metric's key."""

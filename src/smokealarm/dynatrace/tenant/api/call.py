@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from smokealarm.dynatrace.tenant.api.answer import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from smokealarm.dynatrace.tenant.api.access import ApiToken
@@ -27,7 +27,7 @@ _INTEGER = re.compile(r"-?\d{1,9}", re.ASCII).fullmatch
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: who asks, path and query parameters, headers with lower-case names, the body."""
+    """A request: who asks, path and query parameters, headers with lower-case names, the body; and who else might."""
 
     environment: Environment
     token: ApiToken
@@ -35,6 +35,7 @@ class Call:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    tokens: Sequence[ApiToken]
 
     def integer(self, name: str, default: int, least: int, most: int) -> int:
         """Return a query parameter that is a whole number.

@@ -1,0 +1,32 @@
+#!/bin/sh
+# A stand-in for the OneAgent installer, from a smokealarm tenant. It is not from Dynatrace and installs nothing.
+echo "This is smokealarm's stand-in for the OneAgent installer. It comes from a tenant on this machine, not from"
+echo "Dynatrace, and installs nothing: a real environment answers the same request with the real installer."
+exit 0
+----SIGNED-INSTALLER
+Content-Type: application/x-pkcs7-signature; name="smime.p7s"
+Content-Transfer-Encoding: base64
+Content-Disposition: attachment; filename="smime.p7s"
+
+MIIDsAYJKoZIhvcNAQcCoIIDoTCCA50CAQExDzANBglghkgBZQMEAgEFADALBgkq
+hkiG9w0BBwGgggIDMIIB/zCCAaSgAwIBAgIUcJz6dym2gJUVJICP2x3+BtqGILcw
+CgYIKoZIzj0EAwIwRzETMBEGA1UECgwKc21va2VhbGFybTEwMC4GA1UEAwwnc21v
+a2VhbGFybSBzdGFuZC1pbiByb290LCBub3QgRHluYXRyYWNlMCAXDTIwMDEwMTAw
+MDAwMFoYDzIxMjAwMTAxMDAwMDAwWjA+MRMwEQYDVQQKDApzbW9rZWFsYXJtMScw
+JQYDVQQDDB5zbW9rZWFsYXJtIHN0YW5kLWluIGluc3RhbGxlcnMwWTATBgcqhkjO
+PQIBBggqhkjOPQMBBwNCAASfRHMVYQWuGmZlbW+SngsgYJIFyljkWt6fwGGAwISe
+nqYtiyRaLr1l+GXAWnHHblemZ05MNHW7Hx3IiXw9Cf7jo3UwczAMBgNVHRMBAf8E
+AjAAMA4GA1UdDwEB/wQEAwIHgDAdBgNVHQ4EFgQU641EUT+hJMB/HoJY9+2WmIL9
+ZlIwHwYDVR0jBBgwFoAUbbFpnfh8M91HL5IszBexiIAU/H8wEwYDVR0lBAwwCgYI
+KwYBBQUHAwQwCgYIKoZIzj0EAwIDSQAwRgIhAIsJm+kKOcIeY7a5q8D4Y+nAz7bB
+gCMr50gphtx7XgcBAiEA1Osqq8H5i7wz5dMKqn9d1YoWpZTZADLeHtTxL74/lK0x
+ggFxMIIBbQIBATBfMEcxEzARBgNVBAoMCnNtb2tlYWxhcm0xMDAuBgNVBAMMJ3Nt
+b2tlYWxhcm0gc3RhbmQtaW4gcm9vdCwgbm90IER5bmF0cmFjZQIUcJz6dym2gJUV
+JICP2x3+BtqGILcwDQYJYIZIAWUDBAIBBQCggaEwGAYJKoZIhvcNAQkDMQsGCSqG
+SIb3DQEHATAcBgkqhkiG9w0BCQUxDxcNMjYxMTI1MTQ0MzM5WjAvBgkqhkiG9w0B
+CQQxIgQgbNMTOLwGF+FknnHx+TlmKqBsT5m6soJqowZPXwfwPpgwNgYJKoZIhvcN
+AQkPMSkwJzALBglghkgBZQMEASowCwYJYIZIAWUDBAEWMAsGCWCGSAFlAwQBAjAK
+BggqhkjOPQQDAgRIMEYCIQDVn/OyTYos88NekoECmuCfzs2VSu+kaTUH1JYaXqGX
+hwIhANHdEc1BT0qTtSQK+W4jxS478Yv4nWB3cZ1KtG39447+
+
+----SIGNED-INSTALLER--
