@@ -165,3 +165,9 @@ def test_a_busy_tenant_says_when_to_come_again(asked: Asked) -> None:
         with asked.tenant.fault(Refusal(429)), pytest.raises(ApiRateLimited):
             client.metrics()
     assert waited == [1.5, 60.0]
+
+
+def test_log_records_are_kept_as_they_are_after_processing(asked: Asked) -> None:
+    """The newest ones, in the order of their arrival."""
+    assert asked.client.ingest_logs([{"content": "first"}, {"content": "second"}]).message is None
+    assert [each.content for each in asked.environment.logs.records] == ["first", "second"]

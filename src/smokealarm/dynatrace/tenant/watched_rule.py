@@ -104,8 +104,6 @@ class WatchedRule:
         ahead = self._ahead
         if ahead is None or slot == ahead.end:
             return self.watch.state
-        if slot == ahead.first:
-            return ahead.before
         seen = ahead.evaluation.trace.observed.between(ahead.evaluation.trace.observed.first_minute, slot)
         return evaluate(self.rule, seen, ahead.before, new=slot - ahead.first, context=self.watch.query.context).state
 
