@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,9 @@ from smokealarm.dynatrace.ingest import DataPoint, Summary
 from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.dynatrace.tenant.api.endpoints import ENDPOINTS
 from smokealarm.dynatrace.tenant.environment import Environment
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def furnished() -> InProcess:
@@ -148,3 +151,14 @@ def test_any_settings_that_are_taken_can_be_lived_with(items: Any) -> None:
     ask("POST", b"/api/v2/settings/objects", body=json.dumps(items).encode())
     ask.environment.advance_to(NOON + 3)
     assert ask("GET", b"/api/v2/problems", b"fields=evidenceDetails")[0] == 200
+
+
+def test_a_fault_of_the_tenant_itself_is_an_answer_that_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The client learns that it is not to blame, and the log has the traceback."""
+    ask = furnished()
+    monkeypatch.setattr(ask.environment.entities, "find", lambda _: 1 / 0)
+    status, answer = ask("GET", b"/api/v2/entities/HOST-1")
+    assert (status, json.loads(answer)["error"]["message"]) == (500, "smokealarm itself failed; see its log")
+    assert "ZeroDivisionError" in capsys.readouterr().err

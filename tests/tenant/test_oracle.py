@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
 ORACLE = Path(__file__).parents[1] / "oracle" / "tenant"
-AREAS = ("metrics", "settings", "problems", "events", "entities")
+AREAS = ("metrics", "settings", "problems", "events", "entities", "logs")
 ROWS = [
     pytest.param(row, id=f"{area}: {row['name']}")
     for area in AREAS

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.client import DynatraceClient
-from smokealarm.dynatrace.monaco import Renderer, read_folder
+from smokealarm.dynatrace.deployment import Outcome, deploy
+from smokealarm.dynatrace.monaco import read_folder
 from smokealarm.errors import DeploymentError, PackagingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smokealarm.dynatrace.monaco import Coordinate
     from smokealarm.sandbox.sandbox import Sandbox
 
 __all__ = ["deploy_monitoring", "monitoring_folder"]
@@ -43,24 +43,12 @@ def deploy_monitoring(sandbox: Sandbox) -> None:
     Raises:
         DeploymentError: the tenant refused an object; names it and why.
     """
-    ids: dict[Coordinate, str] = {}
     project = read_folder(monitoring_folder() / "dynatrace")
-    renderer = Renderer(project, _variables(sandbox), ids.get)
     with DynatraceClient(sandbox.tenant.url, sandbox.secrets.tenant_token) as client:
-        for config in project.configs[_ENVIRONMENT]:
-            rendered = renderer.render(config)
-            if rendered is None:
-                continue
-            sent = {
-                "schemaId": rendered.coordinate.type,
-                "scope": rendered.scope,
-                "externalId": rendered.external_id,
-                "value": rendered.value,
-            }
-            (result,) = client.write_settings([sent])
-            if result.refusal is not None:
-                raise DeploymentError(f"the tenant refused {rendered.coordinate}: {result.refusal}")
-            ids[rendered.coordinate] = result.object_id
+        report = deploy(project, _ENVIRONMENT, _variables(sandbox), client)
+    if not report.succeeded:
+        refused = "\n".join(map(str, report.of(Outcome.FAILED)))
+        raise DeploymentError(f"the tenant does not take the pipeline's monitoring:\n{refused}")
 
 
 def _variables(sandbox: Sandbox) -> Mapping[str, str]:

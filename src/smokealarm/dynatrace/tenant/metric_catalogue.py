@@ -67,11 +67,8 @@ class MetricCatalogue:
         return _overruled(written, self._overruled.get(key, {}))
 
     def descriptors(self) -> Iterator[MetricDescriptor]:
-        """Yield the descriptors of all metrics that have data."""
-        for key in self._store.keys():  # noqa: SIM118 - a method of the store
-            found = self.descriptor(key)
-            if found is not None:
-                yield found
+        """Return the descriptors of all metrics that have data."""
+        return filter(None, map(self.descriptor, self._store.keys()))
 
 
 def _overruled(descriptor: MetricDescriptor, value: Mapping[str, Any]) -> MetricDescriptor:

@@ -30,7 +30,7 @@ class MetricStoreLimits:
     tuples: int = choice(1_000_000, "dimension tuples of a metric", _EXTEND)
     environment_tuples: int = choice(50_000_000, "dimension tuples of an environment", _EXTEND)
     cells: int = choice(
-        32_000_000, "minutes times dimension tuples that all metrics may take up here, 32 bytes each", _EXTEND
+        16_000_000, "minutes times dimension tuples that all metrics may take up here, 32 bytes each", _EXTEND
     )
     samples: int = choice(
         4_000_000, "single values kept here for exact percentiles; a metric beyond has estimated ones", _EXTEND

@@ -73,8 +73,9 @@ class Application:
     _limiter: RateLimiter = field(default_factory=RateLimiter, init=False)
 
     def __post_init__(self) -> None:
+        # Only the matching of Starlette's routes is used, so that anything may stand where it wants an endpoint.
         self._routes = [
-            (Route(base + each.path, _unused, methods=[each.method]), each)
+            (Route(base + each.path, Response, methods=[each.method]), each)
             for base in _BASES
             for each in self.endpoints
         ]
@@ -85,8 +86,6 @@ class Application:
             answer = await self._answer(scope, Request(scope, receive))
         except ApiError as error:
             answer = error.answer()
-        except UsageError as error:
-            answer = answer_of(error)
         except Exception:  # noqa: BLE001 - a fault of ours must be an answer that says so, and be seen
             traceback.print_exc()
             answer = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "smokealarm itself failed; see its log").answer()
@@ -137,11 +136,6 @@ class Application:
                 HTTPStatus.METHOD_NOT_ALLOWED, "HTTP 405 Method Not Allowed", headers=(("Allow", ", ".join(allowed)),)
             )
         raise ApiError(HTTPStatus.NOT_FOUND, "HTTP 404 Not Found")
-
-
-async def _unused(_request: Request) -> Response:
-    """Stand where Starlette wants an endpoint; only the matching of its routes is used."""
-    raise NotImplementedError
 
 
 async def _read(request: Request, limit: int) -> bytes:
