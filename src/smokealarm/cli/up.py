@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def command(*, pace: Pace, name: str) -> None:
     """Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector, and keep them until they are ended.
 
-    The pipeline's own monitoring is deployed into the tenant. It prints where everything listens and the secrets that go with it, made for this run. `smokealarm advance 10m` lets
-    time pass, `smokealarm down` or Ctrl-C ends it.
+    The pipeline's own monitoring is deployed into the tenant. It prints where everything listens and the secrets that
+    go with it, made for this run. `smokealarm advance 10m` lets time pass, `smokealarm down` or Ctrl-C ends it.
     """
     from smokealarm.cloud.backend import backend
     from smokealarm.pipeline.deployed import deployed_pipeline
