@@ -17,13 +17,24 @@ if TYPE_CHECKING:
 
 __all__ = ["monitored"]
 
+_FUNCTION: Final = ("FunctionName",)
 _ADDED: Final = {
+    "AWS/Lambda": (
+        MonitoredMetric("AsyncEventsDropped", Statistic.SUM, _FUNCTION),
+        MonitoredMetric("ConcurrentExecutions", Statistic.MAXIMUM, _FUNCTION),
+        MonitoredMetric("DeadLetterErrors", Statistic.SUM, _FUNCTION),
+        MonitoredMetric("ProvisionedConcurrencySpilloverInvocations", Statistic.SUM, _FUNCTION),
+    ),
     "AWS/SQS": (MonitoredMetric("ApproximateNumberOfMessagesVisible", Statistic.AVG_MIN_MAX, ("QueueName",)),),
 }
 _SERVICES: Final = ("AWS/Lambda", "AWS/SQS", "AWS/States", "AWS/Events", "AWS/S3")
 
 
 def monitored(pipeline: Pipeline) -> AwsIntegrationSettings:
-    """Return the settings for a pipeline: its five services by classic polling, its own metrics by a metric stream."""
-    services = tuple(ServiceSettings(name, Family.CLASSIC, _ADDED.get(name, ())) for name in _SERVICES)
-    return AwsIntegrationSettings((*services, ServiceSettings(pipeline.metrics_namespace, Family.METRIC_STREAM)))
+    """Return the settings for a pipeline: its five services by classic polling, what else there is by a metric stream.
+
+    That is its own metrics, and those of Lambda Insights if the functions have the extension.
+    """
+    polled = tuple(ServiceSettings(name, Family.CLASSIC, _ADDED.get(name, ())) for name in _SERVICES)
+    streamed = (pipeline.metrics_namespace, "LambdaInsights")
+    return AwsIntegrationSettings((*polled, *(ServiceSettings(name, Family.METRIC_STREAM) for name in streamed)))
