@@ -1,0 +1,140 @@
+"""An AWS account whose metrics are written down minute by minute, and a tenant that polls it with the real settings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from tests.deployment.environments import MemoryEnvironment
+
+from smokealarm.dynatrace.deployment import deploy
+from smokealarm.dynatrace.integration import AwsPoller, Place
+from smokealarm.dynatrace.monaco import read_folder
+from smokealarm.dynatrace.tenant.aws_feed import AwsFeed
+from smokealarm.dynatrace.tenant.environment import Environment
+from smokealarm.pipeline.measurement import Metric
+from smokealarm.sandbox import monitored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smokealarm.dynatrace.problems import Problem
+    from smokealarm.pipeline.handles import Pipeline
+
+FOLDER = Path(__file__).parents[2] / "monitoring" / "dynatrace"
+START = 31_536_000
+"""The minute in which the account and the tenant begin; 2029-12-17."""
+
+VARIABLES = {
+    "PIPELINE_PREFIX": "drill",
+    "PIPELINE_PAGE_ADDRESS": "page@example.org",
+    "PIPELINE_TICKET_ADDRESS": "ticket@example.org",
+    "PIPELINE_AWS_ACCOUNT": "the account",
+    "PIPELINE_AWS_EXTERNAL_ID": "an external id",
+    "SPLUNK_HEC_URL": "https://splunk.example.org:8088/services/collector/event",
+    "SPLUNK_HEC_TOKEN": "11111111-2222-3333-4444-555555555555",
+}
+PLACE = Place("000000000000", "us-east-1")
+FUNCTIONS = ("drill-ingest", "drill-validate", "drill-transform", "drill-store", "drill-record")
+QUEUES = ("drill-ingest", "drill-ingest-dlq", "drill-event-dlq")
+_STATISTICS = {
+    "Minimum": min,
+    "Maximum": max,
+    "Sum": sum,
+    "SampleCount": len,
+    "Average": lambda samples: sum(samples) / len(samples),
+}
+
+
+def metric(written: str) -> Metric:
+    """Return a metric that is written as ``AWS/Lambda Errors FunctionName=drill-ingest``."""
+    namespace, name, *dimensions = written.split()
+    return Metric(namespace, name, tuple(sorted((key, value) for key, _, value in (d.partition("=") for d in dimensions))))
+
+
+class Account:
+    """Answers as CloudWatch does; ``samples`` holds those of each metric by the minute after the start."""
+
+    def __init__(self) -> None:
+        self.samples: dict[Metric, dict[int, list[float]]] = defaultdict(dict)
+
+    def put(self, written: str, minutes: Iterable[int], *samples: float) -> None:
+        """Let a metric have samples in minutes, in place of those that it had; without any it is silent."""
+        for minute in minutes:
+            self.samples[metric(written)][minute] = list(samples)
+
+    def get_paginator(self, operation: str) -> Any:
+        """Return a paginator of the only page."""
+        return SimpleNamespace(paginate=getattr(self, f"_{operation}"))
+
+    def _list_metrics(self, Namespace: str = "") -> Iterator[Mapping[str, Any]]:  # noqa: N803 - AWS's own name
+        listed = [each for each in self.samples if Namespace in ("", each.namespace)]
+        yield {
+            "Metrics": [
+                {
+                    "Namespace": each.namespace,
+                    "MetricName": each.name,
+                    "Dimensions": [{"Name": name, "Value": value} for name, value in each.dimensions],
+                }
+                for each in listed
+            ]
+        }
+
+    def _get_metric_data(self, **asked: Any) -> Iterator[Mapping[str, Any]]:
+        span = range(*(int(asked[name].timestamp()) // 60 - START for name in ("StartTime", "EndTime")))
+        yield {"MetricDataResults": [self._result(each, span) for each in asked["MetricDataQueries"]]}
+
+    def _result(self, query: Mapping[str, Any], span: range) -> Mapping[str, Any]:
+        stat = query["MetricStat"]
+        pairs = sorted((each["Name"], each["Value"]) for each in stat["Metric"]["Dimensions"])
+        own = self.samples[Metric(stat["Metric"]["Namespace"], stat["Metric"]["MetricName"], tuple(pairs))]
+        found = {minute: _STATISTICS[stat["Stat"]](own[minute]) for minute in span if own.get(minute)}
+        return {
+            "Id": query["Id"],
+            "Timestamps": [datetime.fromtimestamp((START + minute) * 60, UTC) for minute in found],
+            "Values": list(found.values()),
+        }
+
+
+def healthy(minutes: int) -> Account:
+    """Return an account in which a file is uploaded and processed in every minute."""
+    account, always = Account(), range(minutes)
+    for name in FUNCTIONS:
+        for count, value in {"Invocations": 1, "Errors": 0, "Throttles": 0, "Duration": 800, "ConcurrentExecutions": 1}.items():
+            account.put(f"AWS/Lambda {count} FunctionName={name}", always, value)
+        account.put(f"LambdaInsights memory_utilization function_name={name}", always, 45)
+        account.put(f"WeatherPipeline ColdStart function_name={name} service=drill", [0], 1)
+    for name in QUEUES:
+        for count in ("ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"):
+            account.put(f"AWS/SQS {count} QueueName={name}", always, 0)
+        account.put(f"AWS/SQS NumberOfMessagesReceived QueueName={name}", always, int(name == "drill-ingest"))
+    machine = f"arn:aws:states:us-east-1:{PLACE.account}:stateMachine:drill-observations"
+    for ended, value in {"Succeeded": 1, "Failed": 0, "TimedOut": 0, "Aborted": 0}.items():
+        account.put(f"AWS/States Executions{ended} StateMachineArn={machine}", always, value)
+    for count in ("TriggeredRules", "Invocations"):
+        account.put(f"AWS/Events {count} RuleName=drill-upload", always, 1)
+    for bucket in ("input", "output"):
+        for count in ("4xxErrors", "5xxErrors"):
+            name = f"drill-{bucket}-{PLACE.account}-us-east-1"
+            account.put(f"AWS/S3 {count} BucketName={name} FilterId=EntireBucket", always, 0, 0, 0)
+    account.put("WeatherPipeline EndToEndTime service=drill", always, 2000)
+    return account
+
+
+def lived(account: Account, minutes: int) -> Environment:
+    """Return a tenant that has the project's monitoring and has polled the account for some minutes."""
+    pipeline = cast("Pipeline", SimpleNamespace(metrics_namespace="WeatherPipeline"))
+    poller = AwsPoller(cast("Any", account), monitored(pipeline), PLACE)
+    environment = Environment(START, feeds=[AwsFeed(poller)])
+    report = deploy(read_folder(FOLDER), "sandbox", VARIABLES, MemoryEnvironment(environment.settings))
+    assert report.succeeded, str(report)
+    environment.advance_to(START + minutes)
+    return environment
+
+
+def rule_of(problem: Problem) -> str:
+    """Return the id of the rule that a problem comes from, which its runbook is named after."""
+    return dict(problem.events[0].properties)["runbook"].rpartition("/")[2]
