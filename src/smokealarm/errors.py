@@ -8,6 +8,7 @@
     |   +-- RuleInvalid         an alert rule is not what Dynatrace would take
     |   +-- SettingsInvalid     another Settings object is not what Dynatrace would take
     |   +-- ParameterInvalid    a parameter of an API request is not what Dynatrace would take
+    |   +-- MonacoInvalid       a Monaco project cannot be read or rendered
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
@@ -57,6 +58,7 @@ __all__ = [
     "FaultNotUndone",
     "InterpreterNotFound",
     "MetricsFileInvalid",
+    "MonacoInvalid",
     "NotListening",
     "PackagingError",
     "ParameterInvalid",
@@ -105,6 +107,22 @@ class ParameterInvalid(UsageError):
 
 class MetricsFileInvalid(UsageError):
     """A file of measurements cannot be read; names the file and the row or column at fault."""
+
+
+class MonacoInvalid(UsageError):
+    """A Monaco project cannot be read or rendered.
+
+    ``path`` and ``line`` (from 1) say where, ``reason`` what is wrong and ``hint`` what was expected; ``excerpt`` shows
+    the line with a caret.
+    """
+
+    def __init__(self, reason: str, hint: str, path: str, line: int, excerpt: str) -> None:
+        super().__init__("\n".join(filter(None, (f"{path}:{line}: {reason}", excerpt, hint))))
+        self.reason = reason
+        self.hint = hint
+        self.path = path
+        self.line = line
+        self.excerpt = excerpt
 
 
 class InterpreterNotFound(SmokealarmError):

@@ -65,7 +65,8 @@ class Environment:
         self.delivery = delivery or Delivery()
         self.settings = self._settings()
         self.dashboards, self.aws_credentials = ConfigurationStore(), ConfigurationStore()
-        context = Context(self.options.detection, self.options.detection_limits, self.entities)
+        chosen = self.options
+        context = Context(chosen.detection, chosen.detection_limits, self.entities, chosen.evaluation)
         self.rules = RuleBook(context, minute - _BACKLOG)
         self._feeds, self._notifier = list(feeds), Notifier(url, self.options)
         self._configure()

@@ -47,7 +47,7 @@ class MetricStore:
         self._descriptors[descriptor.metric_id] = descriptor
 
     def add(self, points: Iterable[DataPoint]) -> None:
-        """Add points with their timestamps; those of one minute and series merge, those beyond a limit are dropped."""
+        """Add points with their timestamps; several of one cell merge, those beyond a limit are dropped."""
         for point in points:
             reason = self._add(point)
             if reason is not None:
@@ -99,4 +99,4 @@ class MetricStore:
             if self._room.cells + SMALLEST > self.limits.cells:
                 return DropReason.MEMORY
             table = self._tables[point.metric_key] = MetricTable(minute, self._room)
-        return table.add(tuple(sorted(point.dimensions)), minute, point.summary)
+        return table.add(point.dimensions, minute, point.summary)

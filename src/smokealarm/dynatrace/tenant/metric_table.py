@@ -51,26 +51,34 @@ class MetricTable:
         room.cells += SMALLEST
 
     def add(self, dimensions: Dimensions, minute: int, summary: Summary) -> DropReason | None:
-        """Merge one summary into its cell, or return why there is no room for it."""
-        reason = self._refuses(dimensions) or self._make_room(minute, len(self.rows) + (dimensions not in self.rows))
-        if reason is not None:
-            self.dropped += 1
-            return reason
-        row = self._row(dimensions)
-        minimum, maximum, total, count = (part[row] for part in self._parts)
-        column = minute - self.start
-        if count[column]:
-            self._crowded = True
-            minimum[column] = min(minimum[column], summary.minimum)
-            maximum[column] = max(maximum[column], summary.maximum)
-            total[column] += summary.total
-        else:
-            minimum[column], maximum[column], total[column] = summary.minimum, summary.maximum, summary.total
-        count[column] += summary.count
+        """Merge one summary into its cell, or return why there is no room; sorted dimensions are found sooner."""
+        row = self.rows.get(dimensions)
+        if row is None or not 0 <= minute - self.start < self._parts[0].shape[1]:
+            dimensions = tuple(sorted(dimensions))
+            reason = self._refuses(dimensions) or self._make_room(
+                minute, len(self.rows) + (dimensions not in self.rows)
+            )
+            if reason is not None:
+                self.dropped += 1
+                return reason
+            row = self._row(dimensions)
+        self._merge((row, minute - self.start), summary)
         self._keep(row, minute, summary)
         self.newest = max(self.newest, minute)
         self.revision += 1
         return None
+
+    def _merge(self, cell: tuple[int, int], summary: Summary) -> None:
+        minimum, maximum, total, count = self._parts
+        if count[cell]:
+            self._crowded = True
+            minimum[cell] = min(minimum[cell], summary.minimum)
+            maximum[cell] = max(maximum[cell], summary.maximum)
+            total[cell] += summary.total
+            count[cell] += summary.count
+        else:
+            minimum[cell], maximum[cell], total[cell] = summary.minimum, summary.maximum, summary.total
+            count[cell] = summary.count
 
     def series(self, start: int, stop: int) -> TimeSeries:
         """Return the minutes from ``start`` up to ``stop``: views, unless they reach beyond the table."""
