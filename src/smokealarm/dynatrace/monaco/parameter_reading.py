@@ -1,6 +1,6 @@
 """From YAML to parameters, in all the forms in which Monaco takes them.
 
-https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration and
+https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration-saas and
 https://github.com/Dynatrace/dynatrace-configuration-as-code/blob/96a01df/pkg/config/loader/parameters.go
 """
 
@@ -53,7 +53,7 @@ def read_parameter(node: Node, own: Coordinate) -> Parameter:
             return ValueParameter(node.place, node)
         case YamlList():
             return _shorthand(node, own)
-        case YamlMap():
+        case _:
             return _typed(node, own)
 
 

@@ -42,7 +42,7 @@ def resolved_node(node: Node) -> Resolved:
             return escaped(node.value) if isinstance(node.value, str) else node.value
         case YamlMap():
             return {name: resolved_node(each) for name, each in node.entries.items()}
-        case YamlList():
+        case _:
             return [resolved_node(each) for each in node.items]
 
 
