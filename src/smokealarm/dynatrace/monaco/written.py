@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from smokealarm.dynatrace.monaco.yaml_tree import YamlList, YamlMap, YamlScalar
+from smokealarm.dynatrace.monaco.yaml_tree import YamlMap, YamlScalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
