@@ -63,6 +63,8 @@ class MemoryEnvironment:
     refuses: set[str] = field(default_factory=set)
     keeps: bool = False
     written: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
     refused_board: Refused | None = None
 
     def write_settings(
@@ -73,6 +75,8 @@ class MemoryEnvironment:
         if not validate_only:
             self._note(items)
         created = self.store.create([dict(each) for each in items], "tests", validate_only=validate_only)
+        if not validate_only:
+            self.made += [each.object_id for each in created.results if each.object_id]
         return tuple(
             Result("", Refused("not today"))
             if not validate_only and item["schemaId"] in self.refuses
@@ -92,6 +96,7 @@ class MemoryEnvironment:
         """Delete an object."""
         if self.keeps:
             raise BackendUnreachable("nothing answers")
+        self.deleted.append(object_id)
         self.store.delete(object_id)
 
     def dashboards(self) -> tuple[Board, ...]:

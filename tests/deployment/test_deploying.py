@@ -18,6 +18,8 @@ ONE = a_config("template: one.json\nname: One", "profile")
 MAIL = a_config(
     "template: mail.json\nparameters: {profile: [builtin:alerting.profile, profile, id]}", "mail", NOTIFICATION
 )
+METADATA = "builtin:metric.metadata"
+UNIT = a_config("template: unit.json", "unit", METADATA).replace("scope: environment", "scope: metric-a")
 BOARD = "- id: board\n  type: dashboard\n  config: {name: Board, template: board.json}\n"
 MAIL_JSON = """{"enabled": true, "type": "EMAIL", "displayName": "Mail", "alertingProfile": "{{ .profile }}",
 "emailNotification": {"recipients": ["a@example.org"], "subject": "{State}", "body": "{ProblemTitle}"}}"""
@@ -39,7 +41,9 @@ def a_project(*configs: str, **templates: str) -> MonacoProject:
         "mail": MAIL_JSON,
         "hook": HOOK_JSON,
     }
-    return read_project(files(*configs, **{**valid, "board": '{"tiles": []}', **templates}))
+    return read_project(
+        files(*configs, **{**valid, "board": '{"tiles": []}', "unit": '{"unit": "Count"}', **templates})
+    )
 
 
 def outcomes(project: MonacoProject, environment: MemoryEnvironment, **how: Any) -> dict[str, Outcome]:
@@ -184,6 +188,22 @@ def test_what_refers_to_a_new_object_of_another_kind_is_checked_when_it_is_writt
     report = deploy(a_project(ONE, MAIL, needs, **templates), "sandbox", {}, MemoryEnvironment())
     assert [each.outcome for each in report.objects] == [Outcome.ROLLED_BACK, Outcome.ROLLED_BACK, Outcome.FAILED]
     assert report.objects[2].violations
+
+
+def test_the_newest_object_is_taken_back_first() -> None:
+    """Since it may refer to an older one."""
+    environment = MemoryEnvironment(breaks={METADATA})
+    assert Outcome.FAILED in outcomes(a_project(ONE, MAIL, UNIT), environment).values()
+    assert len(environment.made) == 2
+    assert environment.deleted == environment.made[::-1]
+
+
+def test_an_object_of_another_scope_is_another_object() -> None:
+    """The one that was there stays, since an externalId holds within its scope."""
+    environment = MemoryEnvironment()
+    outcomes(a_project(UNIT), environment)
+    assert outcomes(a_project(UNIT.replace("metric-a", "metric-b")), environment) == {"unit": Outcome.CREATED}
+    assert [each.scope for each in environment.store.objects(METADATA)] == ["metric-a", "metric-b"]
 
 
 def test_skipped_configurations_are_not_reported() -> None:

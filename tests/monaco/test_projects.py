@@ -50,6 +50,13 @@ def test_an_environment_wins_over_its_group_and_both_over_the_configuration() ->
     assert rendered(written, "live")["one"].file == "project/two.json"
 
 
+def test_whether_it_is_skipped_can_be_overridden() -> None:
+    """As everything else of a configuration."""
+    override = "groupOverrides:\n  - group: production\n    override: {skip: false}\n"
+    written = files(a_config("template: one.json\nskip: true", rest=override))
+    assert (list(rendered(written, "sandbox")), list(rendered(written, "live"))) == ([], ["one"])
+
+
 def test_a_skipped_configuration_is_left_out() -> None:
     """It is skipped where it says so, and where an environment variable does."""
     one = a_config("template: one.json\nskip: {type: environment, name: SKIP, default: 'false'}")
@@ -198,6 +205,19 @@ def test_a_complaint_shows_the_line() -> None:
         "     |       ^^^^\n"
         "did you mean name?"
     )
+
+
+def test_a_complaint_about_an_action_shows_the_action() -> None:
+    """Up to its braces, or to the end of its line."""
+    assert "     |  ^^^^^^^^^^^\n" in str(refused(files(a_config("template: one.json"), one="[{{ if .a }}, 1]")))
+    assert "     |  ^^^^^^^^^\n" in str(refused(files(a_config("template: one.json"), one="[{{ if .a,\n1]}}")))
+
+
+def test_what_is_no_character_is_replaced_as_go_does() -> None:
+    """An environment variable may hold bytes that are no UTF-8."""
+    config = a_config("template: one.json\nparameters: {s: {type: environment, name: S}}")
+    found = rendered(files(config, one='"{{ .s }}"'), variables={"S": "a\udcffb"})["one"].value
+    assert found == "a\N{REPLACEMENT CHARACTER}b"
 
 
 def test_secrets_are_neither_in_errors_nor_in_reprs() -> None:
