@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from tests.deployment.environments import MemoryEnvironment
 
+from smokealarm.dynatrace.delivery import Delivery
 from smokealarm.dynatrace.deployment import deploy
 from smokealarm.dynatrace.integration import AwsPoller, Place
 from smokealarm.dynatrace.monaco import read_folder
+from smokealarm.dynatrace.notify import Mail
 from smokealarm.dynatrace.tenant.aws_feed import AwsFeed
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.pipeline.measurement import Metric
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.handles import Pipeline
 
 FOLDER = Path(__file__).parents[2] / "monitoring" / "dynatrace"
-START = 31_536_000
-"""The minute in which the account and the tenant begin; 2029-12-17."""
+START = 31_556_880
+"""The minute in which the account and the tenant begin: 2030-01-01T00:00Z."""
 
 VARIABLES = {
     "PIPELINE_PREFIX": "drill",
@@ -38,7 +40,9 @@ VARIABLES = {
     "SPLUNK_HEC_TOKEN": "11111111-2222-3333-4444-555555555555",
 }
 PLACE = Place("000000000000", "us-east-1")
+MACHINE = f"arn:aws:states:us-east-1:{PLACE.account}:stateMachine:drill-observations"
 FUNCTIONS = ("drill-ingest", "drill-validate", "drill-transform", "drill-store", "drill-record")
+RUN = {"Invocations": 1, "Errors": 0, "Throttles": 0, "Duration": 800, "ConcurrentExecutions": 1}
 QUEUES = ("drill-ingest", "drill-ingest-dlq", "drill-event-dlq")
 _STATISTICS = {
     "Minimum": min,
@@ -103,7 +107,7 @@ def healthy(minutes: int) -> Account:
     """Return an account in which a file is uploaded and processed in every minute."""
     account, always = Account(), range(minutes)
     for name in FUNCTIONS:
-        for count, value in {"Invocations": 1, "Errors": 0, "Throttles": 0, "Duration": 800, "ConcurrentExecutions": 1}.items():
+        for count, value in RUN.items():
             account.put(f"AWS/Lambda {count} FunctionName={name}", always, value)
         account.put(f"LambdaInsights memory_utilization function_name={name}", always, 45)
         account.put(f"WeatherPipeline ColdStart function_name={name} service=drill", [0], 1)
@@ -111,9 +115,8 @@ def healthy(minutes: int) -> Account:
         for count in ("ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"):
             account.put(f"AWS/SQS {count} QueueName={name}", always, 0)
         account.put(f"AWS/SQS NumberOfMessagesReceived QueueName={name}", always, int(name == "drill-ingest"))
-    machine = f"arn:aws:states:us-east-1:{PLACE.account}:stateMachine:drill-observations"
     for ended, value in {"Succeeded": 1, "Failed": 0, "TimedOut": 0, "Aborted": 0}.items():
-        account.put(f"AWS/States Executions{ended} StateMachineArn={machine}", always, value)
+        account.put(f"AWS/States Executions{ended} StateMachineArn={MACHINE}", always, value)
     for count in ("TriggeredRules", "Invocations"):
         account.put(f"AWS/Events {count} RuleName=drill-upload", always, 1)
     for bucket in ("input", "output"):
@@ -124,11 +127,25 @@ def healthy(minutes: int) -> Account:
     return account
 
 
-def lived(account: Account, minutes: int) -> Environment:
+class Told(Delivery):
+    """Keeps what is to be delivered: the minute after the start, the recipient or ``splunk``, and the content."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parcels: list[tuple[int, str, Any]] = []
+
+    def deliver(self, parcel: Any, minute: int) -> Any:
+        """Keep a parcel."""
+        content = parcel.content
+        to = content.envelope[0] if isinstance(content, Mail) else "splunk"
+        self.parcels.append((minute - START, to, content))
+
+
+def lived(account: Account, minutes: int, delivery: Delivery | None = None) -> Environment:
     """Return a tenant that has the project's monitoring and has polled the account for some minutes."""
     pipeline = cast("Pipeline", SimpleNamespace(metrics_namespace="WeatherPipeline"))
     poller = AwsPoller(cast("Any", account), monitored(pipeline), PLACE)
-    environment = Environment(START, feeds=[AwsFeed(poller)])
+    environment = Environment(START, feeds=[AwsFeed(poller)], delivery=delivery or Told())
     report = deploy(read_folder(FOLDER), "sandbox", VARIABLES, MemoryEnvironment(environment.settings))
     assert report.succeeded, str(report)
     environment.advance_to(START + minutes)

@@ -22,7 +22,7 @@ _INTEGERS: Final = (
     (re.compile(r"[-+]?0b[01]+"), 2),
     (re.compile(r"[-+]?0x[0-9a-fA-F]+"), 16),
     (re.compile(r"[-+]?0o?[0-7]+"), 8),
-    (re.compile(r"[-+]?[0-9]{1,19}"), 10),
+    (re.compile(r"[-+]?[0-9]{1,20}"), 10),
 )
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
 
