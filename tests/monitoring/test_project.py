@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from tests.deployment.environments import MemoryEnvironment
+from tests.monitoring.account import FOLDER, VARIABLES
 
 from smokealarm.dynatrace.deployment import Outcome, deploy
-from smokealarm.dynatrace.integration import Family, origin_of
+from smokealarm.dynatrace.integration import Family, family_of, map_metric, origin_of
+from smokealarm.dynatrace.integration.selection import Selection
 from smokealarm.dynatrace.monaco import MonacoProject, read_folder, render
 from smokealarm.dynatrace.notify.placeholders import TemplateFormat, doubtful_placeholders, json_fault
 from smokealarm.dynatrace.selector import advice, metric_keys, parse
 from smokealarm.errors import MonacoInvalid
+from smokealarm.sandbox import monitored
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.monaco import RenderedConfig
+    from collections.abc import Callable, Iterator
 
-FOLDER = Path(__file__).parents[2] / "monitoring" / "dynatrace"
+    from smokealarm.dynatrace.monaco import RenderedConfig
+    from smokealarm.pipeline.handles import Pipeline
+
 RULES = "builtin:anomaly-detection.metric-events"
-VARIABLES = {
-    "PIPELINE_PREFIX": "drill",
-    "PIPELINE_PAGE_ADDRESS": "page@example.org",
-    "PIPELINE_TICKET_ADDRESS": "ticket@example.org",
-    "SPLUNK_HEC_URL": "https://splunk.example.org:8088/services/collector/event",
-    "SPLUNK_HEC_TOKEN": "11111111-2222-3333-4444-555555555555",
+OWN = {
+    "cloud.aws.lambdainsights.memory_utilizationByAccountIdRegionfunction_name",
+    "cloud.aws.weatherpipeline.coldStartByAccountIdRegionfunction_nameservice",
+    "cloud.aws.weatherpipeline.endToEndTimeByAccountIdRegionservice",
+    "cloud.aws.weatherpipeline.filesProcessedByAccountIdRegionservice",
+    "cloud.aws.weatherpipeline.filesRejectedByAccountIdRegionservice",
 }
-POLLED_MINUTES_LATE = 10
-"""The age of the newest minute just before a poll, with the polls' rhythm and delay of five minutes each."""
+"""The keys of streamed metrics that rules and dashboards use."""
+
+LATE = {Family.CLASSIC: 10, Family.METRIC_STREAM: 3}
+"""The age in minutes of the newest minute just before the next data come, by the way on which they come."""
 
 
 @pytest.fixture(scope="module")
@@ -69,35 +76,58 @@ def test_deploying_twice_changes_nothing(project: MonacoProject) -> None:
     assert [each.value for each in environment.store.objects(RULES)] == values
 
 
-def test_every_recommended_alert_is_there(rules: dict[str, Any]) -> None:
-    """Dead letters of both queues, errors, failed executions, a deep queue, and runs close to their timeout."""
-    assert set(rules) == {
-        "event-dlq-not-empty",
-        "executions-failed",
-        "function-errors",
-        "function-near-timeout",
-        "ingest-dlq-not-empty",
-        "ingest-queue-deep",
-    }
-
-
-def test_every_metric_is_one_of_classic_polling(rules: dict[str, Any]) -> None:
+def test_every_metric_is_known_and_comes_by_the_way_that_is_set_up(rules: dict[str, Any]) -> None:
     """A key of another family, or one that does not exist, would make a rule silent."""
+    pipeline = cast("Pipeline", SimpleNamespace(metrics_namespace="WeatherPipeline"))
+    selection = Selection(monitored(pipeline))
     for name, rule in rules.items():
         selector = parse(rule["queryDefinition"]["metricSelector"])
-        origins = [origin_of(key) for key in metric_keys(selector)]
-        assert origins, name
-        assert all(origin is not None and origin.family is Family.CLASSIC for origin in origins), name
         assert not list(advice(selector)), name
+        for key in metric_keys(selector):
+            assert key in OWN or key in filled(selection, key), f"{name}: {key} is not delivered"
 
 
-def test_every_rule_judges_only_minutes_that_have_been_polled(rules: dict[str, Any]) -> None:
-    """The offset is at least the greatest age of the newest minute, and no rule alerts on what is missing."""
+def filled(selection: Selection, key: str) -> set[str]:
+    """Return the keys that the settings fill from the CloudWatch metric behind a documented key."""
+    origin = origin_of(key)
+    assert origin is not None, key
+    mapped = origin.mapped
+    return {each.key for each in selection.keys(mapped.namespace, mapped.metric, mapped.dimensions)}
+
+
+def test_the_functions_own_metrics_have_the_keys_that_a_stream_gives_them() -> None:
+    """Namespace, name and dimensions are those that the functions, and Lambda Insights, send."""
+    sent = [
+        ("WeatherPipeline", "ColdStart", {"function_name", "service"}),
+        ("WeatherPipeline", "EndToEndTime", {"service"}),
+        ("WeatherPipeline", "FilesProcessed", {"service"}),
+        ("WeatherPipeline", "FilesRejected", {"service"}),
+        ("LambdaInsights", "memory_utilization", {"function_name"}),
+    ]
+    made = {each.key for one in sent for each in map_metric(Family.METRIC_STREAM, *one)}
+    assert made == OWN
+
+
+def test_every_rule_judges_only_minutes_that_have_been_delivered(rules: dict[str, Any]) -> None:
+    """The offset is at least the greatest age of the newest minute, and only one rule alerts on what is missing."""
     for name, rule in rules.items():
-        assert rule["queryDefinition"]["queryOffset"] >= POLLED_MINUTES_LATE, name
-        assert rule["modelProperties"]["alertOnNoData"] is False, name
+        keys = metric_keys(parse(rule["queryDefinition"]["metricSelector"]))
+        late = max(LATE[family] for key in keys if (family := family_of(key)))
         model = rule["modelProperties"]
+        assert rule["queryDefinition"]["queryOffset"] >= late, name
         assert model["violatingSamples"] <= model["samples"] >= model["dealertingSamples"], name
+        assert model["samples"] >= 5, name
+    assert [name for name, rule in rules.items() if rule["modelProperties"]["alertOnNoData"]] == ["metrics-missing"]
+
+
+def test_missing_data_alert_only_where_aws_always_sends(rules: dict[str, Any]) -> None:
+    """The queue is counted every minute; a single minute with data is enough to be quiet, and so is the beginning."""
+    rule = rules["metrics-missing"]
+    (key,) = metric_keys(parse(rule["queryDefinition"]["metricSelector"]))
+    origin = origin_of(key)
+    assert origin is not None
+    assert (origin.service, origin.metric) == ("sqs", "NumberOfMessagesReceived")
+    assert rule["modelProperties"]["violatingSamples"] == rule["modelProperties"]["samples"]
 
 
 def test_every_rule_tells_the_person_on_call_what_to_do(rules: dict[str, Any]) -> None:
@@ -105,7 +135,8 @@ def test_every_rule_tells_the_person_on_call_what_to_do(rules: dict[str, Any]) -
     for name, rule in rules.items():
         template = rule["eventTemplate"]
         metadata = {each["metadataKey"]: each["metadataValue"] for each in template["metadata"]}
-        assert "drill" in template["title"], name
+        assert template["title"].startswith("drill: "), name
+        assert not list(unavailable(template, rule)), name
         assert "Where to look:" in template["description"], name
         assert template["description"].endswith(f"Runbook: {metadata['runbook']}"), name
         assert metadata["runbook"].endswith(f"/{name}"), name
@@ -113,25 +144,47 @@ def test_every_rule_tells_the_person_on_call_what_to_do(rules: dict[str, Any]) -
         assert metadata["owner"], name
 
 
+def unavailable(template: dict[str, Any], rule: dict[str, Any]) -> Iterator[str]:
+    """Yield the placeholders of a rule's texts that Dynatrace does not fill for it."""
+    known = {"severity", "threshold", "entityname", "metricname", "alert_condition"}
+    known |= {"missing_data_samples"} if rule["modelProperties"]["alertOnNoData"] else set()
+    split = re.findall(r":splitBy\(([^)]*)\)", rule["queryDefinition"]["metricSelector"])[-1]
+    known |= {f"dims:{each}" for each in split.replace('"', "").split(",")}
+    yield from (each for each in re.findall(r"{([^{}]+)}", template["title"] + template["description"]) if each not in known)
+
+
 def test_the_resources_are_those_of_the_pipelines_template(rules: dict[str, Any]) -> None:
     """Every name that a selector filters by is one that the template gives a resource."""
     template = (FOLDER.parents[1] / "pipeline" / "template.yaml").read_text(encoding="utf-8")
-    named = set(re.findall(r'(?:QueueName|FunctionName|StateMachineName): !Sub "\$\{Prefix\}-([a-z-]+)"', template))
+    named = set(re.findall(r'(?:\w*Name): !Sub "\$\{Prefix\}-([a-z-]+)["$]', template))
+    named |= set(re.findall(r'Name: !Sub "\$\{Prefix\}-([a-z-]+)"', template))
     asked = {
         name
         for rule in rules.values()
-        for name in re.findall(r'(?:"|:)drill-([a-z-]+)"', rule["queryDefinition"]["metricSelector"])
+        for name in re.findall(r'(?:"|:)drill-([a-z-]+-?)"', rule["queryDefinition"]["metricSelector"])
     }
     assert asked
     assert asked <= named
 
 
-def test_a_slow_run_is_told_before_it_is_killed(rules: dict[str, Any]) -> None:
-    """The threshold is 80 % of the functions' timeout."""
+THRESHOLDS: dict[str, Callable[[dict[str, int]], float]] = {
+    "function-near-timeout": lambda stack: 0.8 * 1000 * stack["FunctionTimeoutSeconds"],
+    "duration-p95": lambda stack: 1000 * stack["FunctionTimeoutSeconds"] / 2,
+    "duration-p99": lambda stack: 1000 * stack["FunctionTimeoutSeconds"] * 2 / 3,
+    "ingest-queue-deep": lambda stack: 2 * stack["BatchSize"] * stack["IngestReservedConcurrency"],
+    "message-too-old": lambda stack: stack["VisibilityTimeoutSeconds"] * stack["MaxReceiveCount"] + 60,
+    "concurrency-near-limit": lambda stack: 0.8 * stack["WorkerReservedConcurrency"],
+    "end-to-end-delay": lambda stack: 1000 * (stack["VisibilityTimeoutSeconds"] + 120),
+}
+"""What a threshold is with the parameters of the pipeline's template."""
+
+
+@pytest.mark.parametrize("name", THRESHOLDS)
+def test_thresholds_agree_with_the_pipelines_template(rules: dict[str, Any], name: str) -> None:
+    """Timeout, batch size, reserved concurrencies, visibility timeout and receive count are those that are deployed."""
     template = (FOLDER.parents[1] / "pipeline" / "template.yaml").read_text(encoding="utf-8")
-    found = re.search(r"FunctionTimeoutSeconds:\n\s+Type: Number\n\s+Default: (\d+)", template)
-    assert found is not None
-    assert rules["function-near-timeout"]["modelProperties"]["threshold"] == int(found[1]) * 1000 * 0.8
+    stack = {key: int(value) for key, value in re.findall(r"(\w+):\n    Type: Number\n    Default: (\d+)\n", template)}
+    assert rules[name]["modelProperties"]["threshold"] == THRESHOLDS[name](stack)
 
 
 def test_every_notification_has_only_placeholders_that_are_replaced(sandbox: tuple[RenderedConfig, ...]) -> None:

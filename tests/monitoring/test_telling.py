@@ -26,7 +26,7 @@ def told(metric: str, minutes: range, value: float) -> Told:
 
 @pytest.mark.parametrize(
     ("metric", "minutes", "value", "to", "opened"),
-    [(DLQ, range(20, 40), 1, PAGE, 31), (MEMORY, range(20, 60), 90, TICKET, 43)],
+    [(DLQ, range(20, 40), 1, PAGE, 34), (MEMORY, range(20, 60), 90, TICKET, 43)],
 )
 def test_what_breaks_is_told_and_so_is_its_end(metric: str, minutes: range, value: float, to: str, opened: int) -> None:
     """A mail and an event each; a page at once, a ticket after the delay of its profile."""
