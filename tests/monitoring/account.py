@@ -56,7 +56,8 @@ _STATISTICS = {
 def metric(written: str) -> Metric:
     """Return a metric that is written as ``AWS/Lambda Errors FunctionName=drill-ingest``."""
     namespace, name, *dimensions = written.split()
-    return Metric(namespace, name, tuple(sorted((key, value) for key, _, value in (d.partition("=") for d in dimensions))))
+    pairs = (each.partition("=") for each in dimensions)
+    return Metric(namespace, name, tuple(sorted((key, value) for key, _, value in pairs)))
 
 
 class Account:
@@ -114,16 +115,20 @@ def healthy(minutes: int) -> Account:
     for name in QUEUES:
         for count in ("ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"):
             account.put(f"AWS/SQS {count} QueueName={name}", always, 0)
-        account.put(f"AWS/SQS NumberOfMessagesReceived QueueName={name}", always, int(name == "drill-ingest"))
-    for ended, value in {"Succeeded": 1, "Failed": 0, "TimedOut": 0, "Aborted": 0}.items():
-        account.put(f"AWS/States Executions{ended} StateMachineArn={MACHINE}", always, value)
+        for count in ("NumberOfMessagesReceived", "NumberOfMessagesSent"):
+            account.put(f"AWS/SQS {count} QueueName={name}", always, int(name == "drill-ingest"))
+    for count, value in {"Started": 1, "Succeeded": 1, "Failed": 0, "TimedOut": 0, "Aborted": 0}.items():
+        account.put(f"AWS/States Executions{count} StateMachineArn={MACHINE}", always, value)
+    account.put(f"AWS/States ExecutionTime StateMachineArn={MACHINE}", always, 2000)
     for count in ("TriggeredRules", "Invocations"):
         account.put(f"AWS/Events {count} RuleName=drill-upload", always, 1)
     for bucket in ("input", "output"):
+        dimensions = f"BucketName=drill-{bucket}-{PLACE.account}-us-east-1 FilterId=EntireBucket"
+        account.put(f"AWS/S3 AllRequests {dimensions}", always, 1, 1, 1)
         for count in ("4xxErrors", "5xxErrors"):
-            name = f"drill-{bucket}-{PLACE.account}-us-east-1"
-            account.put(f"AWS/S3 {count} BucketName={name} FilterId=EntireBucket", always, 0, 0, 0)
-    account.put("WeatherPipeline EndToEndTime service=drill", always, 2000)
+            account.put(f"AWS/S3 {count} {dimensions}", always, 0, 0, 0)
+    for count, value in {"EndToEndTime": 2000, "FilesProcessed": 1, "FilesRejected": 0}.items():
+        account.put(f"WeatherPipeline {count} service=drill", always, value)
     return account
 
 

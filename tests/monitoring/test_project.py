@@ -66,12 +66,14 @@ def test_the_project_can_be_deployed_to_every_environment(project: MonacoProject
 
 
 def test_deploying_twice_changes_nothing(project: MonacoProject) -> None:
-    """The second deployment finds everything as it should be, and the objects are the same."""
+    """The second deployment finds all settings as they should be, and the objects are the same."""
     environment = MemoryEnvironment()
     first = deploy(project, "sandbox", VARIABLES, environment)
     values = [each.value for each in environment.store.objects(RULES)]
     second = deploy(project, "sandbox", VARIABLES, environment)
-    assert {each.outcome for each in second.objects} == {Outcome.UNCHANGED}
+    classic = {each.coordinate.type for each in second.objects if each.outcome is Outcome.UPDATED}
+    assert {each.outcome for each in second.objects} == {Outcome.UNCHANGED, Outcome.UPDATED}
+    assert classic == {"aws-credentials", "dashboard"}
     assert [each.object_id for each in second.objects] == [each.object_id for each in first.objects]
     assert [each.value for each in environment.store.objects(RULES)] == values
 
@@ -150,7 +152,8 @@ def unavailable(template: dict[str, Any], rule: dict[str, Any]) -> Iterator[str]
     known |= {"missing_data_samples"} if rule["modelProperties"]["alertOnNoData"] else set()
     split = re.findall(r":splitBy\(([^)]*)\)", rule["queryDefinition"]["metricSelector"])[-1]
     known |= {f"dims:{each}" for each in split.replace('"', "").split(",")}
-    yield from (each for each in re.findall(r"{([^{}]+)}", template["title"] + template["description"]) if each not in known)
+    written = re.findall(r"{([^{}]+)}", template["title"] + template["description"])
+    yield from (each for each in written if each not in known)
 
 
 def test_the_resources_are_those_of_the_pipelines_template(rules: dict[str, Any]) -> None:
@@ -202,8 +205,10 @@ def test_every_notification_has_only_placeholders_that_are_replaced(sandbox: tup
 
 def test_an_address_that_is_not_set_is_no_address(project: MonacoProject) -> None:
     """A notification without a recipient is refused, since it would look like one that works."""
-    with pytest.raises(MonacoInvalid, match="PIPELINE_PAGE_ADDRESS is not set"):
-        render(project, "sandbox", {}, lambda _: "id")
+    for name in ("PIPELINE_AWS_ACCOUNT", "PIPELINE_PAGE_ADDRESS", "PIPELINE_TICKET_ADDRESS", "SPLUNK_HEC_TOKEN"):
+        others = {each: value for each, value in VARIABLES.items() if each != name}
+        with pytest.raises(MonacoInvalid, match=f"{name} is not set"):
+            render(project, "sandbox", others, lambda _: "id")
 
 
 def test_nothing_names_a_real_host_an_account_or_a_secret() -> None:

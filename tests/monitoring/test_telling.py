@@ -46,7 +46,8 @@ def test_another_pipelines_resources_are_not_watched() -> None:
     account = healthy(90)
     account.put(DLQ.replace("drill", "drill-two"), range(20, 40), 1)
     account.put("AWS/Lambda Errors FunctionName=drill-two-ingest", range(20, 40), 1)
-    account.put(f"AWS/States ExecutionsFailed StateMachineArn={MACHINE.replace('drill', 'two-drill')}", range(20, 40), 1)
+    other = MACHINE.replace("drill", "two-drill")
+    account.put(f"AWS/States ExecutionsFailed StateMachineArn={other}", range(20, 40), 1)
     assert lived(account, 90).incidents.problems == ()
 
 
