@@ -43,6 +43,18 @@ PLACE = Place("000000000000", "us-east-1")
 MACHINE = f"arn:aws:states:us-east-1:{PLACE.account}:stateMachine:drill-observations"
 FUNCTIONS = ("drill-ingest", "drill-validate", "drill-transform", "drill-store", "drill-record")
 RUN = {"Invocations": 1, "Errors": 0, "Throttles": 0, "Duration": 800, "ConcurrentExecutions": 1}
+WAITING = {"ApproximateNumberOfMessagesVisible": 0, "ApproximateAgeOfOldestMessage": 0}
+IDLE = {**WAITING, "NumberOfMessagesReceived": 0, "NumberOfMessagesSent": 0}
+BUSY = {**WAITING, "NumberOfMessagesReceived": 1, "NumberOfMessagesSent": 1}
+EXECUTION = {
+    "ExecutionsStarted": 1,
+    "ExecutionsSucceeded": 1,
+    "ExecutionsFailed": 0,
+    "ExecutionsTimedOut": 0,
+    "ExecutionsAborted": 0,
+    "ExecutionTime": 2000,
+}
+REQUEST = {"AllRequests": 1, "4xxErrors": 0, "5xxErrors": 0}
 QUEUES = ("drill-ingest", "drill-ingest-dlq", "drill-event-dlq")
 _STATISTICS = {
     "Minimum": min,
@@ -70,6 +82,11 @@ class Account:
         """Let a metric have samples in minutes, in place of those that it had; without any it is silent."""
         for minute in minutes:
             self.samples[metric(written)][minute] = list(samples)
+
+    def put_all(self, written: str, values: Mapping[str, float], minutes: Iterable[int]) -> None:
+        """Let several metrics have one sample in each minute; braces stand for their names."""
+        for name, value in values.items():
+            self.put(written.format(name), minutes, value)
 
     def get_paginator(self, operation: str) -> Any:
         """Return a paginator of the only page."""
@@ -108,27 +125,18 @@ def healthy(minutes: int) -> Account:
     """Return an account in which a file is uploaded and processed in every minute."""
     account, always = Account(), range(minutes)
     for name in FUNCTIONS:
-        for count, value in RUN.items():
-            account.put(f"AWS/Lambda {count} FunctionName={name}", always, value)
+        account.put_all(f"AWS/Lambda {{}} FunctionName={name}", RUN, always)
         account.put(f"LambdaInsights memory_utilization function_name={name}", always, 45)
         account.put(f"WeatherPipeline ColdStart function_name={name} service=drill", [0], 1)
     for name in QUEUES:
-        for count in ("ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"):
-            account.put(f"AWS/SQS {count} QueueName={name}", always, 0)
-        for count in ("NumberOfMessagesReceived", "NumberOfMessagesSent"):
-            account.put(f"AWS/SQS {count} QueueName={name}", always, int(name == "drill-ingest"))
-    for count, value in {"Started": 1, "Succeeded": 1, "Failed": 0, "TimedOut": 0, "Aborted": 0}.items():
-        account.put(f"AWS/States Executions{count} StateMachineArn={MACHINE}", always, value)
-    account.put(f"AWS/States ExecutionTime StateMachineArn={MACHINE}", always, 2000)
-    for count in ("TriggeredRules", "Invocations"):
-        account.put(f"AWS/Events {count} RuleName=drill-upload", always, 1)
+        account.put_all(f"AWS/SQS {{}} QueueName={name}", BUSY if name == "drill-ingest" else IDLE, always)
+    account.put_all(f"AWS/States {{}} StateMachineArn={MACHINE}", EXECUTION, always)
+    account.put_all("AWS/Events {} RuleName=drill-upload", {"TriggeredRules": 1, "Invocations": 1}, always)
     for bucket in ("input", "output"):
-        dimensions = f"BucketName=drill-{bucket}-{PLACE.account}-us-east-1 FilterId=EntireBucket"
-        account.put(f"AWS/S3 AllRequests {dimensions}", always, 1, 1, 1)
-        for count in ("4xxErrors", "5xxErrors"):
-            account.put(f"AWS/S3 {count} {dimensions}", always, 0, 0, 0)
-    for count, value in {"EndToEndTime": 2000, "FilesProcessed": 1, "FilesRejected": 0}.items():
-        account.put(f"WeatherPipeline {count} service=drill", always, value)
+        name = f"drill-{bucket}-{PLACE.account}-us-east-1"
+        account.put_all(f"AWS/S3 {{}} BucketName={name} FilterId=EntireBucket", REQUEST, always)
+    own = {"EndToEndTime": 2000, "FilesProcessed": 1, "FilesRejected": 0}
+    account.put_all("WeatherPipeline {} service=drill", own, always)
     return account
 
 

@@ -1,7 +1,7 @@
 """The classic APIs as deploying sees them: what an environment has, and how an object is checked, written, deleted.
 
-A classic API cannot tell what of an object is as it should be, and knows no externalId. Monaco makes the id of a dashboard
-from its coordinate, and finds AWS credentials by their name.
+A classic API cannot tell what of an object is as it should be, and knows no externalId. Monaco makes the id of a
+dashboard from its coordinate, and finds AWS credentials by their name.
 https://github.com/Dynatrace/dynatrace-configuration-as-code/blob/815b72a/pkg/api/endpoints.go
 """
 

@@ -46,7 +46,7 @@ class Target:
         return cls(api, settings, classic_objects(api, (each.type.name for each in known if not each.type.is_settings)))
 
     def known_id(self, coordinate: Coordinate) -> str | None:
-        """Return the id of the object that was made of a configuration, or will be, as far as it is known beforehand."""
+        """Return the id of the object that was made of a configuration, or will be, if it is known beforehand."""
         if coordinate.type in self.classic:
             return self.classic[coordinate.type].known_id(coordinate)
         found = self.settings.get(coordinate)
