@@ -78,17 +78,20 @@ class Sandbox:
         return self.tenant.environment.incidents.problems
 
     def problem(self, title: str) -> Problem:
-        """Return the newest problem with a title, with or without the pipeline's prefix before it.
+        """Return the newest problem with a title, with or without the pipeline's prefix before it and its resources.
 
         Raises:
             DrillError: there is none; names those that there are.
         """
-        wanted = (title, f"{self.pipeline.prefix}: {title}")
-        found = [problem for problem in self.problems if problem.title in wanted]
+        found = [problem for problem in self.problems if title in (problem.title, self._short(problem.title))]
         if not found:
             others = "; ".join(f"{problem.title!r} ({problem.status})" for problem in self.problems) or "none at all"
             raise DrillError(f"no problem {title!r} was opened; there were: {others}")
         return found[-1]
+
+    def _short(self, title: str) -> str:
+        prefix = self.pipeline.prefix
+        return title.removeprefix(f"{prefix}: ").replace(f"{prefix}-", "")
 
     def entity_names(self, problem: Problem) -> tuple[str, ...]:
         """Return the names of the entities that a problem is on."""
