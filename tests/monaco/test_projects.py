@@ -18,6 +18,7 @@ from smokealarm.dynatrace.monaco import (
     render,
 )
 from smokealarm.dynatrace.monaco.manifest import EnvironmentUrl
+from smokealarm.dynatrace.monaco.plain_values import plain_value
 from smokealarm.errors import MonacoInvalid
 
 if TYPE_CHECKING:
@@ -70,6 +71,13 @@ def test_what_is_referred_to_comes_first_and_the_rest_as_it_is_written() -> None
     third = a_config("template: one.json\nparameters: {r: [first, id]}", "third")
     first, second = a_config("template: one.json", "first"), a_config("template: one.json", "second")
     assert list(rendered(files(last, third, second, first))) == ["first", "third", "last", "second"]
+
+
+def test_files_are_read_in_the_order_of_their_names() -> None:
+    """However a file system lists them."""
+    written = files(a_config("template: one.json"))
+    first = {"project/a.yaml": "configs:\n" + a_config("template: one.json", "first")}
+    assert list(rendered({**written, **first})) == ["first", "one"]
 
 
 def test_a_chain_of_references_may_be_long() -> None:
@@ -211,6 +219,7 @@ def test_a_complaint_about_an_action_shows_the_action() -> None:
     """Up to its braces, or to the end of its line."""
     assert "     |  ^^^^^^^^^^^\n" in str(refused(files(a_config("template: one.json"), one="[{{ if .a }}, 1]")))
     assert "     |  ^^^^^^^^^\n" in str(refused(files(a_config("template: one.json"), one="[{{ if .a,\n1]}}")))
+    assert "     |  ^^^^^^^^^\n" in str(refused(files(a_config("template: one.json"), one="[{{ if .a,\n1]")))
 
 
 def test_what_is_no_character_is_replaced_as_go_does() -> None:
@@ -260,6 +269,10 @@ def test_numbers_without_end_are_no_integers() -> None:
     config = a_config(f"template: one.json\nparameters: {{a: 1e999, b: {2**64 - 1}, c: {2**64}}}")
     found = rendered(files(config, one='["{{ .a }}", {{ .b }}, "{{ .c }}"]'))["one"].value
     assert found == ["1e999", 2**64 - 1, "1.8446744073709552e+19"]
+    assert plain_value("0x" + "f" * 16) == 2**64 - 1
+    assert [plain_value(each) for each in ("-0x10", "+0b11", "0o17", "-017")] == [-16, 3, 15, -15]
+    for long in ("0x1" + "f" * 16, "0x" + "f" * 400, "-0x" + "f" * 16, "9" * 5000):
+        assert plain_value(long) == long
 
 
 def test_a_folder_is_read_from_disk(tmp_path: Path) -> None:
