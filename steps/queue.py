@@ -1,6 +1,6 @@
 """Steps that look at queues."""
 
-from pytest_bdd import parsers, then
+from pytest_bdd import parsers, then, when
 
 from smokealarm.pipeline.drill import Drill
 
@@ -23,3 +23,9 @@ def queues_are_empty(drill: Drill) -> None:
 def queue_holds_what_was_sent(drill: Drill, name: str) -> None:
     """Compare ids, which messages keep when they move. Example: ``Then the dead-letter queue holds what was sent``."""
     assert [message.message_id for message in drill.messages(name)] == sorted(drill.sent)
+
+
+@when(parsers.parse("the {name} is emptied"))
+def queue_emptied(drill: Drill, name: str) -> None:
+    """Delete a queue's messages. Example: ``When the dead-letter queue is emptied``."""
+    drill.purge(name)

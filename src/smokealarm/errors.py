@@ -8,6 +8,7 @@
     |   +-- RuleInvalid         an alert rule is not what Dynatrace would take
     |   +-- SettingsInvalid     another Settings object is not what Dynatrace would take
     |   +-- ParameterInvalid    a parameter of an API request is not what Dynatrace would take
+    |   +-- MonacoInvalid       a Monaco project cannot be read or rendered
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
@@ -24,6 +25,11 @@
     +-- DrillError              a scenario could not be carried out
     +-- NotListening            a server was asked for its address while it is not open
     +-- SandboxError            no sandbox runs here, another one does, or it refused
+    +-- DynatraceError          a Dynatrace environment that is asked over HTTP
+    |   +-- ApiUnreachable      nothing answers at its address, or not in time
+    |   +-- ApiAnswerInvalid    what answers there is no Dynatrace API
+    |   +-- ApiRefused          it refused a request
+    |       +-- ApiRateLimited  it takes no more requests for some seconds
     +-- FaultError              a fault could not be applied or undone
     |   +-- FaultNotUndone      after its end something differs from before
     |   +-- FaultHadNoEffect    it struck nothing and changed nothing
@@ -33,6 +39,10 @@ line prints it without a traceback.
 """
 
 __all__ = [
+    "ApiAnswerInvalid",
+    "ApiRateLimited",
+    "ApiRefused",
+    "ApiUnreachable",
     "BackendDied",
     "BackendError",
     "BackendStartError",
@@ -41,12 +51,14 @@ __all__ = [
     "ControlError",
     "DeploymentError",
     "DrillError",
+    "DynatraceError",
     "EndpointRefused",
     "FaultError",
     "FaultHadNoEffect",
     "FaultNotUndone",
     "InterpreterNotFound",
     "MetricsFileInvalid",
+    "MonacoInvalid",
     "NotListening",
     "PackagingError",
     "ParameterInvalid",
@@ -95,6 +107,22 @@ class ParameterInvalid(UsageError):
 
 class MetricsFileInvalid(UsageError):
     """A file of measurements cannot be read; names the file and the row or column at fault."""
+
+
+class MonacoInvalid(UsageError):
+    """A Monaco project cannot be read or rendered.
+
+    ``path`` and ``line`` (from 1) say where, ``reason`` what is wrong and ``hint`` what was expected; ``excerpt`` shows
+    the line with a caret.
+    """
+
+    def __init__(self, reason: str, hint: str, path: str, line: int, excerpt: str) -> None:
+        super().__init__("\n".join(filter(None, (f"{path}:{line}: {reason}", excerpt, hint))))
+        self.reason = reason
+        self.hint = hint
+        self.path = path
+        self.line = line
+        self.excerpt = excerpt
 
 
 class InterpreterNotFound(SmokealarmError):
@@ -147,6 +175,40 @@ class NotListening(SmokealarmError):
 
 class SandboxError(SmokealarmError):
     """What ``smokealarm up`` starts does not run here, runs already, or refused a request."""
+
+
+class DynatraceError(SmokealarmError):
+    """A Dynatrace environment that was asked over HTTP failed or refused."""
+
+
+class ApiUnreachable(DynatraceError):
+    """Nothing answers at the environment's address, or not in time."""
+
+
+class ApiAnswerInvalid(DynatraceError):
+    """What was answered is not what the Dynatrace API documents."""
+
+
+class ApiRefused(DynatraceError):
+    """The environment refused a request, or one item of it.
+
+    ``code`` is the HTTP status, ``reason`` the vendor's message, ``violations`` are pairs of the path of a parameter or
+    property and of what is wrong with it.
+    """
+
+    def __init__(self, code: int, reason: str, violations: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__("\n  ".join([f"{code}: {reason}", *(f"{path}: {text}" for path, text in violations)]))
+        self.code = code
+        self.reason = reason
+        self.violations = violations
+
+
+class ApiRateLimited(ApiRefused):
+    """The environment takes no more requests at present; ``seconds`` says for how long."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(429, f"{reason}; the next request is taken in {seconds:g} s")
+        self.seconds = seconds
 
 
 class FaultError(SmokealarmError):

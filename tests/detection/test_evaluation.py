@@ -18,7 +18,7 @@ from smokealarm.dynatrace.detection import (
     RuleWatch,
     evaluate,
 )
-from smokealarm.dynatrace.detection.bounds import Bounds
+from smokealarm.dynatrace.detection.bounds import LearnedBounds
 from smokealarm.dynatrace.detection.quantiles import percentiles
 from smokealarm.dynatrace.selector.evaluation import MetricData
 from smokealarm.series import TimeSeries
@@ -135,7 +135,8 @@ def test_a_trace_marks_what_an_approximated_model_says() -> None:
     """No bound is learned yet, and that is said too."""
     unknown = np.full((1, 1), np.nan)
     rule = a_rule({}, {"type": "SEASONAL_BASELINE", "tolerance": 4})
-    result = evaluate(rule, seen([[1]]), bounds=Bounds(unknown, unknown, unknown, approximate=True))
+    dims = seen([[1]]).dimensions
+    result = evaluate(rule, seen([[1]]), learned=LearnedBounds(dims, unknown, unknown, unknown, approximate=True))
     minute = result.trace.at(0, 0)
     assert str(minute) == "00:01 quiet (approximated model): 0 of 3 violating samples"
     assert str(minute.samples[0]) == "1 no bound yet at 00:00"
@@ -147,10 +148,10 @@ def test_learned_bounds_follow_their_series(before: str) -> None:
     rule = a_rule({}, {"type": "SEASONAL_BASELINE", "tolerance": 4, "alertCondition": "OUTSIDE"})
     a, b = (("s", "a"),), (("s", "b"),)
     context = Context(DetectionOptions(before_record=before))
-    upper = np.array([[10.0] * 3, [1.0] * 3])
-    bounds = Bounds(upper - 20, upper, upper, approximate=True)
+    upper = np.array([[10.0], [1.0]])
+    learned = LearnedBounds((a, b), upper - 20, upper, upper, approximate=True)
     state = RuleState((b, a, (("s", "c"),)), np.full(3, START))
-    result = evaluate(rule, seen({a: [5, 5, 5], b: [5, 5, -50]}), state, bounds=bounds, context=context)
+    result = evaluate(rule, seen({a: [5, 5, 5], b: [5, 5, -50]}), state, learned=learned, context=context)
     (event,) = result.opened
     assert (event.dimensions, event.value, event.threshold, event.approximate) == (b, -50.0, -19.0, True)
 
@@ -171,6 +172,15 @@ def test_percentiles_are_numpys_over_the_samples_that_are_there(method: str) -> 
         expected = [np.percentile(row[~np.isnan(row)], percent, method=method) for row in values]
         np.testing.assert_allclose(percentiles(values, [percent], method)[0], expected)
     assert np.isnan(percentiles(np.full((1, 3), np.nan), [50], method)[0]).all()
+
+
+@pytest.mark.parametrize("shape", [(3, 600_000), (5, 2, 200_000), (0, 9)])
+def test_percentiles_of_much_data_are_those_of_each_row(shape: tuple[int, ...]) -> None:
+    """What is sorted in several goes, and no rows at all, give what one go gives."""
+    values = np.random.default_rng(9).normal(size=shape)
+    found = percentiles(values, [1, 99])
+    for percent, each in zip((1, 99), found, strict=True):
+        np.testing.assert_allclose(each, np.percentile(values, percent, axis=-1))
 
 
 class Record:

@@ -16,7 +16,8 @@ ARN = "arn:aws:{}:us-east-1:000000000000:{}"
 @pytest.fixture
 def drill() -> Drill:
     """Provide a drill of a pipeline that nobody deployed."""
-    backend: Any = SimpleNamespace(capabilities=SimpleNamespace(virtual_clock=False))
+    clients = SimpleNamespace(sqs=SimpleNamespace(purge_queue=lambda **_: None))
+    backend: Any = SimpleNamespace(capabilities=SimpleNamespace(virtual_clock=False), clients=clients)
     functions = {name: Function(ARN.format("lambda", f"function:p-{name}")) for name in FUNCTIONS}
     queues = {name: Queue(f"http://127.0.0.1/{name}", ARN.format("sqs", f"p-{name}")) for name in QUEUES}
     machine = StateMachine(ARN.format("states", "stateMachine:p"), "logs")

@@ -8,6 +8,7 @@ from tests.logs.oracle import NOW
 
 from smokealarm.dynatrace.logs import (
     BodyRefused,
+    LogLimits,
     LogOptions,
     LogRequest,
     LogSyntaxError,
@@ -16,6 +17,7 @@ from smokealarm.dynatrace.logs import (
     parse_matcher,
 )
 from smokealarm.dynatrace.logs.dpl.engine import _way
+from smokealarm.dynatrace.logs.intake.event import Intake
 from smokealarm.dynatrace.logs.matcher.evaluation import predicate
 from smokealarm.dynatrace.logs.matcher.syntax import AllOf, Everything, Relation
 from smokealarm.dynatrace.logs.processing.evaluation import evaluator
@@ -69,6 +71,29 @@ def test_characters_that_utf_8_cannot_hold_are_replaced() -> None:
     """A lone surrogate becomes U+FFFD, in names, values and contents."""
     (record,) = ingest_logs(b'{"content": "\\ud800", "a\\udc00": "\\ud83d\\ude00"}', LogRequest(), NOW).records
     assert record == a_record("\ufffd", **{"a\ufffd": "😀"})
+
+
+def test_an_event_that_is_too_deep_to_be_written_again_is_not_taken() -> None:
+    """It is counted as one that is none, and the next one is taken."""
+    deep: list = []
+    for _ in range(100_000):
+        deep = [deep]
+    intake = Intake(NOW, LogOptions(), LogLimits(), LogRequest())
+    intake.take({"content": "x", "deep": deep})
+    intake.take({"content": "y"})
+    assert (intake.invalid, intake.records) == (1, [a_record("y")])
+
+
+def test_a_phrase_is_looked_for_until_it_stands_alone() -> None:
+    """An occurrence inside of a word does not hide a later one."""
+    matcher = parse_matcher('matchesPhrase(content, "out")', LogOptions(dialect="dql"))
+    assert [matcher.matches(a_record(text)) for text in ("outside, out", "outside", "about out")] == [True, False, True]
+
+
+@pytest.mark.parametrize(("query", "found"), [("漢", True), ("ひ", True), ("ab", True), ("a", False), ("カタ", False)])
+def test_scripts_without_spaces_have_a_word_for_each_character(query: str, *, found: bool) -> None:
+    """Han and Hiragana are words by the character; Katakana and letters by the run."""
+    assert parse_matcher(query).matches(a_record("漢字ひらab カタカナ")) is found
 
 
 def test_a_matcher_is_a_tree_with_places() -> None:

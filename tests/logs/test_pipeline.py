@@ -70,6 +70,16 @@ def test_a_record_that_processing_made_too_large_is_cut() -> None:
     }
 
 
+def test_warnings_of_ingest_stay_beside_those_of_processing() -> None:
+    """The warnings are no attribute that counts against the limit."""
+    pipeline = LogPipeline((a_rule("FIELDS_ADD(b: 1)", "boom"),), limits=LogLimits(attributes=1))
+    record = a_record("boom", dt__ingest__warnings="content_trimmed", a="1")
+    assert _attributes(pipeline, record) == {
+        "a": ("1",),
+        "dt.ingest.warnings": ("content_trimmed", "attr_count_trimmed_pipe"),
+    }
+
+
 def test_a_pattern_that_takes_too_long_leaves_the_record_with_a_warning() -> None:
     """Nothing hangs, and the warning is the vendor's."""
     rule = parse_processing_rule(

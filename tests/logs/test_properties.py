@@ -28,8 +28,8 @@ from smokealarm.dynatrace.logs import (
     read_log_metric,
     read_processing_rule,
 )
-from smokealarm.dynatrace.logs.dpl.engine import OutOfSteps
 from smokealarm.dynatrace.logs.dpl.pattern import parse_pattern
+from smokealarm.dynatrace.logs.dpl.run import OutOfSteps
 from smokealarm.dynatrace.logs.intake.timestamps import read_timestamp
 from smokealarm.dynatrace.logs.matcher.subject import words
 from smokealarm.dynatrace.logs.processing.commands import parse_definition

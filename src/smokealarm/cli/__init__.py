@@ -3,7 +3,6 @@
 Nothing but click is imported until a command runs; each command's module is found by its name.
 """
 
-import difflib
 import importlib
 from typing import Final
 
@@ -42,9 +41,11 @@ class _Lazy(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        near = difflib.get_close_matches(name, _COMMANDS, n=1)
-        if name not in _COMMANDS and near:
-            ctx.fail(f"No such command {name!r}. Did you mean {near[0]!r}?")
+        if name not in _COMMANDS:
+            import difflib
+
+            if near := difflib.get_close_matches(name, _COMMANDS, n=1):
+                ctx.fail(f"No such command {name!r}. Did you mean {near[0]!r}?")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -25,22 +25,24 @@ if TYPE_CHECKING:
 def command(*, pace: Pace, name: str) -> None:
     """Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector, and keep them until they are ended.
 
-    It prints where everything listens and the secrets that go with it, made for this run. `smokealarm advance 10m` lets
-    time pass, `smokealarm down` or Ctrl-C ends it.
+    The pipeline's own monitoring is deployed into the tenant. It prints where everything listens and the secrets that
+    go with it, made for this run. `smokealarm advance 10m` lets time pass, `smokealarm down` or Ctrl-C ends it.
     """
     from smokealarm.cloud.backend import backend
     from smokealarm.pipeline.deployed import deployed_pipeline
-    from smokealarm.sandbox import monitored, running, sandbox
+    from smokealarm.sandbox import deploy_monitoring, monitored, running, sandbox
     from smokealarm.sandbox.remote import require_none
 
     require_none()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     with ExitStack() as opened:
         provided = opened.enter_context(backend())
         click.echo("LocalStack is ready; deploying the pipeline", err=True)
         pipeline = opened.enter_context(deployed_pipeline(provided, name))
         box = opened.enter_context(sandbox(provided, pipeline, monitored(pipeline)))
         controlled = opened.enter_context(running(box, pace))
+        deploy_monitoring(box)
         _print(controlled, pace)
         try:
             controlled.wait()

@@ -49,6 +49,9 @@ class Companion(Protocol):
     def follow(self, moment: Instant) -> None:
         """Do whatever was to be done up to this moment."""
 
+    def recover(self) -> None:
+        """Take out every fault of its own."""
+
 
 class Drill:
     """Everything that one scenario does to a pipeline and asks of it.
@@ -57,16 +60,16 @@ class Drill:
     every fault had an effect: FaultHadNoEffect otherwise, since a scenario whose fault did nothing proves nothing.
     """
 
-    def __init__(self, backend: Backend, pipeline: Pipeline, companions: Sequence[Companion] = ()) -> None:
-        self.backend, self.pipeline, self._companions = backend, pipeline, companions
+    def __init__(self, backend: Backend, pipeline: Pipeline) -> None:
+        self.backend, self.pipeline = backend, pipeline
+        self._companions: list[Companion] = []
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
         self._undo = ExitStack()
+        self._empty_queues()
         self.begin = self._begin()
         self.uploaded: list[workload.SourceFile] = []
         self.sent: list[str] = []
         self.injections: list[faults.Injection] = []
-        for companion in companions:
-            companion.begin(self.begin)
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +94,15 @@ class Drill:
         """Return the backend's time."""
         return self._clock.now() if self._clock else Instant(time.time())
 
+    @property
+    def begin_minute(self) -> int:
+        """The minute since the epoch at which the drill began."""
+        return int(self.begin.epoch // _MINUTE.total_seconds())
+
+    def purge(self, word: str) -> None:
+        """Delete every message of a queue."""
+        self._clients.sqs.purge_queue(QueueUrl=self.queue(word).url)
+
     def pass_time(self, length: timedelta) -> None:
         """Let virtual time pass; faults with a window come and go at their moments, companions follow each minute."""
         clock = self.backend.clock()
@@ -98,6 +110,11 @@ class Drill:
         for moment in self._stops(begin, begin + length):
             clock.advance_to(moment)
             self._follow()
+
+    def join(self, companion: Companion) -> None:
+        """Let somebody follow from now on, as if from the drill's begin."""
+        companion.begin(self.begin)
+        self._companions.append(companion)
 
     def rest(self) -> None:
         """Wait until every upload has been dealt with: in steps of virtual time, or looking again in real time.
@@ -140,6 +157,8 @@ class Drill:
 
     def recover(self) -> None:
         """Take every fault out, and prove that each one is."""
+        for companion in self._companions:
+            companion.recover()
         self._undo.close()
 
     # -- seeing --------------------------------------------------------------------------------------------------
@@ -153,6 +172,14 @@ class Drill:
         """Return the function that the pipeline calls by this word, such as ``ingest``."""
         name = targets.resolve(targets.TargetKind.FUNCTION, word, self.pipeline)
         return next(function for function in self.pipeline.functions if function.name == name)
+
+    def resource(self, words: str) -> str:
+        """Return the name on AWS of a queue or a function, from words such as ``function ingest``.
+
+        Raises:
+            UnknownTarget: the pipeline has no such part.
+        """
+        return self.function(words[9:]).name if words.startswith("function ") else self.queue(words).name
 
     def queue_counts(self, word: str) -> observation.QueueCounts:
         """Count the messages of a queue."""

@@ -1,7 +1,18 @@
 """Everything together on one machine: LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector."""
 
 from smokealarm.sandbox.monitored import monitored
+from smokealarm.sandbox.monitoring import deploy_monitoring, monitoring_folder
 from smokealarm.sandbox.running import Pace, RunningSandbox, running
 from smokealarm.sandbox.sandbox import Sandbox, Secrets, sandbox
 
-__all__ = ["Pace", "RunningSandbox", "Sandbox", "Secrets", "monitored", "running", "sandbox"]
+__all__ = [
+    "Pace",
+    "RunningSandbox",
+    "Sandbox",
+    "Secrets",
+    "deploy_monitoring",
+    "monitored",
+    "monitoring_folder",
+    "running",
+    "sandbox",
+]

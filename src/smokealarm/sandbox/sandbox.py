@@ -18,14 +18,17 @@ from smokealarm.dynatrace.tenant.aws_feed import AwsFeed
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.dynatrace.tenant.options import TenantOptions
 from smokealarm.dynatrace.tenant.server import Tenant
+from smokealarm.errors import DrillError
 from smokealarm.receivers import Collector, Credentials, Mailbox, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from smokealarm.clock import Instant
     from smokealarm.cloud.backend import Backend
     from smokealarm.dynatrace.integration import AwsIntegrationSettings
+    from smokealarm.dynatrace.problems import Problem
     from smokealarm.pipeline.handles import Pipeline
 
 __all__ = ["Sandbox", "Secrets", "sandbox"]
@@ -49,7 +52,7 @@ class Secrets:
         return cls(token, random_text(16), random_text(16))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Sandbox:
     """Everything that runs, each with its own address; see :func:`sandbox`."""
 
@@ -62,11 +65,38 @@ class Sandbox:
     aws: AwsIntegrationSettings
     options: TenantOptions
     feed: AwsFeed | None = None
+    _faults: ExitStack = field(default_factory=ExitStack)
 
     @property
     def mail_user(self) -> str:
         """The name under which the tenant logs in to the mailbox, and from which it sends."""
         return SENDER
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem since the sandbox began, in the order of their opening."""
+        return self.tenant.environment.incidents.problems
+
+    def problem(self, title: str) -> Problem:
+        """Return the newest problem with a title, with or without the pipeline's prefix before it.
+
+        Raises:
+            DrillError: there is none; names those that there are.
+        """
+        wanted = (title, f"{self.pipeline.prefix}: {title}")
+        found = [problem for problem in self.problems if problem.title in wanted]
+        if not found:
+            others = "; ".join(f"{problem.title!r} ({problem.status})" for problem in self.problems) or "none at all"
+            raise DrillError(f"no problem {title!r} was opened; there were: {others}")
+        return found[-1]
+
+    def entity_names(self, problem: Problem) -> tuple[str, ...]:
+        """Return the names of the entities that a problem is on."""
+        found = (self.tenant.environment.entities.find(each) for each in problem.entities)
+        return tuple(entity.name for entity in found if entity is not None)
+
+    def __repr__(self) -> str:
+        return f"Sandbox({self.pipeline.stack_name}, {self.tenant})"
 
     def begin(self, moment: Instant) -> None:
         """Begin with an empty environment and empty receivers."""
@@ -78,6 +108,14 @@ class Sandbox:
         url = self.tenant.url
         environment = Environment(minute, self.options, feeds=[self.feed], delivery=self._delivery(), url=url)
         self.tenant.serve(environment)
+
+    def inject(self, fault: AbstractContextManager[None]) -> None:
+        """Keep a fault of the tenant, the mailbox or the collector switched on until :meth:`recover`."""
+        self._faults.enter_context(fault)
+
+    def recover(self) -> None:
+        """Switch every fault off."""
+        self._faults.close()
 
     def follow(self, moment: Instant) -> None:
         """Let the tenant live up to a moment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smokealarm.dynatrace.detection.options import DetectionLimits, DetectionOptions
-from smokealarm.dynatrace.selector.evaluation import NO_ENTITIES, AllEntities
+from smokealarm.dynatrace.selector.evaluation import NO_ENTITIES, AllEntities, EvaluationOptions
 
 __all__ = ["Context"]
 
@@ -17,3 +17,4 @@ class Context:
     options: DetectionOptions = DetectionOptions()  # noqa: RUF009 - frozen
     limits: DetectionLimits = DetectionLimits()  # noqa: RUF009 - frozen
     entities: AllEntities = NO_ENTITIES
+    evaluation: EvaluationOptions = EvaluationOptions()  # noqa: RUF009 - frozen

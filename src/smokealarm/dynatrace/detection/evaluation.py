@@ -21,6 +21,7 @@ from smokealarm.dynatrace.detection.state import NEVER, RuleState, aligned, mind
 from smokealarm.dynatrace.detection.trace import Trace
 
 if TYPE_CHECKING:
+    from smokealarm.dynatrace.detection.bounds import LearnedBounds
     from smokealarm.dynatrace.detection.event import MetricEvent
     from smokealarm.dynatrace.detection.judging import Counts
     from smokealarm.dynatrace.detection.lifecycle import Places
@@ -52,51 +53,34 @@ def evaluate(  # noqa: PLR0913 - the last three have defaults
     state: RuleState | None = None,
     *,
     new: int | None = None,
-    bounds: Bounds | None = None,
+    learned: LearnedBounds | None = None,
     context: Context | None = None,
 ) -> Evaluation:
     """Evaluate a rule at each of the ``new`` newest slots of ``observed`` (all of them unless told), oldest first.
 
     Older slots only fill the windows: pass ``rule.window.samples - 1`` of them to continue where ``state`` ended.
-    Learned ``bounds`` are those of :meth:`LearnedBounds.at` for this very observation; a static threshold needs none.
-    Rows that ``observed`` lacks but ``state`` has are taken as missing, with no learned bound.
+    ``learned`` is what the rule's model learned last, None for a static threshold or while nothing is known. Rows that
+    ``observed`` lacks but ``state`` has are taken as missing.
     """
     context = context or Context()
     before = state or RuleState()
     lead = observed.minutes - (observed.minutes if new is None else new)
     since = observed.first_minute + lead - context.options.forget_after_minutes - rule.window.samples
     whole, start, dropped = aligned(rule, observed, before, context.limits, since + 1)
-    bounds = _bounds_for(rule, observed, whole, bounds)
     if context.options.before_record == "missing":
-        whole, bounds, lead = _padded(whole, bounds, lead, rule.window.samples - 1)
-    run = _Run(rule, whole, bounds, start, lead, context)
+        more = max(rule.window.samples - 1 - lead, 0)
+        whole, lead = whole.preceded_by_missing(more), lead + more
+    run = _Run(rule, whole, _bounds_for(rule, whole, learned), start, lead, context)
     return run.evaluation(dropped)
 
 
-def _bounds_for(rule: MetricEventRule, observed: Observed, whole: Observed, bounds: Bounds | None) -> Bounds:
-    """Return bounds for the rows of ``whole``, whatever their number and order compared with ``observed``."""
+def _bounds_for(rule: MetricEventRule, whole: Observed, learned: LearnedBounds | None) -> Bounds:
     if isinstance(rule.model, StaticThreshold):
         return static_bounds(rule, rule.model)
-    if bounds is None:
+    if learned is None:
         unknown = np.full((1, 1), np.nan)
         return Bounds(unknown, unknown, unknown)
-    if whole is observed:
-        return bounds
-    places = {dims: row for row, dims in enumerate(observed.dimensions)}
-    rows = [places.get(dims, -1) for dims in whole.dimensions]
-    return bounds.mapped(lambda side: np.concatenate([side, np.full((1, side.shape[1]), np.nan)])[rows])
-
-
-def _padded(whole: Observed, bounds: Bounds, lead: int, wanted: int) -> tuple[Observed, Bounds, int]:
-    """Return the observation with so many missing minutes before it that windows are whole from the start."""
-    more = max(wanted - lead, 0)
-    return whole.preceded_by_missing(more), bounds.mapped(lambda side: _preceded(side, more)), lead + more
-
-
-def _preceded(side: Values, more: int) -> Values:
-    if side.shape[1] == 1:
-        return side
-    return np.concatenate([np.full((len(side), more), np.nan), side], axis=1)
+    return learned.at(whole)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -96,7 +96,8 @@ class RuleQuery:
 
     def _selected(self, query: MetricSelectorQuery, source: MetricSource, window: Window) -> Observed:
         try:
-            results = evaluate(_parsed(query.metric_selector), window, source, self.context.entities)
+            selector, context = _parsed(query.metric_selector), self.context
+            results = evaluate(selector, window, source, context.entities, context.evaluation)
         except EvaluationError as error:
             raise QueryError(f"{query.metric_selector!r}: {error}") from error
         values = [_one_minute(result.series, window, query) for result in results]

@@ -14,8 +14,7 @@ from smokealarm.dynatrace.detection.state import RuleState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smokealarm.dynatrace.detection.bounds import Bounds, LearnedBounds
-    from smokealarm.dynatrace.detection.observed import Observed
+    from smokealarm.dynatrace.detection.bounds import LearnedBounds
     from smokealarm.dynatrace.detection.query import RuleQuery
     from smokealarm.dynatrace.selector.evaluation import MetricSource
 
@@ -43,10 +42,11 @@ class RuleWatch:
         """
         while first < end:
             stop = min(self._stretch_end(first), end)
-            bounds = self._learn(source, first)
+            learned = self._learn(source, first)
             lead = min(self.query.rule.window.samples - 1, first - self.known_since)
             observed = self.query.observe(source, first - lead, stop)
-            evaluation = self._evaluate(observed, stop - first, bounds)
+            rule, context = self.query.rule, self.query.context
+            evaluation = evaluate(rule, observed, self.state, new=stop - first, learned=learned, context=context)
             self.state = evaluation.state
             yield evaluation
             first = stop
@@ -77,7 +77,3 @@ class RuleWatch:
                 history = self.query.observe(source, start, at)
                 self._learned = learn(rule, rule.model, history, at, self.query.context.options)
         return self._learned
-
-    def _evaluate(self, observed: Observed, new: int, learned: LearnedBounds | None) -> Evaluation:
-        bounds: Bounds | None = None if learned is None else learned.at(observed)
-        return evaluate(self.query.rule, observed, self.state, new=new, bounds=bounds, context=self.query.context)

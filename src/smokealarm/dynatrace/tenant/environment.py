@@ -59,12 +59,14 @@ class Environment:
         self.options = options or TenantOptions()
         self.minute = minute
         self.lock = threading.RLock()
-        self.metrics, self.entities, self.incidents = MetricStore(), EntityStore(), Incidents()
+        self.metrics = MetricStore(self.options.metric_store_limits)
+        self.entities, self.incidents = EntityStore(), Incidents()
         self.catalogue, self.logs = MetricCatalogue(self.metrics), LogBook()
         self.delivery = delivery or Delivery()
         self.settings = self._settings()
         self.dashboards, self.aws_credentials = ConfigurationStore(), ConfigurationStore()
-        context = Context(self.options.detection, self.options.detection_limits, self.entities)
+        chosen = self.options
+        context = Context(chosen.detection, chosen.detection_limits, self.entities, chosen.evaluation)
         self.rules = RuleBook(context, minute - _BACKLOG)
         self._feeds, self._notifier = list(feeds), Notifier(url, self.options)
         self._configure()

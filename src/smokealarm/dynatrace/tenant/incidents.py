@@ -55,8 +55,14 @@ class Incidents:
         return self._events.get(event_id)
 
     def take(self, events: Iterable[DavisEvent]) -> None:
-        """Take events, new ones or known ones as they are now; they count from the next minute's step on."""
+        """Take events, new ones or known ones as they are now; they count from the next minute's step on.
+
+        One that has ended does not end again: a rule goes on by itself after somebody closed its problem.
+        """
         for event in events:
+            known = self._events.get(event.event_id)
+            if known is not None and not known.is_open and not event.is_open:
+                continue
             self._events[event.event_id] = self._waiting[event.event_id] = event
 
     def close(self, problem: Problem, minute: int) -> None:

@@ -39,9 +39,9 @@ class MetricCatalogue:
                 self._store.describe(each)
 
     def take(self, metadata: Iterable[Metadata]) -> None:
-        """Take metadata lines; they never change what was said before."""
+        """Take metadata lines, of as many keys as there may be; they never change what was said before."""
         for said in metadata:
-            if said.metric_key not in self._described:
+            if said.metric_key not in self._described and len(self._described) < self._store.limits.metric_keys:
                 named: dict[str, Any] = {_NAMES[name]: value for name, value in said.properties if name in _NAMES}
                 self.describe([MetricDescriptor(said.metric_key, **named)])
 
@@ -56,15 +56,19 @@ class MetricCatalogue:
             return None
         known = self._described.get(key) or MetricDescriptor(key)
         dimensions = tuple(DimensionDefinition.of(name) for name in self._store.dimension_keys(key))
-        written = replace(known, dimension_definitions=dimensions, last_written=newest * _MINUTE)
+        dropped = self._store.dropped_of(key)
+        warnings = (f"{dropped} data points were dropped, since a limit was reached",) if dropped else ()
+        written = replace(
+            known,
+            dimension_definitions=dimensions,
+            last_written=newest * _MINUTE,
+            warnings=(*known.warnings, *warnings),
+        )
         return _overruled(written, self._overruled.get(key, {}))
 
     def descriptors(self) -> Iterator[MetricDescriptor]:
-        """Yield the descriptors of all metrics that have data."""
-        for key in self._store.keys():  # noqa: SIM118 - a method of the store
-            found = self.descriptor(key)
-            if found is not None:
-                yield found
+        """Return the descriptors of all metrics that have data."""
+        return filter(None, map(self.descriptor, self._store.keys()))
 
 
 def _overruled(descriptor: MetricDescriptor, value: Mapping[str, Any]) -> MetricDescriptor:

@@ -38,9 +38,9 @@ class Notifier:
             by_profile.setdefault(notification.alerting_profile, []).append(notification)
         for alert in alerts:
             mine = by_profile.get(alert.profile_id, [])
-            notice = self._notice(alert.problem, known) if mine else None
-            for notification in mine:
-                if notice is not None:
+            if mine:
+                notice = self._notice(alert.problem, known)
+                for notification in mine:
                     yield from self._parcel(notification, alert, notice)
 
     def _parcel(self, notification: Notification, alert: Alert, notice: Notice) -> Iterator[Parcel]:

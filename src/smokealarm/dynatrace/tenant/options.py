@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.dashboards import DashboardOptions
+from smokealarm.dynatrace.delivery import RetryOptions, WebhookLimits
 from smokealarm.dynatrace.detection import DetectionLimits, DetectionOptions
 from smokealarm.dynatrace.ingest import IngestLimits, IngestOptions
+from smokealarm.dynatrace.integration import IntegrationOptions, IntegrationTimings
 from smokealarm.dynatrace.logs import LogLimits, LogOptions
 from smokealarm.dynatrace.metrics import MetricQueryLimits, MetricQueryOptions
 from smokealarm.dynatrace.notify import ComposeOptions, NoticeOptions
@@ -16,6 +18,7 @@ from smokealarm.dynatrace.problems import EventIngestLimits, EventIngestOptions,
 from smokealarm.dynatrace.selector.evaluation import EvaluationOptions
 from smokealarm.dynatrace.settings.options import SettingsLimits, SettingsOptions
 from smokealarm.dynatrace.tenant.api.options import ApiOptions
+from smokealarm.dynatrace.tenant.metric_limits import MetricStoreLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +42,7 @@ class TenantOptions:
     settings_limits: SettingsLimits = field(default_factory=SettingsLimits)
     metric_queries: MetricQueryOptions = field(default_factory=MetricQueryOptions)
     metric_query_limits: MetricQueryLimits = field(default_factory=MetricQueryLimits)
+    metric_store_limits: MetricStoreLimits = field(default_factory=MetricStoreLimits)
     ingest: IngestOptions = field(default_factory=IngestOptions)
     ingest_limits: IngestLimits = field(default_factory=IngestLimits)
     logs: LogOptions = field(default_factory=LogOptions)
@@ -46,6 +50,10 @@ class TenantOptions:
     notices: NoticeOptions = field(default_factory=NoticeOptions)
     composing: ComposeOptions = field(default_factory=ComposeOptions)
     evaluation: EvaluationOptions = field(default_factory=EvaluationOptions)
+    retries: RetryOptions = field(default_factory=RetryOptions)
+    webhook_limits: WebhookLimits = field(default_factory=WebhookLimits)
+    integration: IntegrationOptions = field(default_factory=IntegrationOptions)
+    integration_timings: IntegrationTimings = field(default_factory=IntegrationTimings)
     dashboards: DashboardOptions = field(default_factory=DashboardOptions)
     api: ApiOptions = field(default_factory=ApiOptions)
 

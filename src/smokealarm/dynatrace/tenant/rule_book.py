@@ -27,7 +27,7 @@ class RuleBook:
         self._context, self._known_since = context, known_since
         self._watched: dict[str, WatchedRule] = {}
         self._unreadable: dict[str, str] = {}
-        self._abandoned: list[MetricEvent] = []
+        self._abandoned: list[WatchedRule] = []
 
     @property
     def failures(self) -> Mapping[str, str]:
@@ -44,7 +44,7 @@ class RuleBook:
         wanted = {rule.rule_id: rule for rule in rules if rule.enabled}
         for name, watched in tuple(self._watched.items()):
             if wanted.get(name) != watched.rule:
-                self._abandoned += watched.watch.state.open_events.values()
+                self._abandoned.append(watched)
                 del self._watched[name]
         self._unreadable = {}
         for name, rule in wanted.items():
@@ -54,8 +54,9 @@ class RuleBook:
     def evaluate(self, minute: int, source: RevisedSource, entities: int) -> list[MetricEvent]:
         """Return the events that open or close at a minute, rule by rule; ``entities`` is the entities' revision."""
         changed = [event for each in self._watched.values() for event in each.evaluate(minute, source, entities)]
-        abandoned, self._abandoned = self._abandoned, []
-        return [*(replace(event, closed_at=minute) for event in abandoned), *changed]
+        left = [event for each in self._abandoned for event in each.open_events(minute)]
+        self._abandoned = []
+        return [*(replace(event, closed_at=minute) for event in left), *changed]
 
     def _begin(self, rule: MetricEventRule) -> None:
         try:

@@ -42,11 +42,6 @@ class Tenant:
         """The environment that is served at present."""
         return self._application.environment
 
-    @property
-    def tokens(self) -> tuple[ApiToken, ...]:
-        """The tokens that it knows."""
-        return tuple(self._application.tokens)
-
     def serve(self, environment: Environment) -> None:
         """Serve another environment from now on, with nothing of the one before in it."""
         self._application.environment = environment

@@ -7,7 +7,7 @@ those minutes have passed make what lies ahead void; what has passed stays as it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from smokealarm.dynatrace.detection import MetricKeyQuery, QueryError, RuleQuery, RuleWatch, evaluate
@@ -52,7 +52,6 @@ class WatchedRule:
     failure: str | None = None
     _ahead: _Ahead | None = None
     _failed_at: _Revisions | None = None
-    _next: int | None = field(default=None)
 
     @classmethod
     def of(cls, rule: MetricEventRule, context: Context, known_since: int) -> WatchedRule:
@@ -73,13 +72,20 @@ class WatchedRule:
 
         Minutes are asked for in order and without gaps. ``entities`` is the revision of the entities.
         """
-        slot = minute - 1 - self.rule.query.query_offset
+        slot = self._slot(minute)
         revisions = (*map(source.revision, self.keys), entities)
         if self.failure is not None and revisions == self._failed_at:
             return ()
         if self._ahead is None or slot >= self._ahead.end or revisions != self._ahead.revisions:
             self._look_ahead(slot, source, revisions)
         return () if self._ahead is None else _changes(self._ahead.evaluation, minute)
+
+    def open_events(self, minute: int) -> tuple[MetricEvent, ...]:
+        """Return the events that are open before the evaluation of ``minute``, whatever was foreseen for later."""
+        return tuple(self._state_before(self._slot(minute)).open_events.values())
+
+    def _slot(self, minute: int) -> int:
+        return minute - 1 - self.rule.query.query_offset
 
     def _look_ahead(self, slot: int, source: RevisedSource, revisions: _Revisions) -> None:
         self.watch.state = self._state_before(slot)
@@ -98,8 +104,6 @@ class WatchedRule:
         ahead = self._ahead
         if ahead is None or slot == ahead.end:
             return self.watch.state
-        if slot == ahead.first:
-            return ahead.before
         seen = ahead.evaluation.trace.observed.between(ahead.evaluation.trace.observed.first_minute, slot)
         return evaluate(self.rule, seen, ahead.before, new=slot - ahead.first, context=self.watch.query.context).state
 

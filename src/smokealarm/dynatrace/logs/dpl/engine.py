@@ -7,12 +7,11 @@ match does, and what matched once is not tried again differently. So the time is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from smokealarm.dynatrace.logs.dpl.json_values import json_at, member_reader
-from smokealarm.dynatrace.logs.dpl.parser import exported
 from smokealarm.dynatrace.logs.dpl.syntax import (
     Alternatives,
     CharacterSet,
@@ -26,46 +25,12 @@ from smokealarm.dynatrace.logs.dpl.syntax import (
     Typed,
 )
 from smokealarm.dynatrace.logs.dpl.typed import typed
-from smokealarm.errors import SmokealarmError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from smokealarm.dynatrace.logs.dpl.run import Find, Run, Step
     from smokealarm.dynatrace.logs.dpl.syntax import Item, Matcher
-    from smokealarm.dynatrace.logs.values import Value
 
-__all__ = ["OutOfSteps", "Run", "Step", "compiled"]
-
-
-_CHARACTERS_OF_A_STEP = 256
-"""How far a search goes in one step."""
-
-
-class OutOfSteps(SmokealarmError):  # noqa: N818 - it says what happened, as the errors of smokealarm.errors do
-    """A pattern has taken as many steps on a text as it may."""
-
-
-@dataclass(slots=True)
-class Run:
-    """One application of a pattern: the text, how many steps are left, what was exported, the last typed value."""
-
-    text: str
-    steps: int
-    exports: list[tuple[str, Value]] = field(default_factory=list)
-    value: Value = None
-
-    def spend(self, characters: int = 0) -> None:
-        """Take one step, and more for many characters; raise :class:`OutOfSteps` if none is left."""
-        self.steps -= 1 + characters // _CHARACTERS_OF_A_STEP
-        if self.steps < 0:
-            raise OutOfSteps("the pattern takes too long on this text")
-
-
-Step: TypeAlias = "Callable[[Run, int], int]"
-"""Matches at a place; returns where the match ends, or -1."""
-
-Find: TypeAlias = "Callable[[Run, int, int], int]"
-"""Returns the first place from one to another, both included, where something matches, or -1."""
+__all__ = ["compiled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +83,7 @@ def _exporting(item: Item, way: _Way) -> _Way:
     if item.name is None and not item.optional:
         return way
     step = _named(item, way.step)
-    return _Way(_optional(item, step) if item.optional else step, way.find)
+    return _Way(_optional(step) if item.optional else step, way.find)
 
 
 def _named(item: Item, inner: Step) -> Step:
@@ -135,16 +100,10 @@ def _named(item: Item, inner: Step) -> Step:
     return step
 
 
-def _optional(item: Item, inner: Step) -> Step:
-    names = exported(item.matcher) if item.name is None else (item.name,)
-
+def _optional(inner: Step) -> Step:
     def step(run: Run, at: int) -> int:
-        mark = len(run.exports)
         end = inner(run, at)
-        if end >= 0:
-            return end
-        run.exports[mark:] = [(name, None) for name in names]
-        return at
+        return at if end < 0 else end
 
     return step
 
@@ -298,7 +257,7 @@ def _repeated(once: Step, low: int, high: int) -> _Way:
                 # What matches nothing could do so any number of times.
                 return at if end == at or count >= low else -1
             at, count = end, count + 1
-        return at if count >= low else -1
+        return at
 
     return _Way(step, _finding(step))
 

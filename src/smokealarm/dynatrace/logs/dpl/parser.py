@@ -6,11 +6,11 @@ https://docs.dynatrace.com/docs/shortlink/dpl-grammar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
-from zoneinfo import available_timezones
 
-from smokealarm.dynatrace.logs.dpl.scanner import PatternScanner
+from smokealarm.dynatrace.logs.dpl.configuration import ConfigurationReader, Place
+from smokealarm.dynatrace.logs.dpl.exports import exported
 from smokealarm.dynatrace.logs.dpl.syntax import (
     Alternatives,
     CharacterSet,
@@ -25,7 +25,6 @@ from smokealarm.dynatrace.logs.dpl.syntax import (
     Sequence,
     Typed,
 )
-from smokealarm.dynatrace.logs.dpl.times import check_format
 from smokealarm.dynatrace.logs.dpl.vocabulary import (
     ALIASES,
     CHARACTER_SETS,
@@ -40,7 +39,7 @@ from smokealarm.dynatrace.settings.findings import nearest
 if TYPE_CHECKING:
     from smokealarm.dynatrace.logs.dpl.syntax import Matcher, Span
 
-__all__ = ["exported", "parse"]
+__all__ = ["parse"]
 
 _SET_MEMBER = re.compile(r"\\.|[^\]\\]", re.DOTALL)
 _QUANTIFIED = (Literal, CharacterSet, LineData, Sequence, Alternatives)
@@ -61,30 +60,7 @@ def parse(text: str, line_data: int) -> Sequence:
     return Sequence(items)
 
 
-def exported(matcher: Matcher) -> tuple[str, ...]:
-    """Return every name that a matcher exports from within, in order."""
-    if isinstance(matcher, Sequence):
-        return tuple(name for item in matcher.items for name in _exported_by(item))
-    if isinstance(matcher, Alternatives):
-        return tuple(dict.fromkeys(name for each in matcher.choices for name in exported(each)))
-    if isinstance(matcher, JsonObject) and matcher.flat:
-        return tuple(member.name for member in matcher.members)
-    return ()
-
-
-def _exported_by(item: Item) -> tuple[str, ...]:
-    return exported(item.matcher) if item.name is None else (item.name,)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a matcher begins, and the name that it was written with."""
-
-    first: int
-    name: str
-
-
-class _Parser(PatternScanner):
+class _Parser(ConfigurationReader):
     """Reads one pattern."""
 
     __slots__ = ("line_data",)
@@ -108,7 +84,7 @@ class _Parser(PatternScanner):
     def _item(self) -> Item:
         first = self.at
         look = self._look()
-        place = _Place(self.at, self.text[self.at : self.at + 1])
+        place = Place(self.at, self.text[self.at : self.at + 1])
         matcher, named = self._matcher()
         matcher, optional = self._modified(matcher, named or place)
         name = self.export() if self._accept_export() else None
@@ -128,7 +104,7 @@ class _Parser(PatternScanner):
             return Look.AHEAD
         return Look.NOT
 
-    def _matcher(self) -> tuple[Matcher, _Place | None]:
+    def _matcher(self) -> tuple[Matcher, Place | None]:
         if self.ended():
             self.fail("expected a matcher, the pattern ends here", "such as INT, LD or a text in single quotes")
         character = self.text[self.at]
@@ -142,11 +118,11 @@ class _Parser(PatternScanner):
         name = self.name()
         if not name:
             self._fail_matcher()
-        return self._named(_Place(first, name)), _Place(first, name)
+        return self._named(Place(first, name)), Place(first, name)
 
     def _literal(self) -> Literal:
         first = self.at
-        text = self.quoted("a text")
+        text = self.quoted()
         if not text:
             self.fail("this text is empty", "a text has at least one character", (first, self.at))
         return Literal(text, 1, 1)
@@ -194,7 +170,7 @@ class _Parser(PatternScanner):
 
     # ---- matchers by name
 
-    def _named(self, place: _Place) -> Matcher:
+    def _named(self, place: Place) -> Matcher:
         name = ALIASES.get(place.name, place.name)
         if name in CHARACTER_SETS:
             return CharacterSet(CHARACTER_SETS[name], 1, self.line_data)
@@ -203,53 +179,14 @@ class _Parser(PatternScanner):
         if name in LITERALS:
             return Literal(LITERALS[name], 1, 1)
         if name in TYPED:
-            return Typed(name, self._configuration(place, TYPED[name]))
+            return Typed(name, self.configuration(place, TYPED[name]))
         if name == "JSON":
             return self._json(place)
         if name not in ("JSON_ARRAY", "JSON_VALUE"):
             self._fail_unknown(place)
         return JsonArray() if name == "JSON_ARRAY" else JsonValue()
 
-    def _configuration(self, place: _Place, known: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-        if not self.sees("("):
-            return ()
-        self.at += 1
-        found: dict[str, str] = {}
-        while not self.accept(")"):
-            self.blanks()
-            first = self.at
-            key = known[0] if self.text[self.at : self.at + 1] in ("'", '"') and known else self.word()
-            if key not in known:
-                hint = f"known are {', '.join(known)}" if known else f"{place.name} has no configuration"
-                self.fail(
-                    f"{key or self.text[self.at : self.at + 1]!r} cannot be set here",
-                    hint,
-                    (first, max(self.at, first + 1)),
-                )
-            found[key] = self._setting(key)
-            self.accept(",")
-        return tuple(found.items())
-
-    def _setting(self, key: str) -> str:
-        self.accept("=")
-        self.blanks()
-        first = self.at
-        value = self.quoted("a value") if self.text[self.at : self.at + 1] in ("'", '"') else self.word()
-        span = (first, max(self.at, first + 1))
-        if key in ("min", "max"):
-            try:
-                float(value)
-            except ValueError:
-                self.fail(f"expected a number for {key}", f"write {key}=1", span)
-        elif key == "timezone" and value not in available_timezones():
-            self.fail(f"{value!r} is no time zone", "such as Europe/Vienna", span)
-        elif key == "format":
-            reason = check_format(value)
-            if reason:
-                self.fail(f"{value!r} is no format that is imitated", reason, span)
-        return value
-
-    def _json(self, place: _Place) -> JsonObject:
+    def _json(self, place: Place) -> JsonObject:
         members: tuple[Member, ...] = ()
         self.blanks()
         if self.sees("{"):
@@ -285,11 +222,11 @@ class _Parser(PatternScanner):
         self.expect(":", "a member is written STRING:name")
         self.blanks()
         quoted = self.text[self.at : self.at + 1] in ("'", '"')
-        return Member(self.quoted("a name") if quoted else self.export(), matcher)
+        return Member(self.quoted() if quoted else self.export(), matcher)
 
     def _json_settings(self) -> tuple[tuple[str, str], ...]:
         first = self.at
-        found = self._configuration(_Place(first, "JSON"), ("flat", "strict"))
+        found = self.configuration(Place(first, "JSON"), ("flat", "strict"))
         for key, value in found:
             if value not in ("true", "false") or (key, value) == ("strict", "false"):
                 hint = "only strict JSON is read" if key == "strict" else f"write {key}=true"
@@ -298,7 +235,7 @@ class _Parser(PatternScanner):
 
     # ---- what follows a matcher
 
-    def _modified(self, matcher: Matcher, place: _Place) -> tuple[Matcher, bool]:
+    def _modified(self, matcher: Matcher, place: Place) -> tuple[Matcher, bool]:
         first = self.at
         quantity = self.quantifier()
         if quantity is not None:
@@ -346,7 +283,7 @@ class _Parser(PatternScanner):
             self.fail(f"{self.text[self.at]!r} cannot stand here", hint)
         self.fail(f"expected a matcher, {self.found()}", "such as INT, LD or a text in single quotes")
 
-    def _fail_unknown(self, place: _Place) -> NoReturn:
+    def _fail_unknown(self, place: Place) -> NoReturn:
         span: Span = (place.first, place.first + len(place.name))
         if place.name in UNSUPPORTED:
             self.fail(f"{place.name} is not imitated", f"read are {', '.join(KNOWN)}", span)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.logs.dpl.engine import Run, compiled
-from smokealarm.dynatrace.logs.dpl.parser import exported, parse
+from smokealarm.dynatrace.logs.dpl.engine import compiled
+from smokealarm.dynatrace.logs.dpl.exports import exported
+from smokealarm.dynatrace.logs.dpl.parser import parse
+from smokealarm.dynatrace.logs.dpl.run import Run
 from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from smokealarm.dynatrace.logs.dpl.engine import Step
+    from smokealarm.dynatrace.logs.dpl.run import Step
     from smokealarm.dynatrace.logs.dpl.syntax import Sequence
     from smokealarm.dynatrace.logs.values import Value
 

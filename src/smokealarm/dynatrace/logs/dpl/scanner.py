@@ -122,14 +122,12 @@ class PatternScanner:
         self.at = found.end()
         return found[0].strip("`").rstrip(".")
 
-    def quoted(self, what: str) -> str:
-        """Read a text in quotes of either kind."""
+    def quoted(self) -> str:
+        """Read a text in quotes of either kind, one of which comes next."""
         found = _QUOTED.match(self.text, self.at)
         if found is None:
-            quote = self.text[self.at : self.at + 1]
-            if quote in ("'", '"') and quote:
-                self.fail("this text is never closed", f"expected a closing {quote}", (self.at, len(self.text)))
-            self.fail(f"expected {what} in quotes, {self.found()}", "quotes are '...' or \"...\"")
+            hint = f"expected a closing {self.text[self.at]}"
+            self.fail("this text is never closed", hint, (self.at, len(self.text)))
         first = self.at + 1
         self.at = found.end()
         return self._unescaped(found[1] if found[1] is not None else found[2], first)

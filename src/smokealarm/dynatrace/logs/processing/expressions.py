@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NoReturn
 
-from smokealarm.dynatrace.logs.processing.functions import FUNCTIONS, template_fault
+from smokealarm.dynatrace.logs.processing.functions import FUNCTIONS
 from smokealarm.dynatrace.logs.processing.lexer import plain_text
 from smokealarm.dynatrace.logs.processing.reader import DefinitionReader
 from smokealarm.dynatrace.logs.processing.syntax import (
@@ -19,11 +19,12 @@ from smokealarm.dynatrace.logs.processing.syntax import (
     PatternText,
     Unary,
 )
+from smokealarm.dynatrace.logs.processing.text_functions import template_fault
 from smokealarm.dynatrace.logs.values import text
 from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.logs.processing.functions import Function
+    from smokealarm.dynatrace.logs.processing.function import Function
     from smokealarm.dynatrace.logs.processing.lexer import Token
     from smokealarm.dynatrace.logs.processing.syntax import Expression
 

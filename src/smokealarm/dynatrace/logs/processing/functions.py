@@ -6,45 +6,20 @@ https://docs.dynatrace.com/managed/analyze-explore-automate/log-monitoring/log-p
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import md5, sha1
 from ipaddress import IPv4Address, IPv6Address
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from smokealarm.dynatrace.logs.processing.casts import boolean, double, ipaddr, timestamp, whole
-from smokealarm.dynatrace.logs.processing.failure import ProcessingFailed, expect_text
+from smokealarm.dynatrace.logs.processing.failure import LONGEST_TEXT, ProcessingFailed, bounded, expect_text
+from smokealarm.dynatrace.logs.processing.function import MANY, Function, Work
+from smokealarm.dynatrace.logs.processing.text_functions import TEXT_FUNCTIONS
 from smokealarm.dynatrace.logs.values import Value, is_number, text, type_name
 
-if TYPE_CHECKING:
-    from smokealarm.dynatrace.logs.dpl.pattern import Found, Pattern
+__all__ = ["FUNCTIONS"]
 
-__all__ = ["FUNCTIONS", "Function", "template_fault"]
-
-_Work: TypeAlias = Callable[..., Value]
 _Lazy: TypeAlias = Callable[[], Value]
-_MANY = 128
-_LONGEST_RESULT = 1_000_000
-_PLACEHOLDER = re.compile(r"\$\{(\w[\w.]*)(?:\|(\w+))?\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function: how many arguments it takes, which of them is a pattern, and what it does.
-
-    Unless ``null`` says that it takes NULL itself, its result is NULL when an argument is. ``lazy`` ones take their
-    arguments as functions, since they do not work all of them out.
-    """
-
-    name: str
-    least: int
-    most: int
-    work: _Work
-    pattern: int = -1
-    null: bool = False
-    lazy: bool = False
 
 
 # ---- conditions
@@ -61,110 +36,8 @@ def _coalesce(*arguments: _Lazy) -> Value:
     return next((value for each in arguments if (value := each()) is not None), None)
 
 
-# ---- texts
-
-
 def _is_null(value: Value) -> Value:
     return value is None
-
-
-def _strlen(value: Value) -> Value:
-    return len(expect_text(value))
-
-
-def _substr(value: Value, start: Value, end: Value = None) -> Value:
-    return expect_text(value)[whole(start) : None if end is None else whole(end)]
-
-
-def _contains(value: Value, sought: Value) -> Value:
-    return expect_text(sought) in expect_text(value)
-
-
-def _starts(value: Value, sought: Value) -> Value:
-    return expect_text(value).startswith(expect_text(sought))
-
-
-def _ends(value: Value, sought: Value) -> Value:
-    return expect_text(value).endswith(expect_text(sought))
-
-
-def _index_of(value: Value, sought: Value, start: Value = 0) -> Value:
-    first = whole(start)
-    found, part = expect_text(value), expect_text(sought)
-    return found.find(part, first) if first >= 0 else found.rfind(part, 0, first)
-
-
-def _within(value: str) -> str:
-    if len(value) > _LONGEST_RESULT:
-        raise ProcessingFailed("the text becomes too long")
-    return value
-
-
-def _replace_string(value: Value, target: Value, replacement: Value) -> Value:
-    found, sought, new = expect_text(value), expect_text(target), expect_text(replacement)
-    if len(found) + found.count(sought) * len(new) > _LONGEST_RESULT:
-        raise ProcessingFailed("the text becomes too long")
-    return found.replace(sought, new)
-
-
-def _concat(*values: Value) -> Value:
-    return _within("".join(map(text, values)))
-
-
-def _md5(value: Value) -> str:
-    return md5(expect_text(value).encode(), usedforsecurity=False).hexdigest()
-
-
-def _sha1(value: Value) -> str:
-    return sha1(expect_text(value).encode(), usedforsecurity=False).hexdigest()
-
-
-# ---- patterns
-
-
-def _matches(value: Value, pattern: Pattern) -> Value:
-    return pattern.parse(expect_text(value)) is not None
-
-
-def _split(value: Value, pattern: Pattern) -> Value:
-    found, parts, end = expect_text(value), [], 0
-    for match in pattern.finds(found):
-        parts.append(found[end : match.start])
-        end = match.end
-    return (*parts, found[end:])
-
-
-def _replace_pattern(value: Value, pattern: Pattern, template: Value) -> Value:
-    """Replace each match; ``${name}`` stands for what the pattern exports, ``${name|sha1}`` for its digest."""
-    found, written = expect_text(value), expect_text(template)
-    fault = template_fault(written, pattern)
-    if fault:
-        raise ProcessingFailed(fault)
-    parts, end, size = [], 0, 0
-    for match in pattern.finds(found):
-        filled = _filled(written, match)
-        parts += [found[end : match.start], filled]
-        end, size = match.end, size + len(filled)
-        if size > _LONGEST_RESULT:
-            raise ProcessingFailed("the text becomes too long")
-    return "".join((*parts, found[end:]))
-
-
-def template_fault(template: str, pattern: Pattern) -> str:
-    """Return why a replacement cannot be filled in for matches of a pattern; it is empty if it can."""
-    for name, digest in _PLACEHOLDER.findall(template):
-        if name not in pattern.names:
-            return f"the pattern exports no {name}"
-        if digest not in _DIGESTS:
-            return f"{digest} is no digest; imitated are md5 and sha1"
-    return ""
-
-
-def _filled(template: str, match: Found) -> str:
-    return _PLACEHOLDER.sub(lambda each: _DIGESTS[each[2] or ""](text(match.exports[each[1]])), template)
-
-
-_DIGESTS: dict[str, Callable[[str], str]] = {"": str, "md5": _md5, "sha1": _sha1}
 
 
 # ---- arrays
@@ -190,9 +63,9 @@ def _array_avg(value: Value) -> Value:
 
 def _array_join(value: Value, between: Value) -> Value:
     parts, joint = [*map(text, _array(value))], expect_text(between)
-    if len(parts) * len(joint) > _LONGEST_RESULT:
+    if len(parts) * len(joint) > LONGEST_TEXT:
         raise ProcessingFailed("the text becomes too long")
-    return _within(joint.join(parts))
+    return bounded(joint.join(parts))
 
 
 def _size(value: Value) -> Value:
@@ -210,7 +83,7 @@ def _rounded(value: Value, places: Value = 0) -> Value:
     return math.floor(number * scale + 0.5) / scale if math.isfinite(number * scale) else number
 
 
-def _towards(work: Callable[[float], int]) -> _Work:
+def _towards(work: Callable[[float], int]) -> Work:
     def rounded(value: Value) -> Value:
         number = double(value)
         return float(work(number)) if math.isfinite(number) else number
@@ -221,7 +94,7 @@ def _towards(work: Callable[[float], int]) -> _Work:
 # ---- addresses and times
 
 
-def _is_version(version: type) -> _Work:
+def _is_version(version: type) -> Work:
     def check(value: Value) -> Value:
         if not isinstance(value, IPv4Address | IPv6Address):
             raise ProcessingFailed(f"expected an IPADDR, found {type_name(value)}")
@@ -230,7 +103,7 @@ def _is_version(version: type) -> _Work:
     return check
 
 
-def _moved(unit: str, sign: int) -> _Work:
+def _moved(unit: str, sign: int) -> Work:
     """Move a timestamp by milliseconds, or by months for years and months; the day stays within its month."""
 
     def move(value: Value, amount: Value) -> Value:
@@ -259,8 +132,9 @@ def _by_months(moment: datetime, months: int) -> datetime:
 
 
 _ALL = (
+    *TEXT_FUNCTIONS,
     Function("IF_THEN", 2, 3, _if_then, lazy=True),
-    Function("COALESCE", 1, _MANY, _coalesce, lazy=True),
+    Function("COALESCE", 1, MANY, _coalesce, lazy=True),
     Function("IS_NULL", 1, 1, _is_null, null=True),
     Function("IS_NOT_NULL", 1, 1, lambda value: value is not None, null=True),
     Function("FALSE_OR_NULL", 1, 1, lambda value: value is None or value is False, null=True),
@@ -272,22 +146,6 @@ _ALL = (
     Function("DOUBLE", 1, 1, double),
     Function("IPADDR", 1, 1, ipaddr),
     Function("TIMESTAMP", 1, 1, timestamp),
-    Function("STRLEN", 1, 1, _strlen),
-    Function("SUBSTR", 2, 3, _substr),
-    Function("CONTAINS", 2, 2, _contains),
-    Function("STARTS", 2, 2, _starts),
-    Function("ENDS", 2, 2, _ends),
-    Function("INDEXOF", 2, 3, _index_of),
-    Function("LOWER", 1, 1, lambda value: expect_text(value).lower()),
-    Function("UPPER", 1, 1, lambda value: expect_text(value).upper()),
-    Function("TRIM", 1, 1, lambda value: expect_text(value).strip()),
-    Function("CONCAT", 1, _MANY, _concat),
-    Function("REPLACE_STRING", 3, 3, _replace_string),
-    Function("MD5", 1, 1, _md5),
-    Function("SHA1", 1, 1, _sha1),
-    Function("MATCHES", 2, 2, _matches, pattern=1),
-    Function("SPLIT", 2, 2, _split, pattern=1),
-    Function("REPLACE_PATTERN", 3, 3, _replace_pattern, pattern=1),
     Function("ARRAY_AVG", 1, 1, _array_avg),
     Function("ARRAY_SUM", 1, 1, lambda value: float(sum(_numbers(value)))),
     Function("ARRAY_MIN", 1, 1, lambda value: min(_numbers(value), default=None)),

@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
 
 from smokealarm.dynatrace.logs.processing.casts import long, timestamp
-from smokealarm.dynatrace.logs.processing.failure import ProcessingFailed, expect_text
+from smokealarm.dynatrace.logs.processing.failure import ProcessingFailed, bounded, expect_text
 from smokealarm.dynatrace.logs.values import is_number, text, type_name
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.logs.values import Value
 
 __all__ = ["BINARY", "UNARY"]
-
-_LONGEST_TEXT = 1_000_000
 
 
 # ---- logic, with NULL as the third value
@@ -109,10 +107,7 @@ def _contains(left: Value, right: Value) -> Value:
 
 def _plus(left: Value, right: Value) -> Value:
     if isinstance(left, str) or isinstance(right, str):
-        joined = text(left) + text(right)
-        if len(joined) > _LONGEST_TEXT:
-            raise ProcessingFailed("the text becomes too long")
-        return joined
+        return bounded(text(left) + text(right))
     return _moved(left, right, 1)
 
 

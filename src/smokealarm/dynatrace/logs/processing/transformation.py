@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import singledispatch
 from typing import TYPE_CHECKING, TypeAlias
 
-from smokealarm.dynatrace.logs.dpl.engine import OutOfSteps
+from smokealarm.dynatrace.logs.dpl.run import OutOfSteps
 from smokealarm.dynatrace.logs.intake.timestamps import milliseconds, read_timestamp
 from smokealarm.dynatrace.logs.intake.trimming import warned
 from smokealarm.dynatrace.logs.processing.casts import CASTS
@@ -57,7 +57,6 @@ class _Work:
     def write(self, name: str, value: Value) -> None:
         self.fields[name] = value
         self.written[name] = None
-        self.removed.discard(name)
 
     def remove(self, name: str) -> Value:
         self.written.pop(name, None)

@@ -48,11 +48,14 @@ class Refusal:
     times: int | None = None
     retry_after_microseconds: int | None = None
 
-    def error(self) -> ApiError:
-        """Return what the request is answered with."""
+    def error(self, now: int) -> ApiError:
+        """Return what the request is answered with at ``now``, in epoch milliseconds.
+
+        The reset is told as a moment: https://docs.dynatrace.com/managed/dynatrace-api/basics/access-limit
+        """
         headers: tuple[tuple[str, str], ...] = ()
         if self.status == HTTPStatus.TOO_MANY_REQUESTS:
-            reset = self.retry_after_microseconds or 60_000_000
+            reset = now * 1000 + (self.retry_after_microseconds or 60_000_000)
             headers = (
                 ("X-RateLimit-Limit", "50"),
                 ("X-RateLimit-Remaining", "0"),
@@ -73,8 +76,9 @@ class Application:
     _limiter: RateLimiter = field(default_factory=RateLimiter, init=False)
 
     def __post_init__(self) -> None:
+        # Only the matching of Starlette's routes is used, so that anything may stand where it wants an endpoint.
         routes = [
-            (Route(base + each.path, _unused, methods=[each.method]), each)
+            (Route(base + each.path, Response, methods=[each.method]), each)
             for base in _BASES
             for each in self.endpoints
         ]
@@ -86,8 +90,6 @@ class Application:
             answer = await self._answer(scope, Request(scope, receive))
         except ApiError as error:
             answer = error.answer()
-        except UsageError as error:
-            answer = answer_of(error)
         except Exception:  # noqa: BLE001 - a fault of ours must be an answer that says so, and be seen
             traceback.print_exc()
             answer = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "smokealarm itself failed; see its log").answer()
@@ -98,7 +100,7 @@ class Application:
         endpoint, path = self._route(scope)
         fault = self.faults.acting(lambda each: scope["path"].startswith(each.path))
         if fault is not None:
-            raise fault.error()
+            raise fault.error(self.environment.now)
         token = presented_token(request.headers, request.query_params, self.tokens)
         require_scopes(token, endpoint.scopes)
         body = await _read(request, endpoint.body_limit)
@@ -151,11 +153,6 @@ class Application:
 def _literal(path: str) -> int:
     """Return how many characters of a path are no parameters."""
     return len(_PARAMETER.sub("", path))
-
-
-async def _unused(_request: Request) -> Response:
-    """Stand where Starlette wants an endpoint; only the matching of its routes is used."""
-    raise NotImplementedError
 
 
 async def _read(request: Request, limit: int) -> bytes:

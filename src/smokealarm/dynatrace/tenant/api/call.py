@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["MEGABYTE", "Call", "Endpoint"]
 
 MEGABYTE = 1_048_576
+_SHOWN = 60
+_INTEGER = re.compile(r"-?\d{1,9}", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class Call:
         text = self.query.get(name)
         if text is None:
             return default
-        if not text.lstrip("-").isdecimal() or not least <= int(text) <= most:
-            raise ApiError.of_parameter(name, f"'{text}' must be a whole number between {least} and {most}")
+        if not _INTEGER(text) or not least <= int(text) <= most:
+            raise ApiError.of_parameter(name, f"'{text[:_SHOWN]}' must be a whole number between {least} and {most}")
         return int(text)
 
     def flag(self, name: str, *, default: bool = False) -> bool:
@@ -55,7 +58,7 @@ class Call:
         """
         text = self.query.get(name, str(default)).lower()
         if text not in ("true", "false"):
-            raise ApiError.of_parameter(name, f"'{text}' must be true or false")
+            raise ApiError.of_parameter(name, f"'{text[:_SHOWN]}' must be true or false")
         return text == "true"
 
     def document(self) -> Any:

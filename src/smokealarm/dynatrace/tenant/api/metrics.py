@@ -44,28 +44,28 @@ _KEPT: Final = 120  # minutes in which a metric with data cannot be deleted
 
 
 def _query(call: Call) -> Answer:
-    environment, options = call.environment, call.environment.options
+    environment, options, header = call.environment, call.environment.options, _csv_header(call)
     text = call.query.get("metricSelector")
     if not text:
         raise ParameterInvalid("metricSelector", "is missing; expected up to 10 metric selectors")
     frame = parse_timeframe(call.query.get("from"), call.query.get("to"), environment.now)
     scope = _scope(call)
-    query = MetricQuery(parse(text), frame.start, frame.end, call.query.get("resolution"), scope)
+    # Up to now means the newest slot too, incomplete as it is; the environment's time stands on the edge before it.
+    end = frame.end + (call.query.get("to", "now") == "now")
+    query = MetricQuery(parse(text), frame.start, end, call.query.get("resolution"), scope)
     choices = QueryChoices(options.metric_query_limits, options.metric_queries, options.evaluation)
     answer = query_metrics(query, environment.metrics, environment.entities, choices)
-    header = _csv_header(call)
     if header is not None:
         return Answer.text(metric_data_csv(answer, header=header), _CSV)
     return Answer.json(metric_data_document(answer))
 
 
 def _list(call: Call) -> Answer:
-    environment = call.environment
+    environment, header = call.environment, _csv_header(call)
     request = page_request(call.query, environment.now, METRICS)
     asked = _descriptor_query(request.parameters, request.asked_at)
     fields = parse_descriptor_fields(request.parameters.get("fields"))
     found = page(select_descriptors(environment.catalogue.descriptors(), asked), request)
-    header = _csv_header(call)
     if header is not None:
         return Answer.text(descriptors_csv(found.items, fields, header=header), _CSV)
     return Answer.json(found.document(lambda each: descriptor_document(each, fields)))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.metrics import MetricNotFound
 from smokealarm.dynatrace.selector import SelectorError
-from smokealarm.dynatrace.selector.evaluation import EvaluationError
 from smokealarm.dynatrace.settings.objects import SettingsRefusedError
 from smokealarm.dynatrace.tenant.api.answer import ApiError, Violation
 from smokealarm.errors import ParameterInvalid, UsageError
@@ -33,8 +32,6 @@ def _api_error(error: UsageError) -> ApiError:
     if isinstance(error, SelectorError):
         message = f"{error.message} at character {error.offset + 1}; {error.hint}"
         return ApiError(HTTPStatus.BAD_REQUEST, message)
-    if isinstance(error, EvaluationError):
-        return ApiError(HTTPStatus.BAD_REQUEST, error.message)
     return ApiError(HTTPStatus.BAD_REQUEST, str(error))
 
 

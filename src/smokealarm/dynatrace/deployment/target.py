@@ -1,0 +1,116 @@
+"""One environment as deploying sees it: settings objects and dashboards, checked, compared, written, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from smokealarm.dynatrace.deployment.comparing import has_secrets, says_the_same
+from smokealarm.dynatrace.deployment.report import ObjectReport, Outcome
+from smokealarm.dynatrace.monaco import dashboard_id, external_id
+from smokealarm.errors import SmokealarmError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from smokealarm.dynatrace.deployment.api import ConfigurationApi, Refusal, StoredSettings
+    from smokealarm.dynatrace.monaco import Coordinate, MonacoConfig, RenderedConfig
+
+__all__ = ["Target"]
+
+_UNKNOWN: Final = "; whether it was written is not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An environment and what it had of the project before: settings objects by coordinate, dashboards by id."""
+
+    api: ConfigurationApi
+    settings: Mapping[Coordinate, StoredSettings]
+    dashboards: frozenset[str]
+
+    @classmethod
+    def of(cls, api: ConfigurationApi, configs: Iterable[MonacoConfig]) -> Target:
+        """Ask an environment what it has; objects are found by the externalIds that Monaco gives."""
+        asked = [each.coordinate for each in configs if each.type.is_settings]
+        boards = any(not each.type.is_settings for each in configs)
+        stored = {
+            (schema, each.external_id): each
+            for schema in sorted({each.type for each in asked})
+            for each in api.settings_objects(schema)
+        }
+        named = {each: (each.type, external_id(each)) for each in asked}
+        settings = {each: stored[name] for each, name in named.items() if name in stored}
+        return cls(api, settings, frozenset(each.id for each in api.dashboards()) if boards else frozenset())
+
+    def known_id(self, coordinate: Coordinate) -> str | None:
+        """Return the id of the object that was made of a configuration; that of a dashboard is known beforehand."""
+        if coordinate.type == "dashboard":
+            return dashboard_id(coordinate)
+        found = self.settings.get(coordinate)
+        return None if found is None else found.object_id
+
+    def refusals(self, configs: Iterable[RenderedConfig]) -> dict[Coordinate, Refusal]:
+        """Return why the environment would refuse configurations, for those that it would."""
+        asked = tuple(configs)
+        settings = [each for each in asked if each.is_settings]
+        results = self.api.write_settings(map(_item, settings), validate_only=True) if settings else ()
+        found = {each.coordinate: result.refusal for each, result in zip(settings, results, strict=True)}
+        found |= {each.coordinate: self.api.validate_dashboard(each.value) for each in asked if not each.is_settings}
+        return {coordinate: refusal for coordinate, refusal in found.items() if refusal is not None}
+
+    def outcome(self, config: RenderedConfig) -> Outcome:
+        """Return what writing a configuration does; of a dashboard only its id can be compared."""
+        if not config.is_settings:
+            return Outcome.UPDATED if dashboard_id(config.coordinate) in self.dashboards else Outcome.CREATED
+        stored = self.settings.get(config.coordinate)
+        # An externalId holds within a scope: elsewhere there is another object, and the one that was there stays.
+        if stored is None or stored.scope != config.scope:
+            return Outcome.CREATED
+        same = says_the_same(config.coordinate.type, config.value, stored.value)
+        return Outcome.UNCHANGED if same else Outcome.UPDATED
+
+    def write(self, config: RenderedConfig) -> ObjectReport:
+        """Write a configuration unless it is already so; an error of the client is a failure like a refusal."""
+        outcome = self.outcome(config)
+        if outcome is Outcome.UNCHANGED and not has_secrets(config.coordinate.type, config.value):
+            return ObjectReport(config.coordinate, outcome, self.known_id(config.coordinate) or "")
+        try:
+            write = self._write_settings if config.is_settings else self._write_dashboard
+            return write(config, outcome)
+        except SmokealarmError as error:
+            return ObjectReport(config.coordinate, Outcome.FAILED, reason=f"{error}{_UNKNOWN}")
+
+    def take_back(self, report: ObjectReport) -> ObjectReport:
+        """Delete what was created, and return what is to be said of it now."""
+        try:
+            if report.coordinate.type == "dashboard":
+                self.api.delete_dashboard(report.object_id)
+            else:
+                self.api.delete_settings(report.object_id)
+        except SmokealarmError as error:
+            return ObjectReport(report.coordinate, Outcome.LEFT_BEHIND, report.object_id, str(error))
+        return ObjectReport(report.coordinate, Outcome.ROLLED_BACK)
+
+    def _write_settings(self, config: RenderedConfig, outcome: Outcome) -> ObjectReport:
+        (result,) = self.api.write_settings([_item(config)])
+        if result.refusal is not None:
+            return ObjectReport(config.coordinate, Outcome.FAILED, "", result.refusal.reason, result.refusal.violations)
+        return ObjectReport(config.coordinate, outcome, result.object_id)
+
+    def _write_dashboard(self, config: RenderedConfig, outcome: Outcome) -> ObjectReport:
+        object_id = dashboard_id(config.coordinate)
+        self.api.update_dashboard(object_id, {**config.value, "id": object_id})
+        return ObjectReport(config.coordinate, outcome, object_id)
+
+
+def _item(config: RenderedConfig) -> dict[str, Any]:
+    """Return a settings object as a POST takes it."""
+    said = {
+        "schemaId": config.coordinate.type,
+        "schemaVersion": config.schema_version,
+        "scope": config.scope,
+        "externalId": config.external_id,
+        "value": config.value,
+    }
+    return {name: value for name, value in said.items() if value is not None}

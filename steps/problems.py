@@ -1,0 +1,44 @@
+"""Steps that look at the tenant's problems.
+
+A problem is named by its title without the pipeline's prefix; minutes count from the scenario's begin.
+"""
+
+from pytest_bdd import given, parsers, then
+
+from smokealarm.dynatrace.detection import SCHEMA_ID
+from smokealarm.pipeline.drill import Drill
+from smokealarm.sandbox import Sandbox
+
+
+@given("the pipeline is monitored")
+def monitored(watch: Sandbox) -> None:
+    """Let a tenant with the pipeline's monitoring follow the scenario."""
+    assert watch.tenant.environment.settings.objects(SCHEMA_ID)
+
+
+@then(parsers.parse('the problem "{title}" is open on the {part}'))
+def problem_open_on(drill: Drill, watch: Sandbox, title: str, part: str) -> None:
+    """Find an open problem and its entity. Example: ``the problem "..." is open on the function store``."""
+    problem = watch.problem(title)
+    assert (problem.status, watch.entity_names(problem)) == ("OPEN", (drill.resource(part),))
+
+
+@then(parsers.parse('the problem "{title}" opened in minute {minute:d}'))
+def problem_opened(drill: Drill, watch: Sandbox, title: str, minute: int) -> None:
+    """Compare when a problem opened. Example: ``the problem "A function fails" opened in minute 15``."""
+    assert watch.problem(title).opened_at - drill.begin_minute == minute
+
+
+@then(parsers.parse('the problem "{title}" closed in minute {minute:d}'))
+def problem_closed(drill: Drill, watch: Sandbox, title: str, minute: int) -> None:
+    """Compare when a problem closed. Example: ``the problem "A function fails" closed in minute 40``."""
+    closed_at = watch.problem(title).closed_at
+    assert closed_at is not None
+    assert closed_at - drill.begin_minute == minute
+
+
+@then(parsers.re(r"(?P<count>\d+|no) problems? (has|have) opened"))
+def problems_opened(watch: Sandbox, count: str) -> None:
+    """Count all problems, open and closed. Example: ``Then no problem has opened``."""
+    wanted = 0 if count == "no" else int(count)
+    assert len(watch.problems) == wanted, [problem.title for problem in watch.problems]

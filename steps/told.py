@@ -1,0 +1,72 @@
+"""Steps that look at who was told: mails and events in Splunk."""
+
+from pytest_bdd import given, parsers, then
+
+from smokealarm.receivers import hec_faults, mail_faults
+from smokealarm.sandbox import Sandbox
+
+MAIL_FAULTS = {
+    "turns everybody away": mail_faults.refuse,
+    "is not available": mail_faults.unavailable,
+    "greylists": mail_faults.greylist,
+    "loses the connection after the data": mail_faults.drop_after_data,
+    "has another password": mail_faults.wrong_password,
+    "has lost its certificate": mail_faults.no_starttls,
+}
+SPLUNK_FAULTS = {
+    "is busy": hec_faults.busy,
+    "fails inside": hec_faults.internal_error,
+    "resets connections": hec_faults.reset,
+    "has the token disabled": lambda: hec_faults.token_disabled("dynatrace"),
+}
+
+
+@given(parsers.re(rf"the mail server (?P<fault>{'|'.join(MAIL_FAULTS)})"))
+def break_mail(watch: Sandbox, fault: str) -> None:
+    """Break the mail server until the fault ends. Example: ``Given the mail server greylists``."""
+    watch.inject(watch.mailbox.fault(MAIL_FAULTS[fault]()))
+
+
+@given(parsers.re(rf"Splunk (?P<fault>{'|'.join(SPLUNK_FAULTS)})"))
+def break_splunk(watch: Sandbox, fault: str) -> None:
+    """Break the event collector until the fault ends. Example: ``Given Splunk is busy``."""
+    watch.inject(watch.collector.fault(SPLUNK_FAULTS[fault]()))
+
+
+@then(parsers.re(r"(?P<count>\d+) deliver(y|ies) (has|have) failed as (?P<reason>.+)"), converters={"count": int})
+def deliveries_failed(watch: Sandbox, count: int, reason: str) -> None:
+    """Count failed attempts by their reason. Example: ``Then 1 delivery has failed as authentication refused``."""
+    failed = [str(attempt.outcome.reason) for attempt in watch.tenant.environment.delivery.log.failed]
+    assert failed == [reason] * count
+
+
+@then(parsers.re(r"(?P<address>\S+@\S+) has (?P<count>\d+) mails?$"), converters={"count": int})
+def mails_received(watch: Sandbox, address: str, count: int) -> None:
+    """Count the mails to an address. Example: ``Then page@example.org has 1 mail``."""
+    assert sum(address in mail.envelope.recipients for mail in watch.mailbox.messages) == count
+
+
+@then(parsers.re(r'the last mail to (?P<address>\S+) is about "(?P<text>.+)"'))
+def last_mail_subject(watch: Sandbox, address: str, text: str) -> None:
+    """Look for a text in the newest subject. Example: ``the last mail to page@example.org is about "RESOLVED"``."""
+    subjects = [mail.subject for mail in watch.mailbox.messages if address in mail.envelope.recipients]
+    assert text in subjects[-1]
+
+
+@then(parsers.re(r'the last mail to (?P<address>\S+) says "(?P<text>.+)"'))
+def last_mail_text(watch: Sandbox, address: str, text: str) -> None:
+    """Look for a text in the newest mail. Example: ``the last mail to page@example.org says "1 message(s)"``."""
+    texts = [mail.text or "" for mail in watch.mailbox.messages if address in mail.envelope.recipients]
+    assert text in texts[-1]
+
+
+@then(parsers.re(r"Splunk has (?P<count>\d+) events? in state (?P<state>OPEN|RESOLVED)"), converters={"count": int})
+def splunk_events(watch: Sandbox, count: int, state: str) -> None:
+    """Count problem events by their state. Example: ``Then Splunk has 1 event in state OPEN``."""
+    assert sum(event.event["state"] == state for event in watch.collector.events) == count
+
+
+@then("nobody is told")
+def nobody_told(watch: Sandbox) -> None:
+    """Find no mail and no event in Splunk."""
+    assert (watch.mailbox.messages, watch.collector.events) == ((), ())
