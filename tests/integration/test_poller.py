@@ -453,3 +453,33 @@ def test_a_failing_family_does_not_stop_another(cloudwatch: CloudWatch) -> None:
     polled = own.poll(at("09:00"))
     assert [each.metric_key for each in polled.points] == ["cloud.aws.lambda.Errors.By.FunctionName"]
     assert [each.namespace for each in polled.problems] == ["AWS/SQS"]
+
+
+def test_a_changed_account_goes_on_where_it_was(cloudwatch: CloudWatch) -> None:
+    """Polls that are late lose nothing by the change; what is new is found with the next poll."""
+    cloudwatch.lists(ERRORS, VISIBLE, one="AWS/Lambda")
+    cloudwatch.answers(("08:50", "08:55"), (0, {"08:50": 1.0}))
+    own = poller(cloudwatch, LAMBDA)
+    own.poll(at("09:00"))
+    own.follow(AwsIntegrationSettings((LAMBDA, QUEUES)))
+    assert own.status.connection is ConnectionStatus.CONNECTED
+    cloudwatch.lists(ERRORS, VISIBLE)
+    cloudwatch.answers(("08:55", "09:05"), (0, {"08:56": 2.0}))
+    polled = own.poll(at("09:14"), late=4)
+    assert [window.due for window in polled.windows] == [minute("09:05"), minute("09:10")]
+    assert values(polled) == [("ext:cloud.aws.lambda.errorsSum", minute("08:56"), 2.0)]
+    assert "ext:cloud.aws.sqs.approximateNumberOfMessagesVisible" in {each.key for each in own.metrics}
+
+
+def test_an_account_that_is_switched_off_and_on_begins_anew(cloudwatch: CloudWatch) -> None:
+    """Nothing is read of the time in between."""
+    cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    cloudwatch.answers(("08:50", "08:55"))
+    own = poller(cloudwatch, LAMBDA)
+    own.poll(at("09:00"))
+    own.follow(AwsIntegrationSettings((LAMBDA,), enabled=False))
+    assert own.poll(at("09:05")) == Polled()
+    own.follow(AwsIntegrationSettings((LAMBDA,)))
+    cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    cloudwatch.answers(("09:00", "09:05"))
+    assert len(own.poll(at("09:10")).windows) == 1

@@ -100,15 +100,24 @@ class AwsPoller:
         options: IntegrationOptions | None = None,
         timings: IntegrationTimings | None = None,
     ) -> None:
-        self.settings, self.place = settings, place
-        self.options = options or IntegrationOptions()
+        self.place, self.options = place, options or IntegrationOptions()
         self._cloudwatch, self._tagging = cloudwatch, tagging
-        self._selection = Selection(settings)
-        self._lacking = permission_problems(settings)
+        self._rhythms = {family: rhythm(family, timings or IntegrationTimings(), self.options) for family in Family}
         self._failed: tuple[IntegrationProblem, ...] = ()
         self._polled = False
-        rhythms = {family: rhythm(family, timings or IntegrationTimings(), self.options) for family in Family}
-        ways = (_Way(family, self._namespaces(family), rhythms[family]) for family in Family)
+        self._ways: list[_Way] = []
+        self.follow(settings)
+
+    def follow(self, settings: AwsIntegrationSettings) -> None:
+        """Poll what the account's settings say from now on.
+
+        Each family goes on from its last poll, and the connection stays what it was: the credentials are the same.
+        """
+        reached = {way.family: way.last for way in self._ways}
+        self.settings = settings
+        self._selection = Selection(settings)
+        self._lacking = permission_problems(settings)
+        ways = (_Way(each, self._namespaces(each), self._rhythms[each], reached.get(each)) for each in Family)
         self._ways = [way for way in ways if way.namespaces and settings.enabled]
 
     @property
