@@ -95,7 +95,7 @@ class Told(Delivery):
 def lived(series: Mapping[Series, Mapping[int, float]], minutes: int = 90) -> tuple[Environment, Told]:
     """Return an environment with the pipeline's monitoring after some minutes of these measurements."""
     told = Told()
-    settings = monitored(SimpleNamespace(metrics_namespace="Own"))  # type: ignore[arg-type]
+    settings = monitored(SimpleNamespace(account=PLACE.account, metrics_namespace="Own"))  # type: ignore[arg-type]
     poller = AwsPoller(CloudWatch({**IDLE, **series}), settings, PLACE)  # type: ignore[arg-type]
     environment = Environment(START, feeds=[AwsFeed(poller)], delivery=told)
     report = deploy(read_folder(FOLDER), "sandbox", VARIABLES, MemoryEnvironment(environment.settings))

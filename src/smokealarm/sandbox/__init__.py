@@ -3,9 +3,10 @@
 from smokealarm.sandbox.monitored import monitored
 from smokealarm.sandbox.monitoring import deploy_monitoring, monitoring_folder
 from smokealarm.sandbox.running import Pace, RunningSandbox, running
-from smokealarm.sandbox.sandbox import Sandbox, Secrets, sandbox
+from smokealarm.sandbox.sandbox import PIPELINE_CREDENTIALS, Sandbox, Secrets, sandbox
 
 __all__ = [
+    "PIPELINE_CREDENTIALS",
     "Pace",
     "RunningSandbox",
     "Sandbox",

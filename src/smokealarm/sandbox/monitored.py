@@ -1,29 +1,41 @@
-"""What the tenant monitors of the pipeline's account."""
+"""What the tenant gets of the pipeline's account.
+
+The five services come by classic polling, as the AWS credentials in ``aws_credentials.json`` say: beside the
+recommended metrics, those that a tenant has only if they are added by hand. Everything else comes by a metric stream,
+which is configured in AWS, so that the tenant knows nothing of it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
-from smokealarm.dynatrace.integration import (
-    AwsIntegrationSettings,
-    Family,
-    MonitoredMetric,
-    ServiceSettings,
-    Statistic,
-)
+from smokealarm.dynatrace.integration import AwsIntegrationSettings, Family, ServiceSettings, parse_credentials
 
 if TYPE_CHECKING:
     from smokealarm.pipeline.handles import Pipeline
 
-__all__ = ["monitored"]
+__all__ = ["account_credentials", "monitored", "streamed"]
 
-_ADDED: Final = {
-    "AWS/SQS": (MonitoredMetric("ApproximateNumberOfMessagesVisible", Statistic.AVG_MIN_MAX, ("QueueName",)),),
-}
-_SERVICES: Final = ("AWS/Lambda", "AWS/SQS", "AWS/States", "AWS/Events", "AWS/S3")
+_FILE = "aws_credentials.json"
+_INSIGHTS = "LambdaInsights"
+
+
+def account_credentials(account: str) -> dict[str, Any]:
+    """Return the AWS credentials configuration of an account, with a role that nobody has to have made."""
+    document: dict[str, Any] = json.loads(files(__package__).joinpath(_FILE).read_text(encoding="utf-8"))
+    document["authenticationData"]["roleBasedAuthentication"]["accountId"] = account
+    return document
+
+
+def streamed(pipeline: Pipeline) -> AwsIntegrationSettings:
+    """Return what the metric stream carries: a pipeline's own metrics, and Lambda Insights where it is switched on."""
+    namespaces = (pipeline.metrics_namespace, _INSIGHTS)
+    return AwsIntegrationSettings(tuple(ServiceSettings(each, Family.METRIC_STREAM) for each in namespaces))
 
 
 def monitored(pipeline: Pipeline) -> AwsIntegrationSettings:
-    """Return the settings for a pipeline: its five services by classic polling, its own metrics by a metric stream."""
-    services = tuple(ServiceSettings(name, Family.CLASSIC, _ADDED.get(name, ())) for name in _SERVICES)
-    return AwsIntegrationSettings((*services, ServiceSettings(pipeline.metrics_namespace, Family.METRIC_STREAM)))
+    """Return everything together, for one poller that needs no tenant."""
+    polled = parse_credentials(account_credentials(pipeline.account), _FILE)
+    return AwsIntegrationSettings((*polled.services, *streamed(pipeline).services))
