@@ -12,19 +12,18 @@ from tests.deployment.environments import MemoryEnvironment
 
 from smokealarm.dynatrace.delivery import Delivery
 from smokealarm.dynatrace.deployment import deploy
-from smokealarm.dynatrace.integration import AwsPoller, Place
-from smokealarm.dynatrace.monaco import read_folder
+from smokealarm.dynatrace.integration import AwsIntegrationSettings, AwsPoller, Place, parse_credentials
+from smokealarm.dynatrace.monaco import read_folder, render
 from smokealarm.dynatrace.notify import Mail
 from smokealarm.dynatrace.tenant.aws_feed import AwsFeed
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.pipeline.measurement import Metric
-from smokealarm.sandbox import monitored
+from smokealarm.sandbox import streamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smokealarm.dynatrace.problems import Problem
-    from smokealarm.pipeline.handles import Pipeline
 
 FOLDER = Path(__file__).parents[2] / "monitoring" / "dynatrace"
 START = 31_556_880
@@ -40,6 +39,7 @@ VARIABLES = {
     "SPLUNK_HEC_TOKEN": "11111111-2222-3333-4444-555555555555",
 }
 PLACE = Place("000000000000", "us-east-1")
+PIPELINE: Any = SimpleNamespace(metrics_namespace="WeatherPipeline")
 MACHINE = f"arn:aws:states:us-east-1:{PLACE.account}:stateMachine:drill-observations"
 FUNCTIONS = ("drill-ingest", "drill-validate", "drill-transform", "drill-store", "drill-record")
 RUN = {"Invocations": 1, "Errors": 0, "Throttles": 0, "Duration": 800, "ConcurrentExecutions": 1}
@@ -154,10 +154,20 @@ class Told(Delivery):
         self.parcels.append((minute - START, to, content))
 
 
+def deployed() -> dict[str, Any]:
+    """Return the account as the document that is sent to the environment."""
+    rendered = render(read_folder(FOLDER), "sandbox", VARIABLES, lambda _: "id")
+    return next(cast("dict[str, Any]", each.value) for each in rendered if each.coordinate.type == "aws-credentials")
+
+
+def monitored() -> AwsIntegrationSettings:
+    """Return everything that the tenant gets: the account's services, and what a metric stream brings."""
+    return AwsIntegrationSettings((*parse_credentials(deployed()).services, *streamed(PIPELINE).services))
+
+
 def lived(account: Account, minutes: int, delivery: Delivery | None = None) -> Environment:
     """Return a tenant that has the project's monitoring and has polled the account for some minutes."""
-    pipeline = cast("Pipeline", SimpleNamespace(metrics_namespace="WeatherPipeline"))
-    poller = AwsPoller(cast("Any", account), monitored(pipeline), PLACE)
+    poller = AwsPoller(cast("Any", account), monitored(), PLACE)
     environment = Environment(START, feeds=[AwsFeed(poller)], delivery=delivery or Told())
     report = deploy(read_folder(FOLDER), "sandbox", VARIABLES, MemoryEnvironment(environment.settings))
     assert report.succeeded, str(report)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from tests.monitoring.account import FOLDER, PLACE, VARIABLES, healthy
+from tests.monitoring.account import FOLDER, PLACE, deployed, healthy
 
 from smokealarm.dynatrace.integration import (
     AwsPoller,
@@ -19,21 +18,12 @@ from smokealarm.dynatrace.integration import (
     read_credentials,
     read_policy,
 )
-from smokealarm.dynatrace.monaco import read_folder, render
-from smokealarm.sandbox import monitored
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.integration import AwsIntegrationSettings
-    from smokealarm.pipeline.handles import Pipeline
 
 POLICY: dict[str, Any] = json.loads((FOLDER / "aws-policy.json").read_text(encoding="utf-8"))
 ACTIONS = [action for statement in POLICY["Statement"] for action in statement["Action"]]
-
-
-def deployed() -> dict[str, Any]:
-    """Return the document that is sent to the environment."""
-    rendered = render(read_folder(FOLDER), "sandbox", VARIABLES, lambda _: "id")
-    return next(cast("dict[str, Any]", each.value) for each in rendered if each.coordinate.type == "aws-credentials")
 
 
 def under(policy: Policy | None) -> AwsIntegrationSettings:
@@ -59,16 +49,6 @@ def test_the_five_services_are_polled_as_cloud_services() -> None:
     services = under(None).services
     assert [each.namespace for each in services] == ["AWS/Lambda", "AWS/SQS", "AWS/States", "AWS/Events", "AWS/S3"]
     assert {each.family for each in services} == {Family.CLASSIC}
-
-
-def test_the_sandbox_monitors_what_is_deployed() -> None:
-    """What a drill proves holds for the deployed account, too."""
-    sandbox = monitored(cast("Pipeline", SimpleNamespace(metrics_namespace="WeatherPipeline")))
-    for service in under(None).services:
-        own = sandbox.service(service.namespace)
-        assert own is not None
-        assert set(own.added) <= set(service.added), service.namespace
-        assert own.family is service.family
 
 
 def test_the_role_suffices() -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
-from tests.monitoring.account import FOLDER, START, VARIABLES, healthy, lived
+from tests.monitoring.account import FOLDER, START, VARIABLES, healthy, lived, monitored
 from tests.monitoring.test_project import OWN, filled
 
 from smokealarm.dynatrace.client import DynatraceClient
@@ -20,10 +19,6 @@ from smokealarm.dynatrace.selector import advice, canonical, metric_keys
 from smokealarm.dynatrace.tenant.api.access import ApiToken
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.dynatrace.tenant.server import Tenant
-from smokealarm.sandbox import monitored
-
-if TYPE_CHECKING:
-    from smokealarm.pipeline.handles import Pipeline
 
 DOCUMENT: dict[str, Any] = json.loads((FOLDER / "pipeline" / "dashboard.json").read_text(encoding="utf-8"))
 SECRET = f"dt0c01.{'A' * 24}.{'B' * 64}"
@@ -109,7 +104,7 @@ def test_tiles_lie_on_the_grid(dashboard: Dashboard) -> None:
 
 def test_every_query_can_be_answered(dashboard: Dashboard) -> None:
     """Selectors have no flaw, and their keys are those that are delivered."""
-    selection = Selection(monitored(cast("Pipeline", SimpleNamespace(metrics_namespace="WeatherPipeline"))))
+    selection = Selection(monitored())
     for tile, content in explorers(dashboard):
         for query in content.queries:
             assert query.selector is not None, tile.name

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.deployment.environments import MemoryEnvironment
-from tests.monitoring.account import FOLDER, VARIABLES
+from tests.monitoring.account import FOLDER, VARIABLES, monitored
 
 from smokealarm.dynatrace.deployment import Outcome, deploy
 from smokealarm.dynatrace.integration import Family, family_of, map_metric, origin_of
@@ -18,13 +17,11 @@ from smokealarm.dynatrace.monaco import MonacoProject, read_folder, render
 from smokealarm.dynatrace.notify.placeholders import TemplateFormat, doubtful_placeholders, json_fault
 from smokealarm.dynatrace.selector import advice, metric_keys, parse
 from smokealarm.errors import MonacoInvalid
-from smokealarm.sandbox import monitored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from smokealarm.dynatrace.monaco import RenderedConfig
-    from smokealarm.pipeline.handles import Pipeline
 
 RULES = "builtin:anomaly-detection.metric-events"
 OWN = {
@@ -80,8 +77,7 @@ def test_deploying_twice_changes_nothing(project: MonacoProject) -> None:
 
 def test_every_metric_is_known_and_comes_by_the_way_that_is_set_up(rules: dict[str, Any]) -> None:
     """A key of another family, or one that does not exist, would make a rule silent."""
-    pipeline = cast("Pipeline", SimpleNamespace(metrics_namespace="WeatherPipeline"))
-    selection = Selection(monitored(pipeline))
+    selection = Selection(monitored())
     for name, rule in rules.items():
         selector = parse(rule["queryDefinition"]["metricSelector"])
         assert not list(advice(selector)), name

@@ -1,9 +1,9 @@
 """Everything together on one machine: LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector."""
 
-from smokealarm.sandbox.monitored import monitored
 from smokealarm.sandbox.monitoring import deploy_monitoring, monitoring_folder
 from smokealarm.sandbox.running import Pace, RunningSandbox, running
 from smokealarm.sandbox.sandbox import Sandbox, Secrets, sandbox
+from smokealarm.sandbox.streamed import streamed
 
 __all__ = [
     "Pace",
@@ -11,8 +11,8 @@ __all__ = [
     "Sandbox",
     "Secrets",
     "deploy_monitoring",
-    "monitored",
     "monitoring_folder",
     "running",
     "sandbox",
+    "streamed",
 ]
