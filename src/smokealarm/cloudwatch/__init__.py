@@ -17,6 +17,9 @@ from smokealarm.cloudwatch.composite import CompositeState, CompositeStep, advan
 from smokealarm.cloudwatch.diagnostics import ExpressionError
 from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
 from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions
+from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare
+from smokealarm.cloudwatch.parity_table import parity_table
+from smokealarm.cloudwatch.random_series import RandomShape, random_series
 from smokealarm.cloudwatch.reading import AlarmReading, parse_alarm, read_alarm
 from smokealarm.cloudwatch.reasons import CREATION, reason, reason_data
 from smokealarm.cloudwatch.recorded import RecordedMetrics
@@ -40,21 +43,28 @@ __all__ = [
     "Datapoint",
     "Datapoints",
     "ExpressionError",
+    "Firing",
     "Judged",
     "LowSamples",
     "MathQuery",
     "MetricAlarm",
     "MetricStat",
     "MinuteTrace",
+    "Parity",
+    "RandomShape",
     "RecordedMetrics",
+    "SharedMetrics",
     "StateValue",
     "SuppressedBy",
     "TreatMissingData",
     "advance",
+    "compare",
     "evaluated_at",
     "evaluation_range",
     "judge",
+    "parity_table",
     "parse_alarm",
+    "random_series",
     "read_alarm",
     "read_template",
     "reason",

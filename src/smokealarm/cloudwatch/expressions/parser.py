@@ -169,10 +169,5 @@ class _Parser:
 
 
 def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _TOKEN.finditer(text):
-        kind = str(match.lastgroup)
-        found.append(_Token(kind, match[kind], match.span(kind)))
-        if kind == "end":
-            break
-    return found
+    kinds = ((str(match.lastgroup), match) for match in _TOKEN.finditer(text))
+    return [_Token(kind, match[kind], match.span(kind)) for kind, match in kinds]

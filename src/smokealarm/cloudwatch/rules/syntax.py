@@ -99,8 +99,7 @@ def _holds(rule: Rule, states: Mapping[str, StateValue], *, deleted: bool) -> bo
             return matching >= rule.needed
         case All(rules):
             return all(_holds(each, states, deleted=deleted) for each in rules)
-        case Any(rules):
-            return any(_holds(each, states, deleted=deleted) for each in rules)
+    return any(_holds(each, states, deleted=deleted) for each in rule.rules)
 
 
 def children(rule: Rule) -> Iterator[str]:
@@ -113,6 +112,8 @@ def children(rule: Rule) -> Iterator[str]:
         case AtLeast(children=inner) | All(inner) | Any(inner):
             for each in inner:
                 yield from children(each)
+        case Constant():
+            return
 
 
 def alarm_name(reference: str) -> str:
