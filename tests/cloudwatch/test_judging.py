@@ -130,6 +130,16 @@ def test_samples_of_a_percentile_may_be_counted_together() -> None:
         assert judge(alarm, nothing, [1], OK, AlarmOptions(low_samples=counted)).last is StateValue.INSUFFICIENT_DATA
 
 
+@pytest.mark.parametrize(
+    ("statistic", "value"), [("Sum", 8), ("Average", 8 / 3), ("Minimum", 1), ("Maximum", 4), ("SampleCount", 3)]
+)
+def test_statistics_of_recorded_minutes(statistic: str, value: float) -> None:
+    """Of four minutes of which one has no data; a period without any has no datapoint."""
+    alarm = an_alarm(Statistic=statistic, Period=240)
+    judged = judge(alarm, RecordedMetrics({ERRORS: by_minute([1, None, 4, 3])}), [START + 4])
+    np.testing.assert_allclose(judged.values, [[np.nan, np.nan, value]])
+
+
 def test_percentiles_of_recorded_minutes() -> None:
     """Exact where the values are known; of a summary of several values there is none."""
     alarm = an_alarm(Statistic=None, ExtendedStatistic="p50", Period=120, Threshold=2)
@@ -171,6 +181,8 @@ def test_a_trace_says_it_in_one_line() -> None:
     quiet = judge(an_alarm(EvaluationPeriods=2), FixedRange([None, None, None, 0]), [START + 10], OK).trace(0)
     assert str(quiet) == "00:10 OK: 0 of 2 datapoints breach, 2 needed, 0.0 <= 0.0 at 00:09, 1 missing"
     assert not quiet.changed
+    full = judge(an_alarm(), FixedRange([None, None, 1]), [START + 10], ALARM).trace(0)
+    assert str(full) == "00:10 ALARM: 1 of 1 datapoints breach, 1 needed, 1.0 > 0.0 at 00:09"
 
 
 def test_a_state_for_which_no_datapoint_speaks_names_what_was_filled_in() -> None:

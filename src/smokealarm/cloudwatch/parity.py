@@ -45,9 +45,6 @@ class Firing:
         ends = self.closed is None or other.opened <= self.closed
         return ends and (other.closed is None or self.opened <= other.closed)
 
-    def __str__(self) -> str:
-        return f"{self.opened}-" + ("" if self.closed is None else str(self.closed))
-
 
 @dataclass(frozen=True, slots=True)
 class SharedMetrics:

@@ -107,12 +107,12 @@ def children(rule: Rule) -> Iterator[str]:
     match rule:
         case InState(name=name):
             yield name
-        case Not(inner):
-            yield from children(inner)
         case AtLeast(children=inner) | All(inner) | Any(inner):
             for each in inner:
                 yield from children(each)
-        case Constant():
+        case Not(inner):
+            yield from children(inner)
+        case _:
             return
 
 

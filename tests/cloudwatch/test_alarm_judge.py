@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from smokealarm.cloudwatch.judge_alarms import AlarmJudge
+from smokealarm.cloudwatch.alarm_judge import AlarmJudge
 from smokealarm.pipeline import workload
 from smokealarm.pipeline.drill import Drill
 
