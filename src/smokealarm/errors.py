@@ -9,6 +9,7 @@
     |   +-- SettingsInvalid     another Settings object is not what Dynatrace would take
     |   +-- ParameterInvalid    a parameter of an API request is not what Dynatrace would take
     |   +-- MonacoInvalid       a Monaco project cannot be read or rendered
+    |   +-- AlarmInvalid        a CloudWatch alarm cannot be evaluated, or AWS would not take it
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
@@ -39,6 +40,7 @@ line prints it without a traceback.
 """
 
 __all__ = [
+    "AlarmInvalid",
     "ApiAnswerInvalid",
     "ApiRateLimited",
     "ApiRefused",
@@ -103,6 +105,10 @@ class ParameterInvalid(UsageError):
         super().__init__(f"{parameter}: {message}")
         self.parameter = parameter
         self.message = message
+
+
+class AlarmInvalid(UsageError):
+    """A CloudWatch alarm is not what AWS would take, or cannot be evaluated here; names every property at fault."""
 
 
 class MetricsFileInvalid(UsageError):
