@@ -1,0 +1,100 @@
+"""What is done with a file, with each configuration in it, and with all of them together.
+
+Semantic checks are added here: a function of a document to :data:`INSPECTIONS`, one of all documents to
+:data:`SURVEYS`; what they find is declared in :mod:`smokealarm.check.catalogue`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from smokealarm.check.catalogue import files
+from smokealarm.check.catalogue import settings as of_settings
+from smokealarm.check.document import json_path, templated
+from smokealarm.check.finding import Check, Finding, Severity
+from smokealarm.check.leaks import leaks
+from smokealarm.check.located import Span, read_json
+from smokealarm.check.readings import environment_findings, reading_findings
+from smokealarm.check.recognition import recognise
+from smokealarm.check.selectors import selector_findings
+from smokealarm.check.violations import schema_violations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from smokealarm.check.document import Document
+    from smokealarm.check.located import Node, Reading
+    from smokealarm.check.source import Source
+
+__all__ = ["INSPECTIONS", "SURVEYS", "inspect"]
+
+INSPECTIONS: Final[tuple[Callable[[Document], Iterable[Finding]], ...]] = (
+    schema_violations,
+    selector_findings,
+    reading_findings,
+)
+"""Each is given every configuration that is recognised."""
+
+SURVEYS: Final[tuple[Callable[[Sequence[Document]], Iterable[Finding]], ...]] = (environment_findings,)
+"""Each is given all configurations of a run at once."""
+
+_TEMPLATE: Final = ("the value is a template", "it is judged when its templates are filled in")
+_GENERAL: Final = frozenset({of_settings.REFUSED, of_settings.DOUBTFUL, files.UNRENDERED, files.UNREADABLE})
+"""What is left unsaid of a place of which a more special check speaks."""
+
+
+def inspect(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """Return the configurations of a file and everything found in it; ``undecoded`` as ``decoded`` returns it."""
+    findings = list(leaks(source))
+    if undecoded is not None:
+        span = Span(undecoded, undecoded + 1)
+        findings.append(
+            _of_file(files.ENCODING, source, span, ("the file is no UTF-8 from here on", "save it as UTF-8"))
+        )
+    reading = read_json(source.text)
+    if reading.root is None:
+        return (), (*findings, _unreadable(source, reading))
+    findings += _of_reading(source, reading, reading.root)
+    documents = recognise(source, reading.root)
+    if not documents:
+        findings.append(_of_file(files.SKIPPED, source, Span(0, 0), ("holds nothing that is known here", "")))
+    return documents, (*findings, *(each for document in documents for each in _distinct(_of_document(document))))
+
+
+def _of_document(document: Document) -> Iterator[Finding]:
+    for inspection in INSPECTIONS:
+        yield from inspection(document)
+
+
+def _distinct(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield one finding for each place and check, and general ones only where no other check speaks of the place."""
+    found = list(findings)
+    special = {each.path for each in found if each.check not in _GENERAL}
+    said: set[tuple[str, str, Span]] = set()
+    for each in found:
+        key = (each.check.check_id, each.path, each.span)
+        if key not in said and not (each.check in _GENERAL and each.path in special):
+            said.add(key)
+            yield each
+
+
+def _of_reading(source: Source, reading: Reading, root: Node) -> Iterator[Finding]:
+    for each in reading.duplicates:
+        message = f"{each.path[-1]!r} stands here a second time"
+        shown = json_path(each.path)
+        yield _of_file(files.DUPLICATE_NAME, source, each.span, (message, "the last one counts"), shown)
+    for path, node in root.walk():
+        if node.template:
+            yield _of_file(files.UNRENDERED, source, node.span, _TEMPLATE, json_path(path))
+
+
+def _unreadable(source: Source, reading: Reading) -> Finding:
+    fault = reading.fault
+    if fault is None:
+        raise AssertionError("a reading without a root has a fault")
+    severity = Severity.WARNING if templated(source.text) else files.UNREADABLE.severity
+    return Finding(files.UNREADABLE, severity, source, fault.span, "", fault.message, fault.hint)
+
+
+def _of_file(check: Check, source: Source, span: Span, said: tuple[str, str], path: str = "") -> Finding:
+    return Finding(check, check.severity, source, span, path, *said)
