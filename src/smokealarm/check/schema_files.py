@@ -33,7 +33,11 @@ SETTINGS: Final[Mapping[Kind, str]] = {
 
 _NO_SCHEMA: Final = frozenset({Kind.CLASSIC_METRIC_EVENT})
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
-_NAMES: Final = {Kind.CLOUDWATCH_DASHBOARD: "cloudwatch-dashboard", Kind.MONACO_CONFIG: "monaco-config"}
+_NAMES: Final = {
+    Kind.CLOUDWATCH_DASHBOARD: "cloudwatch-dashboard",
+    Kind.MONACO_CONFIG: "monaco-config",
+    Kind.INGEST_EVENT: "ingest-event",
+}
 
 
 def schema_folder() -> Path:

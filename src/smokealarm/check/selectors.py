@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from smokealarm.check.catalogue.files import UNRENDERED
-from smokealarm.check.catalogue.selectors import ADVICE, SYNTAX
+from smokealarm.check.catalogue.selectors import ADVICE, QUOTING, SYNTAX
 from smokealarm.check.document import Document, Kind, templated
 from smokealarm.check.finding import Severity
-from smokealarm.dynatrace.selector import SelectorError, advice, parse
+from smokealarm.dynatrace.selector import SelectorError, SelectorWarning, advice, parse
 from smokealarm.dynatrace.selector.vocabulary import TRANSFORMATIONS, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from smokealarm.check.finding import Finding
+    from smokealarm.check.finding import Check, Finding
     from smokealarm.check.located import Path
 
 __all__ = ["selector_findings", "selectors"]
@@ -61,16 +61,26 @@ def _judged(document: Document, path: Path, text: str, severity: Severity) -> It
         else:
             yield document.finding(SYNTAX, path, error.message, error.hint, severity=severity, part=part)
         return
-    for warning in (*selector.warnings, *advice(selector)):
+    for warning in () if _is_derived(path) else (*selector.warnings, *advice(selector)):
         start, end = warning.span
-        check = UNRENDERED if templated(text[start + skipped : end + skipped]) else ADVICE
-        yield document.finding(check, path, str(warning), part=(start + skipped, end + skipped))
+        yield document.finding(_check_of(warning), path, str(warning), part=(start + skipped, end + skipped))
+
+
+def _check_of(warning: SelectorWarning) -> Check:
+    if "never filled in" in warning.message:
+        return UNRENDERED
+    return QUOTING if "should be quoted" in warning.message else ADVICE
 
 
 def _recased(error: SelectorError) -> bool:
     """Return whether a transformation was only written in another case, which a dashboard may do."""
     word = error.text[error.offset : error.end]
     return (nearest(word, TRANSFORMATIONS) or "").casefold() == word.casefold() != ""
+
+
+def _is_derived(path: Path) -> bool:
+    """Return whether the server derives the selector, so that nobody can write it otherwise."""
+    return "metricExpressions" in path
 
 
 def _has_query(document: Document) -> bool:

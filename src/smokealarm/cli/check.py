@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ def _show(report: Report, form: str, *, verbose: bool) -> None:
 
     if write := FORMATS.get(form):
         click.echo(_printable(write(report)), nl=False)
-    elif click.get_text_stream("stdout").isatty():
+    elif sys.stdout.isatty():
         from rich.console import Console
         from rich.text import Text
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.check.reports.as_github import as_github
-from smokealarm.check.reports.as_json import as_json
-from smokealarm.check.reports.as_sarif import as_sarif
-from smokealarm.check.reports.as_text import as_text, plain
 from smokealarm.check.reports.explanation import explained
+from smokealarm.check.reports.github import as_github
+from smokealarm.check.reports.json_object import as_json
+from smokealarm.check.reports.plain_text import as_text, plain
+from smokealarm.check.reports.sarif import as_sarif
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

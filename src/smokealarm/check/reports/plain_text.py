@@ -41,7 +41,8 @@ def _finding(finding: Finding) -> Iterator[Piece]:
     yield f": {masked(finding.message)} ", ""
     yield f"[{finding.check.check_id}]\n", "dim"
     if finding.source.text:
-        yield f"{pointed(masked(finding.source.text), finding.span)}\n", ""
+        begin, length = column - 1, max(1, finding.span.end - finding.span.start)
+        yield f"{pointed(masked(finding.source.line(line)), (begin, begin + length), line)}\n", ""
     for note in (finding.hint, finding.path and f"at {finding.path}"):
         if note:
             yield f"     = {masked(note)}\n", ""
