@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
 
+from smokealarm.check.accepted import Accepted
 from smokealarm.check.located import Span
 from smokealarm.check.source import Source
 from smokealarm.errors import CheckImpossible
@@ -28,9 +29,7 @@ from smokealarm.errors import CheckImpossible
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from smokealarm.check.finding import Finding
-
-__all__ = ["Configuration", "Ignore", "find_configuration", "read_configuration"]
+__all__ = ["Configuration", "find_configuration", "read_configuration"]
 
 _NAME: Final = "smokealarm.toml"
 _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*check[ \t]*\.[ \t]*ignore[ \t]*\]\]", re.MULTILINE)
@@ -39,31 +38,12 @@ _KEYS: Final = frozenset({"id", "path", "reason"})
 
 
 @dataclass(frozen=True, slots=True)
-class Ignore:
-    """One entry; ``span`` is its place in the file."""
-
-    check_id: str
-    path: str
-    reason: str
-    span: Span
-
-    def covers(self, finding: Finding, relative: str) -> bool:
-        """Return whether the entry accepts a finding in the file of that path."""
-        return fnmatchcase(finding.check.check_id, self.check_id) and self.concerns(relative)
-
-    def concerns(self, relative: str) -> bool:
-        """Return whether the entry speaks of the file of that path."""
-        return fnmatchcase(relative, self.path)
-
-
-@dataclass(frozen=True, slots=True)
 class Configuration:
     """What one file says, in the folder to which its paths are relative."""
 
     folder: Path
-    source: Source
     exclude: tuple[str, ...] = ()
-    ignores: tuple[Ignore, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
     def relative(self, file: Path) -> str | None:
         """Return the path of a file relative to this one, or None if it lies elsewhere."""
@@ -86,7 +66,7 @@ def find_configuration(start: Path) -> Configuration:
     for folder in (start, *start.parents):
         if (folder / _NAME).is_file():
             return read_configuration(folder / _NAME)
-    return Configuration(start, Source(_NAME, ""))
+    return Configuration(start)
 
 
 def read_configuration(file: Path) -> Configuration:
@@ -103,21 +83,21 @@ def read_configuration(file: Path) -> Configuration:
     section = _expected(file, "check", document.get("check", {}), dict)
     exclude = _expected(file, "check.exclude", section.get("exclude", []), list)
     entries = _expected(file, "check.ignore", section.get("ignore", []), list)
+    source = Source(file.as_posix(), text)
     places = [Span(*found.span()) for found in _HEADER.finditer(text)] + [Span(0, 0)] * len(entries)
     return Configuration(
         file.resolve().parent,
-        Source(file.as_posix(), text),
         tuple(_expected(file, "an entry of check.exclude", each, str) for each in exclude),
-        tuple(_ignore(file, entry, place) for entry, place in zip(entries, places, strict=False)),
+        tuple(_accepted(file, entry, source, place) for entry, place in zip(entries, places, strict=False)),
     )
 
 
-def _ignore(file: Path, entry: Any, place: Span) -> Ignore:
+def _accepted(file: Path, entry: Any, source: Source, place: Span) -> Accepted:
     said = _expected(file, "an entry of check.ignore", entry, dict)
     if unknown := sorted(set(said) - _KEYS):
         raise CheckImpossible(f"{file}: check.ignore has no {unknown[0]!r}; expected {', '.join(sorted(_KEYS))}")
     texts = {name: _expected(file, f"check.ignore.{name}", said.get(name, ""), str) for name in _KEYS}
-    return Ignore(texts["id"], texts["path"] or "*", texts["reason"].strip(), place)
+    return Accepted(texts["id"], texts["reason"].strip(), source, place, texts["path"] or "*")
 
 
 def _expected(file: Path, name: str, value: Any, kind: type) -> Any:

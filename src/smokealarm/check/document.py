@@ -101,8 +101,9 @@ class Document:
             return around.keys[path[-1]]
         if found == path and part and not node.template:
             literal = self.source.excerpt(node.span)
-            start, end = (node.span.start + literal_offset(literal, each) for each in part)
-            return Span(start, max(end, start + 1))
+            start, end = (literal_offset(literal, each) for each in part)
+            if start is not None and end is not None:
+                return Span(node.span.start + start, node.span.start + max(end, start + 1))
         if found != path and isinstance(node.value, dict | list):
             return around.keys.get(path[-1], _head(node, found, self)) if around else _head(node, found, self)
         return _head(node, found, self) if isinstance(node.value, dict | list) else node.span

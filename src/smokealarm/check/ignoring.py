@@ -1,4 +1,4 @@
-"""Leaving out the findings that somebody accepted, and judging the list of those."""
+"""Leaving out the findings that somebody accepted, and judging what accepts them."""
 
 from __future__ import annotations
 
@@ -8,55 +8,57 @@ from typing import TYPE_CHECKING
 
 from smokealarm.check.catalogue import CHECKS
 from smokealarm.check.catalogue import ignores as checks
+from smokealarm.check.comments import accepted_in_comments
 from smokealarm.check.finding import Check, Finding
 from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from smokealarm.check.configuration import Configuration, Ignore
+    from smokealarm.check.accepted import Accepted
+    from smokealarm.check.configuration import Configuration
+    from smokealarm.check.source import Source
 
 __all__ = ["without_ignored"]
 
 
 def without_ignored(
-    findings: Sequence[Finding], configuration: Configuration, files: Iterable[Path]
+    findings: Sequence[Finding], configuration: Configuration, sources: Sequence[Source]
 ) -> tuple[tuple[Finding, ...], int]:
-    """Return the findings that remain, those about the list itself included, and how many were left out.
+    """Return the findings that remain, those about the entries themselves included, and how many were left out.
 
-    An entry that matches nothing is a finding only if one of ``files`` is a file that it speaks of.
+    An entry that matches nothing is a finding only if one of ``sources`` is a file that it speaks of.
     """
-    looked_at = [relative for each in files if (relative := configuration.relative(each)) is not None]
+    by_path = {source.name: configuration.relative(Path(source.name)) for source in sources}
+    comments = {source.name: tuple(accepted_in_comments(source)) for source in sources}
     kept, used = [], set()
     for finding in findings:
-        entry = _accepting(finding, configuration)
+        name = finding.source.name
+        entries = [each for each in comments.get(name, ()) if each.covers(finding, name)]
+        if relative := by_path.get(name):
+            entries += [each for each in configuration.accepted if each.covers(finding, relative)]
+        entry = next((each for each in entries if each.reason), None)
         if entry is None:
             kept.append(finding)
         else:
             used.add(entry)
-    about = (said for each in configuration.ignores for said in _about(each, configuration, looked_at, each in used))
-    return (*kept, *about), len(findings) - len(kept)
+    files = [path for path in by_path.values() if path]
+    in_sight = [each for each in configuration.accepted if any(map(each.concerns, files))]
+    said = [*(each for entries in comments.values() for each in entries), *in_sight]
+    entries_at_fault = (found for each in said for found in _about(each, unused=each not in used))
+    return (*kept, *entries_at_fault), len(findings) - len(kept)
 
 
-def _accepting(finding: Finding, configuration: Configuration) -> Ignore | None:
-    if not configuration.ignores:
-        return None
-    relative = configuration.relative(Path(finding.source.name))
-    if relative is None:
-        return None
-    return next((each for each in configuration.ignores if each.reason and each.covers(finding, relative)), None)
-
-
-def _about(entry: Ignore, configuration: Configuration, files: list[str], used: bool) -> Iterator[Finding]:  # noqa: FBT001
+def _about(entry: Accepted, *, unused: bool) -> Iterator[Finding]:
     if not matching(CHECKS, entry.check_id):
         meant = nearest(entry.check_id, CHECKS)
-        hint = f"did you mean {meant}?" if meant else "smokealarm check --explain lists them"
-        yield _said(checks.UNKNOWN, configuration, entry, f"no check has the id {entry.check_id!r}", hint)
+        hint = f"did you mean {meant}?" if meant else "smokealarm check --explain shows one"
+        yield _said(checks.UNKNOWN, entry, f"no check has the id {entry.check_id!r}", hint)
     elif not entry.reason:
-        yield _said(checks.NO_REASON, configuration, entry, f"{entry.check_id} is ignored without a reason", "say why")
-    elif not used and any(map(entry.concerns, files)):
-        yield _said(checks.UNUSED, configuration, entry, f"{entry.check_id} was not found", "take the entry out")
+        yield _said(checks.NO_REASON, entry, f"{entry.check_id} is ignored without a reason", "say why")
+    elif unused:
+        yield _said(checks.UNUSED, entry, f"{entry.check_id} was not found", "take the entry out")
 
 
-def _said(check: Check, configuration: Configuration, entry: Ignore, message: str, hint: str) -> Finding:
-    return Finding(check, check.severity, configuration.source, entry.span, "", message, hint)
+def _said(check: Check, entry: Accepted, message: str, hint: str) -> Finding:
+    return Finding(check, check.severity, entry.source, entry.span, "", message, hint)

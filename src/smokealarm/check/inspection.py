@@ -13,7 +13,7 @@ from smokealarm.check.catalogue import settings as of_settings
 from smokealarm.check.document import json_path, templated
 from smokealarm.check.finding import Check, Finding, Severity
 from smokealarm.check.leaks import leaks
-from smokealarm.check.located import Span, read_json
+from smokealarm.check.located import Span, read_json, read_yaml
 from smokealarm.check.readings import environment_findings, reading_findings
 from smokealarm.check.recognition import recognise
 from smokealarm.check.selectors import selector_findings
@@ -51,7 +51,7 @@ def inspect(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...]
         findings.append(
             _of_file(files.ENCODING, source, span, ("the file is no UTF-8 from here on", "save it as UTF-8"))
         )
-    reading = read_json(source.text)
+    reading = (read_yaml if source.is_yaml else read_json)(source.text)
     if reading.root is None:
         return (), (*findings, _unreadable(source, reading))
     findings += _of_reading(source, reading, reading.root)

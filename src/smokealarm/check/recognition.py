@@ -106,6 +106,11 @@ def _is_hec_event(value: Mapping[str, Any]) -> bool:
     return "event" in value and set(value) <= known and any(name in value for name in _HEC_METADATA)
 
 
+def _is_monaco_config(value: Mapping[str, Any]) -> bool:
+    configs = value.get("configs")
+    return isinstance(configs, list) and any(isinstance(each, dict) and "config" in each for each in configs)
+
+
 def _is_aws_credentials(value: Mapping[str, Any]) -> bool:
     return "authenticationData" in value and ("partitionType" in value or "label" in value)
 
@@ -127,6 +132,7 @@ _MARKS: Mapping[Kind, Callable[[Mapping[str, Any]], bool]] = {
     Kind.ANOMALY_DETECTOR: _is_anomaly_detector,
     Kind.AWS_CREDENTIALS: _is_aws_credentials,
     Kind.MONACO_MANIFEST: _all("manifestVersion", "projects"),
+    Kind.MONACO_CONFIG: _is_monaco_config,
     Kind.CLOUDWATCH_DASHBOARD: _is_dashboard_body,
     Kind.HEC_EVENT: _is_hec_event,
     Kind.INGEST_EVENT: lambda value: "eventType" in value and "title" in value and set(value) <= _INGESTED,

@@ -55,18 +55,20 @@ def check_files(paths: Iterable[Path], configuration: Configuration) -> Report:
     files = [file for file in files_below(paths) if not configuration.excludes(file)]
     documents: list[Document] = []
     findings: list[Finding] = []
+    sources: list[Source] = []
     for file in files:
-        recognised, found = _checked(file)
+        source, recognised, found = _checked(file)
+        sources.append(source)
         documents += recognised
         findings += found
     findings += (found for survey in SURVEYS for found in survey(documents))
-    kept, ignored = without_ignored(findings, configuration, files)
+    kept, ignored = without_ignored(findings, configuration, sources)
     order = {file.as_posix(): place for place, file in enumerate(files)}
     ordered = sorted(kept, key=lambda each: (order.get(each.source.name, len(order)), each.span, each.check.check_id))
     return Report(tuple(ordered), len(files), len(documents), ignored)
 
 
-def _checked(file: Path) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+def _checked(file: Path) -> tuple[Source, tuple[Document, ...], tuple[Finding, ...]]:
     try:
         size = file.stat().st_size
         content = file.read_bytes() if size <= _LARGEST else b""
@@ -74,6 +76,8 @@ def _checked(file: Path) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
         raise CheckImpossible(f"{file} cannot be read: {error.strerror}") from error
     if size > _LARGEST:
         message = f"has {size:,} bytes and is not read"
-        return (), (Finding(SKIPPED, SKIPPED.severity, Source(file.as_posix(), ""), Span(0, 0), "", message),)
+        source = Source(file.as_posix(), "")
+        return source, (), (Finding(SKIPPED, SKIPPED.severity, source, Span(0, 0), "", message),)
     text, undecoded = decoded(content)
-    return inspect(Source(file.as_posix(), text), undecoded)
+    source = Source(file.as_posix(), text)
+    return source, *inspect(source, undecoded)

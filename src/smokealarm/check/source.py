@@ -27,6 +27,11 @@ class Source:
     name: str
     text: str
 
+    @property
+    def is_yaml(self) -> bool:
+        """Whether the file is one of YAML, by its name."""
+        return self.name.endswith((".yaml", ".yml"))
+
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of a character, both counted from 1."""
         line = bisect_right(self._starts, offset)

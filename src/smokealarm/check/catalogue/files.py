@@ -11,7 +11,7 @@ __all__ = ["CHECKS", "DUPLICATE_NAME", "ENCODING", "SKIPPED", "UNREADABLE", "UNR
 
 UNREADABLE: Final = Check(
     "file/unreadable",
-    "the file is not JSON",
+    "the file is neither JSON nor YAML",
     Severity.ERROR,
     "Nothing in the file can be read, by Dynatrace or by AWS as little as here. The place is where reading stopped; "
     "the mistake may stand some characters before it. In a file that holds templates such as {{ .name }} it is a "

@@ -10,14 +10,12 @@ import json
 import re
 import sys
 from math import isinf
-from typing import Any, Final
+from typing import Any
 
-from smokealarm.check.located.node import Duplicate, Fault, Node, Reading, Span
+from smokealarm.check.located.node import DEEPEST, Duplicate, Fault, Node, Reading, Span
 
 __all__ = ["read_json"]
 
-_DEEPEST: Final = 200
-"""Objects and lists within one another; nothing that Dynatrace or AWS takes has more than some twenty."""
 _TOKEN = re.compile(
     r"""[ \t\n\r]*+(?:
     (?P<string>"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+")
@@ -151,8 +149,8 @@ class _Reader:
         return self._opened({} if said == "{" else [])
 
     def _opened(self, value: Any) -> Node:
-        if len(self._open) >= _DEEPEST:
-            raise self._fault(f"is nested more than {_DEEPEST} deep", "no tool takes such a document")
+        if len(self._open) >= DEEPEST:
+            raise self._fault(f"is nested more than {DEEPEST} deep", "no tool takes such a document")
         node = Node(value, self._span)
         self._open.append(node)
         self._path.append(0)

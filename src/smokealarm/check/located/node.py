@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Duplicate", "Fault", "Node", "Path", "Reading", "Span"]
+__all__ = ["DEEPEST", "Duplicate", "Fault", "Node", "Path", "Reading", "Span"]
+
+DEEPEST: Final = 200
+"""Objects and lists within one another; nothing that Dynatrace or AWS takes has more than some twenty."""
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way from the root of a document to a value: names of properties and indexes of entries."""
