@@ -43,10 +43,10 @@ def without_ignored(
         else:
             used.add(entry)
     files = [path for path in by_path.values() if path]
-    in_sight = [each for each in configuration.accepted if any(map(each.concerns, files))]
-    said = [*(each for entries in comments.values() for each in entries), *in_sight]
-    entries_at_fault = (found for each in said for found in _about(each, unused=each not in used))
-    return (*kept, *entries_at_fault), len(findings) - len(kept)
+    idle = [each for each in configuration.accepted if not any(map(each.concerns, files))]
+    entries = [*(each for own in comments.values() for each in own), *configuration.accepted]
+    at_fault = (found for each in entries for found in _about(each, unused=each not in used and each not in idle))
+    return (*kept, *at_fault), len(findings) - len(kept)
 
 
 def _about(entry: Accepted, *, unused: bool) -> Iterator[Finding]:
