@@ -6,6 +6,7 @@ Semantic checks are added here: a function of a document to :data:`INSPECTIONS`,
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.catalogue import files
@@ -38,6 +39,11 @@ INSPECTIONS: Final[tuple[Callable[[Document], Iterable[Finding]], ...]] = (
 SURVEYS: Final[tuple[Callable[[Sequence[Document]], Iterable[Finding]], ...]] = (environment_findings,)
 """Each is given all configurations of a run at once."""
 
+_OURS: Final = re.compile(
+    "schemaId|queryDefinition|metricSelector|monitoringStrategy|dashboardMetadata|severityRules|alertingProfile"
+    "|generalProperties|ProcessorDefinition|analyzer|manifestVersion|AWS::CloudWatch|sourcetype|eventTemplate"
+)
+"""Words of what is known here; in a file without any of them a mistake is nobody's here."""
 _TEMPLATE: Final = ("the value is a template", "it is judged when its templates are filled in")
 _GENERAL: Final = frozenset({of_settings.REFUSED, of_settings.DOUBTFUL, files.UNRENDERED, files.UNREADABLE})
 """What is left unsaid of a place of which a more special check speaks."""
@@ -92,7 +98,8 @@ def _unreadable(source: Source, reading: Reading) -> Finding:
     fault = reading.fault
     if fault is None:
         raise AssertionError("a reading without a root has a fault")
-    severity = Severity.WARNING if templated(source.text) else files.UNREADABLE.severity
+    is_error = _OURS.search(source.text) and not templated(source.text)
+    severity = files.UNREADABLE.severity if is_error else Severity.WARNING
     return Finding(files.UNREADABLE, severity, source, fault.span, "", fault.message, fault.hint)
 
 

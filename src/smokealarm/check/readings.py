@@ -9,8 +9,7 @@ from smokealarm.check.catalogue import settings as checks
 from smokealarm.check.catalogue.files import UNRENDERED
 from smokealarm.check.catalogue.schemas import UNKNOWN_PROPERTY
 from smokealarm.check.document import Document, Kind, templated
-from smokealarm.check.finding import Severity
-from smokealarm.check.violations import is_newer
+from smokealarm.check.leniency import lowered
 from smokealarm.dynatrace.dashboards import read_dashboard
 from smokealarm.dynatrace.detection import check_environment, read_rule
 from smokealarm.dynatrace.integration import read_credentials
@@ -90,8 +89,9 @@ def _translated(document: Document, said: Said) -> Finding:
         hint = "it is judged when its templates are filled in"
         return document.finding(UNRENDERED, path, "the value is a template", hint)
     check = next((check for pattern, check in _CHECKS if pattern.search(said.message)), _by_gravity(said))
-    lowered = Severity.WARNING if check is checks.REFUSED and is_newer(document) else None
-    return document.finding(check, path, said.message, said.hint, severity=lowered, at_name=_at_name(check))
+    unlike = said.message.endswith("is not known") and not said.hint.startswith("did you mean")
+    severity = lowered(document, path, unlike=unlike) if check is checks.REFUSED else None
+    return document.finding(check, path, said.message, said.hint, severity=severity, at_name=_at_name(check))
 
 
 def _by_gravity(said: Said) -> Check:

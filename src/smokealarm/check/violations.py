@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from smokealarm.check.catalogue import schemas as checks
 from smokealarm.check.document import Document, templated
-from smokealarm.check.finding import Severity
-from smokealarm.check.schema_files import SETTINGS, validator
+from smokealarm.check.leniency import lowered
+from smokealarm.check.schema_files import validator
 from smokealarm.dynatrace.settings.fields import kind_of
 from smokealarm.dynatrace.settings.findings import nearest
-from smokealarm.dynatrace.settings.schemas import definition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
     from smokealarm.check.finding import Check, Finding
     from smokealarm.check.located import Path
 
-__all__ = ["is_newer", "schema_violations"]
+__all__ = ["schema_violations"]
 
+_MEANT = "did you mean"
 _MOST = 200
 """Violations of one configuration; a file of another kind, taken for this one, has thousands."""
 _SHOWN = 60
@@ -35,24 +35,11 @@ def schema_violations(document: Document) -> Iterator[Finding]:
     check = validator(document.kind)
     if check is None:
         return
-    lowered = Severity.WARNING if is_newer(document) else None
     for count, error in enumerate(check.iter_errors(document.value)):
         if count >= _MOST:
             return
         if not templated(error.instance):
-            yield from _said(document, _Violation.of(error), lowered)
-
-
-def is_newer(document: Document) -> bool:
-    """Return whether a Settings 2.0 object says that it follows a later version of its schema than the known one."""
-    version = document.settings.get("schemaVersion")
-    if document.kind not in SETTINGS or not isinstance(version, str):
-        return False
-    return _numbers(version) > _numbers(definition(SETTINGS[document.kind]).version)
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) for part in version.split(".")[:3] if part.isascii() and part.isdecimal()]
+            yield from _said(document, _Violation.of(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +59,28 @@ class _Violation:
         return cls(str(error.validator), wanted, error.instance, dict(schema), tuple(error.absolute_path))
 
 
-def _said(document: Document, error: _Violation, lowered: Severity | None) -> Iterator[Finding]:
+def _said(document: Document, error: _Violation) -> Iterator[Finding]:
     if error.keyword == "additionalProperties":
         yield from _unknown(document, error)
     elif error.keyword == "required":
         for name in error.wanted:
             if name not in error.found:
-                yield document.finding(checks.REQUIRED, (*error.path, name), *_required(error, name), severity=lowered)
+                path = (*error.path, name)
+                severity = lowered(document, path)
+                yield document.finding(checks.REQUIRED, path, *_required(error, name), severity=severity)
     else:
         check = _CHECKS.get(error.keyword, checks.ALTERNATIVES)
-        said = _SENTENCES.get(error.keyword, _alternatives)(error)
-        yield document.finding(check, error.path, *said, severity=lowered)
+        message, hint = _SENTENCES.get(error.keyword, _alternatives)(error)
+        unlike = check is checks.ENUM and not hint.startswith(_MEANT)
+        severity = lowered(document, error.path, unlike=unlike)
+        yield document.finding(check, error.path, message, hint, severity=severity)
 
 
 def _unknown(document: Document, error: _Violation) -> Iterator[Finding]:
     known = error.schema["properties"]
     for name in sorted(set(error.found) - set(known)):
         meant = nearest(name, known)
-        message, hint = f"{name!r} is not a property of this object", f"did you mean {meant}?" if meant else ""
+        message, hint = f"{name!r} is not a property of this object", f"{_MEANT} {meant}?" if meant else ""
         yield document.finding(checks.UNKNOWN_PROPERTY, (*error.path, name), message, hint, at_name=True)
 
 
@@ -102,7 +93,7 @@ def _enum(error: _Violation) -> tuple[str, str]:
     words = [error.wanted] if error.keyword == "const" else list(error.wanted)
     texts = [word for word in words if isinstance(word, str)]
     meant = nearest(error.found, texts) if isinstance(error.found, str) else None
-    hint = f"did you mean {meant}?" if meant else f"expected {_either(map(_shown, words))}"
+    hint = f"{_MEANT} {meant}?" if meant else f"expected {_either(map(_shown, words))}"
     return f"{_shown(error.found)} is not allowed", hint
 
 

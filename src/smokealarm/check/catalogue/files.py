@@ -15,7 +15,7 @@ UNREADABLE: Final = Check(
     Severity.ERROR,
     "Nothing in the file can be read, by Dynatrace or by AWS as little as here. The place is where reading stopped; "
     "the mistake may stand some characters before it. In a file that holds templates such as {{ .name }} it is a "
-    "warning: it may be JSON once they are filled in.",
+    "warning, since it may be JSON once they are filled in; so it is in a file in which nothing is known here.",
     rule('"threshold": 0,', '"threshold": 0'),
     rule(),
 )
