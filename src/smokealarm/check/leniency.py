@@ -1,7 +1,7 @@
 """Where an API takes more than its pages say: what contradicts only the pages is a warning.
 
 The Config API v1 reads numbers and truth values from texts, keeps tiles that nobody has filled in yet, and exports
-words that its pages do not list. A Settings 2.0 object may follow another version of its schema than the one known here.
+words that its pages do not list. A Settings 2.0 object may follow another version of its schema than the known one.
 """
 
 from __future__ import annotations

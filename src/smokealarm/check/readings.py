@@ -38,12 +38,15 @@ _READERS: Mapping[Kind, Callable[[Any], Iterable[Said]]] = {
     Kind.AWS_CREDENTIALS: lambda value: read_credentials(value).findings,
     Kind.CLASSIC_DASHBOARD: lambda value: read_dashboard(value)[1],
 }
+_NEVER_CLOSES = re.compile("dealertingSamples.* the window has")
+"""The server's own rule is not published, and files with such numbers may have been taken."""
 _CHECKS: Sequence[tuple[re.Pattern[str], Check]] = (
     (re.compile("unrendered template"), UNRENDERED),
     (re.compile("is dropped by the server"), checks.INAPPLICABLE),
     (re.compile("is not a property of this object"), UNKNOWN_PROPERTY),
     (re.compile("is never replaced|stays as it is"), checks.PLACEHOLDER),
     (re.compile("Config API v1"), checks.CLASSIC),
+    (_NEVER_CLOSES, checks.DOUBTFUL),
 )
 _OF_SELECTORS = re.compile(r"at character \d+$|should be quoted|taken for a transformation")
 _CLASSIC_PLACES: Sequence[tuple[str, str]] = (
@@ -84,11 +87,11 @@ def environment_findings(documents: Sequence[Document]) -> Iterator[Finding]:
 
 def _translated(document: Document, said: Said) -> Finding:
     path = document.path(_place(document, said.path))
-    node = document.node.at(path)
-    if node is not None and templated(node.value):
+    _, node = document.node.nearest(path)
+    if templated(node.value):
         hint = "it is judged when its templates are filled in"
         return document.finding(UNRENDERED, path, "the value is a template", hint)
-    check = next((check for pattern, check in _CHECKS if pattern.search(said.message)), _by_gravity(said))
+    check = next((check for pattern, check in _CHECKS if pattern.search(str(said))), _by_gravity(said))
     unlike = said.message.endswith("is not known") and not said.hint.startswith("did you mean")
     severity = lowered(document, path, unlike=unlike) if check is checks.REFUSED else None
     return document.finding(check, path, said.message, said.hint, severity=severity, at_name=_at_name(check))

@@ -32,9 +32,9 @@ _IN_RULES: Mapping[Kind, Path] = {
 def selectors(document: Document) -> Iterator[tuple[Path, str]]:
     """Yield the path and text of every metric selector that a document applies."""
     if document.kind in _IN_RULES:
-        if document.value.get("queryDefinition", {}).get("type") == "METRIC_KEY" if _has_query(document) else False:
-            return
-        yield from _texts(document, _IN_RULES[document.kind])
+        kind = document.node.at(("queryDefinition", "type"))
+        if kind is None or kind.value != "METRIC_KEY":
+            yield from _texts(document, _IN_RULES[document.kind])
     elif document.kind is Kind.CLASSIC_DASHBOARD:
         yield from _in_tiles(document)
 
@@ -81,10 +81,6 @@ def _recased(error: SelectorError) -> bool:
 def _is_derived(path: Path) -> bool:
     """Return whether the server derives the selector, so that nobody can write it otherwise."""
     return "metricExpressions" in path
-
-
-def _has_query(document: Document) -> bool:
-    return isinstance(document.value.get("queryDefinition"), dict)
 
 
 def _texts(document: Document, path: Path) -> Iterator[tuple[Path, str]]:
