@@ -8,6 +8,7 @@ import pytest
 from tests.check.running import checked, ids
 
 from smokealarm.check import CHECKS, Check, Severity
+from smokealarm.check.catalogue.examples import rule
 from smokealarm.check.finding import Example
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def test_a_check_is_content_with_its_other_example(check: Check, tmp_path: Path)
 def test_examples_of_right_files_have_no_errors(check: Check, tmp_path: Path) -> None:
     """What is shown as right is right in everything else, too."""
     assert checked(tmp_path, *beside(check.passes)).count(Severity.ERROR) == 0
+
+
+def test_an_example_that_changes_nothing_is_a_mistake() -> None:
+    """A part that is not there is not replaced in silence."""
+    with pytest.raises(ValueError, match="the example has no 'nothing'"):
+        rule("nothing", "something")
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)

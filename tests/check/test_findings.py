@@ -280,3 +280,21 @@ def test_a_window_that_cannot_close_an_event_is_a_warning(tmp_path: Path) -> Non
     """The server's own rule is not published; more violating samples than samples are refused by all documentation."""
     one = only(tmp_path, rule('"samples": 5', '"samples": 5, "dealertingSamples": 6'))
     assert (one.check.check_id, one.severity) == ("settings/doubtful", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("scalar", "at"),
+    [
+        ("shop.orders:avrg", "avrg"),
+        ("'shop.orders:avrg'", "avrg"),
+        ('"shop.orders\\x3aavrg"', "avrg"),
+        (">-\n    shop.orders\n    :avrg", ">-\n    shop.orders\n    :avrg"),
+    ],
+)
+def test_a_selector_in_yaml_is_pointed_into_where_its_place_is_certain(tmp_path: Path, scalar: str, at: str) -> None:
+    """Where YAML folds a text, all of it is pointed to."""
+    head = (
+        "summary: Orders\neventTemplate: {title: Orders}\nqueryDefinition:\n  type: METRIC_SELECTOR\n  metricSelector: "
+    )
+    one = only(tmp_path, Example("rule.yaml", f"{head}{scalar}\n"))
+    assert (one.check.check_id, pointed_at(one)) == ("selector/syntax", at)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smokealarm.check.located import read_json
+from smokealarm.check.located import Reading, read_json
 from smokealarm.check.recognition import recognise
 from smokealarm.check.source import Source
 
@@ -19,7 +19,7 @@ ROWS = json.loads((Path(__file__).parent / "recognised.json").read_text(encoding
 def test_a_file_is_recognised(row: dict[str, Any]) -> None:
     """Each row of ``recognised.json`` has a file, its kind, and the place of the configuration in it."""
     text = json.dumps(row["file"])
-    root = read_json(text).root
-    assert root is not None
-    found = [(str(each.kind), list(each.base)) for each in recognise(Source("file.json", text), root)]
+    reading = read_json(text)
+    assert isinstance(reading, Reading)
+    found = [(str(each.kind), list(each.base)) for each in recognise(Source("file.json", text), reading.root)]
     assert found == ([(row["kind"], row["at"])] if row["kind"] else [])

@@ -11,7 +11,7 @@ from tests.schemas.making import SCHEMAS, made
 
 from smokealarm.check import schema_files
 from smokealarm.check.document import Kind
-from smokealarm.check.schema_files import SETTINGS, schema_folder, schema_name
+from smokealarm.check.schema_files import SETTINGS, schema_folder, schema_name, validator
 from smokealarm.dynatrace.settings.schemas import schema_ids
 from smokealarm.errors import PackagingError
 
@@ -37,6 +37,11 @@ def test_every_kind_has_a_file_but_one() -> None:
     names = {kind: schema_name(kind) for kind in Kind}
     assert [kind for kind, name in names.items() if name is None] == [Kind.CLASSIC_METRIC_EVENT]
     assert all((SCHEMAS / name).is_file() for name in names.values() if name)
+
+
+def test_a_kind_without_a_file_has_no_validator() -> None:
+    """It is left to its reader."""
+    assert validator(Kind.CLASSIC_METRIC_EVENT) is None
 
 
 def test_the_schemas_are_found_in_a_checkout() -> None:

@@ -96,25 +96,20 @@ class Document:
 
     def _span(self, path: Path, part: tuple[int, int] | None, *, at_name: bool) -> Span:
         found, node = self.node.nearest(path)
+        if isinstance(node.value, dict | list) or (at_name and found == path):
+            return self._name(found) or Span(node.span.start, node.span.start + 1)
+        if part is None or node.template:
+            return node.span
+        literal = self.source.excerpt(node.span)
+        start, end = (literal_offset(literal, each) for each in part)
+        if start is None or end is None:
+            return node.span
+        return Span(node.span.start + start, node.span.start + max(end, start + 1))
+
+    def _name(self, path: Path) -> Span | None:
+        """Return where the name of a property stands; entries of lists have none."""
         around = self.node.at(path[:-1]) if path else None
-        if at_name and around and path[-1] in around.keys:
-            return around.keys[path[-1]]
-        if found == path and part and not node.template:
-            literal = self.source.excerpt(node.span)
-            start, end = (literal_offset(literal, each) for each in part)
-            if start is not None and end is not None:
-                return Span(node.span.start + start, node.span.start + max(end, start + 1))
-        if found != path and isinstance(node.value, dict | list):
-            return around.keys.get(path[-1], _head(node, found, self)) if around else _head(node, found, self)
-        return _head(node, found, self) if isinstance(node.value, dict | list) else node.span
-
-
-def _head(node: Node, path: Path, document: Document) -> Span:
-    """Return what stands for an object or list: the name of the property that it is, or its opening bracket."""
-    around = document.node.at(path[:-1]) if path else None
-    if around and path[-1] in around.keys:
-        return around.keys[path[-1]]
-    return Span(node.span.start, node.span.start + 1)
+        return around.keys.get(path[-1]) if around else None
 
 
 def json_path(path: Path) -> str:

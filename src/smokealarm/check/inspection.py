@@ -14,7 +14,7 @@ from smokealarm.check.catalogue import settings as of_settings
 from smokealarm.check.document import json_path, templated
 from smokealarm.check.finding import Check, Finding, Severity
 from smokealarm.check.leaks import leaks
-from smokealarm.check.located import Span, read_json, read_yaml
+from smokealarm.check.located import Fault, Span, read_json, read_yaml
 from smokealarm.check.readings import environment_findings, reading_findings
 from smokealarm.check.recognition import recognise
 from smokealarm.check.selectors import selector_findings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from smokealarm.check.document import Document
-    from smokealarm.check.located import Node, Reading
+    from smokealarm.check.located import Reading
     from smokealarm.check.source import Source
 
 __all__ = ["INSPECTIONS", "SURVEYS", "inspect"]
@@ -58,9 +58,9 @@ def inspect(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...]
             _of_file(files.ENCODING, source, span, ("the file is no UTF-8 from here on", "save it as UTF-8"))
         )
     reading = (read_yaml if source.is_yaml else read_json)(source.text)
-    if reading.root is None:
+    if isinstance(reading, Fault):
         return (), (*findings, _unreadable(source, reading))
-    findings += _of_reading(source, reading, reading.root)
+    findings += _of_reading(source, reading)
     documents = recognise(source, reading.root)
     if not documents:
         findings.append(_of_file(files.SKIPPED, source, Span(0, 0), ("holds nothing that is known here", "")))
@@ -84,20 +84,17 @@ def _distinct(findings: Iterator[Finding]) -> Iterator[Finding]:
             yield each
 
 
-def _of_reading(source: Source, reading: Reading, root: Node) -> Iterator[Finding]:
+def _of_reading(source: Source, reading: Reading) -> Iterator[Finding]:
     for each in reading.duplicates:
         message = f"{each.path[-1]!r} stands here a second time"
         shown = json_path(each.path)
         yield _of_file(files.DUPLICATE_NAME, source, each.span, (message, "the last one counts"), shown)
-    for path, node in root.walk():
+    for path, node in reading.root.walk():
         if node.template:
             yield _of_file(files.UNRENDERED, source, node.span, _TEMPLATE, json_path(path))
 
 
-def _unreadable(source: Source, reading: Reading) -> Finding:
-    fault = reading.fault
-    if fault is None:
-        raise AssertionError("a reading without a root has a fault")
+def _unreadable(source: Source, fault: Fault) -> Finding:
     is_error = _OURS.search(source.text) and not templated(source.text)
     severity = files.UNREADABLE.severity if is_error else Severity.WARNING
     return Finding(files.UNREADABLE, severity, source, fault.span, "", fault.message, fault.hint)

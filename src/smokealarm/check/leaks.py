@@ -27,7 +27,7 @@ _SECRETS: Final[tuple[tuple[Check, re.Pattern[str]], ...]] = (
     ),
     (
         checks.PRIVATE_KEY,
-        re.compile(r"-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----(?P<secret>[A-Za-z0-9+/=\s\\]{0,4000})"),
+        re.compile(r"-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----(?P<secret>[A-Za-z0-9+/=\s\\]{16,4000})"),
     ),
 )
 _NO_SECRET = re.compile(

@@ -74,7 +74,7 @@ def reading_findings(document: Document) -> Iterator[Finding]:
         return
     for said in _READERS[document.kind](document.value):
         if not _OF_SELECTORS.search(said.message):
-            yield _translated(document, said)
+            yield from _translated(document, said)
 
 
 def environment_findings(documents: Sequence[Document]) -> Iterator[Finding]:
@@ -85,16 +85,18 @@ def environment_findings(documents: Sequence[Document]) -> Iterator[Finding]:
         yield rules[-1].finding(checks.LIMIT, (), said.message, said.hint)
 
 
-def _translated(document: Document, said: Said) -> Finding:
+def _translated(document: Document, said: Said) -> Iterator[Finding]:
     path = document.path(_place(document, said.path))
     _, node = document.node.nearest(path)
     if templated(node.value):
-        hint = "it is judged when its templates are filled in"
-        return document.finding(UNRENDERED, path, "the value is a template", hint)
+        if not node.template:
+            hint = "it is judged when its templates are filled in"
+            yield document.finding(UNRENDERED, path, "the value is a template", hint)
+        return
     check = next((check for pattern, check in _CHECKS if pattern.search(str(said))), _by_gravity(said))
     unlike = said.message.endswith("is not known") and not said.hint.startswith("did you mean")
     severity = lowered(document, path, unlike=unlike) if check is checks.REFUSED else None
-    return document.finding(check, path, said.message, said.hint, severity=severity, at_name=_at_name(check))
+    yield document.finding(check, path, said.message, said.hint, severity=severity, at_name=_at_name(check))
 
 
 def _by_gravity(said: Said) -> Check:

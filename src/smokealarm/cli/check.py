@@ -48,7 +48,7 @@ def _show(report: Report, form: str, *, verbose: bool) -> None:
 
     if write := FORMATS.get(form):
         click.echo(_printable(write(report)), nl=False)
-    elif sys.stdout.isatty():
+    elif _is_terminal():
         from rich.console import Console
         from rich.text import Text
 
@@ -57,6 +57,10 @@ def _show(report: Report, form: str, *, verbose: bool) -> None:
             console.print(Text(_printable(text), style), end="")
     else:
         click.echo(_printable(plain(as_text(report, verbose=verbose))), nl=False)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _printable(text: str) -> str:

@@ -33,14 +33,14 @@ _MEANT = {"None": "null", "True": "true", "False": "false", "undefined": "null",
 _CLOSING: dict[type, str] = {dict: "}", list: "]"}
 
 
-def read_json(text: str) -> Reading:
-    """Read a text; nothing is raised, whatever it holds."""
+def read_json(text: str) -> Reading | Fault:
+    """Read a text, or say why it cannot be read; nothing is raised, whatever it holds."""
     reader = _Reader(text)
     try:
         root = reader.document()
     except _FaultFoundError as found:
-        return Reading(None, found.fault)
-    return Reading(root, None, tuple(reader.duplicates))
+        return found.fault
+    return Reading(root, tuple(reader.duplicates))
 
 
 class _FaultFoundError(Exception):
@@ -112,8 +112,7 @@ class _Reader:
         step: str | int = len(node.members)
         if isinstance(node.value, dict):
             step = self._key(node)
-        if self._path:
-            self._path[-1] = step
+        self._path[-1] = step
         inner = self._value()
         node.members[step] = inner
         if isinstance(node.value, dict):

@@ -83,8 +83,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document, or the fault that keeps it from being one."""
+    """A document: its only value, and the names that come twice in it."""
 
-    root: Node | None
-    fault: Fault | None = None
-    duplicates: tuple[Duplicate, ...] = ()
+    root: Node
+    duplicates: tuple[Duplicate, ...]

@@ -28,20 +28,20 @@ _MOST_NODES: Final = 100_000
 _WHERE = re.compile(r", line \d+, column \d+.*", re.DOTALL)
 
 
-def read_yaml(text: str) -> Reading:
-    """Read a text; nothing is raised, whatever it holds."""
+def read_yaml(text: str) -> Reading | Fault:
+    """Read a text, or say why it cannot be read; nothing is raised, whatever it holds."""
     reader = _Reader()
     try:
         roots = reader.documents(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        return Reading(None, _fault(error, text))
+        return _fault(error, text)
     except (yaml.YAMLError, ValueError) as error:
-        return Reading(None, Fault(f"cannot be read as YAML: {str(error).splitlines()[0]}", Span(0, 0)))
+        return Fault(f"cannot be read as YAML: {str(error).splitlines()[0]}", Span(0, 0))
     except _FaultFoundError as found:
-        return Reading(None, found.fault)
+        return found.fault
     if not roots:
-        return Reading(None, Fault("the file is empty", Span(len(text), len(text)), "expected a value"))
-    return Reading(roots[0] if len(roots) == 1 else _joined(roots), None, tuple(reader.duplicates))
+        return Fault("the file is empty", Span(len(text), len(text)), "expected a value")
+    return Reading(roots[0] if len(roots) == 1 else _joined(roots), tuple(reader.duplicates))
 
 
 class _FaultFoundError(Exception):
