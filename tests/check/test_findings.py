@@ -293,8 +293,6 @@ def test_a_window_that_cannot_close_an_event_is_a_warning(tmp_path: Path) -> Non
 )
 def test_a_selector_in_yaml_is_pointed_into_where_its_place_is_certain(tmp_path: Path, scalar: str, at: str) -> None:
     """Where YAML folds a text, all of it is pointed to."""
-    head = (
-        "summary: Orders\neventTemplate: {title: Orders}\nqueryDefinition:\n  type: METRIC_SELECTOR\n  metricSelector: "
-    )
-    one = only(tmp_path, Example("rule.yaml", f"{head}{scalar}\n"))
-    assert (one.check.check_id, pointed_at(one)) == ("selector/syntax", at)
+    head = "summary: Orders\neventTemplate: {title: Orders}\nmodelProperties: {}\nqueryDefinition:\n"
+    one = only(tmp_path, Example("rule.yaml", f"{head}  type: METRIC_SELECTOR\n  metricSelector: {scalar}\n"))
+    assert (one.check.check_id, pointed_at(one).rstrip()) == ("selector/syntax", at)

@@ -15,7 +15,7 @@ from smokealarm.dynatrace.detection import check_environment, read_rule
 from smokealarm.dynatrace.integration import read_credentials
 from smokealarm.dynatrace.logs import read_log_event, read_log_metric, read_processing_rule
 from smokealarm.dynatrace.notify import read_notification
-from smokealarm.dynatrace.problems import read_profile, read_window
+from smokealarm.dynatrace.problems import read_event_ingest, read_profile, read_window
 from smokealarm.dynatrace.settings.findings import Gravity
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _READERS: Mapping[Kind, Callable[[Any], Iterable[Said]]] = {
     Kind.LOG_PROCESSING_RULE: lambda value: read_processing_rule(value).findings,
     Kind.LOG_METRIC: lambda value: read_log_metric(value).findings,
     Kind.LOG_EVENT: lambda value: read_log_event(value).findings,
+    Kind.INGEST_EVENT: lambda value: read_event_ingest(value).findings,
     Kind.AWS_CREDENTIALS: lambda value: read_credentials(value).findings,
     Kind.CLASSIC_DASHBOARD: lambda value: read_dashboard(value)[1],
 }
