@@ -11,6 +11,7 @@ from tests.check.running import found
 from smokealarm.check import Finding, Severity
 from smokealarm.check.catalogue.examples import DASHBOARD, RULE, dashboard, rule
 from smokealarm.check.finding import Example
+from smokealarm.check.readings import _part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -296,3 +297,36 @@ def test_a_selector_in_yaml_is_pointed_into_where_its_place_is_certain(tmp_path:
     head = "summary: Orders\neventTemplate: {title: Orders}\nmodelProperties: {}\nqueryDefinition:\n"
     one = only(tmp_path, Example("rule.yaml", f"{head}  type: METRIC_SELECTOR\n  metricSelector: {scalar}\n"))
     assert (one.check.check_id, pointed_at(one).rstrip()) == ("selector/syntax", at)
+
+
+HOOK = """\
+{
+  "type": "WEBHOOK",
+  "displayName": "Splunk",
+  "alertingProfile": "page",
+  "webHookNotification": {
+    "url": "https://splunk.example.org:8088/services/collector/event",
+    "headers": [],
+    "payload": "{\\"state\\": \\"{State}\\", \\"start\\": \\"{ProblemStartTime}\\""
+  }
+}
+"""
+
+
+def test_a_placeholder_is_pointed_to_and_hides_nothing_else(tmp_path: Path) -> None:
+    """The payload below is also no JSON, and of that its reader speaks, too."""
+    findings = {each.check.check_id: each for each in found(tmp_path, Example("hook.json", HOOK))}
+    assert set(findings) == {"settings/placeholder", "settings/doubtful"}
+    assert pointed_at(findings["settings/placeholder"]) == "{ProblemStartTime}"
+
+
+def test_a_placeholder_of_an_unusual_form_is_said_of_the_whole_text() -> None:
+    """Where it cannot be found as it is written, all of the text is pointed to."""
+    assert _part("text", "{other} stays as it is") is None
+    assert _part(7, "{other} stays as it is") is None
+
+
+def test_an_expression_is_shown_as_people_write_it(tmp_path: Path) -> None:
+    """A dollar sign is the end of a text."""
+    one = only(tmp_path, rule('"type": "METRIC_SELECTOR",', '"type": "METRIC_SELECTOR", "managementZone": "all",'))
+    assert one.hint == "expected a match of ^-?[0-9]{1,19}$"

@@ -45,8 +45,9 @@ _OURS: Final = re.compile(
 )
 """Words of what is known here; in a file without any of them a mistake is nobody's here."""
 _TEMPLATE: Final = ("the value is a template", "it is judged when its templates are filled in")
-_GENERAL: Final = frozenset({of_settings.REFUSED, of_settings.DOUBTFUL, files.UNRENDERED, files.UNREADABLE})
+_GENERAL: Final = frozenset({of_settings.REFUSED, of_settings.DOUBTFUL, files.UNRENDERED})
 """What is left unsaid of a place of which a more special check speaks."""
+_SPECIAL: Final = ("schema/", "selector/")
 
 
 def inspect(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
@@ -73,9 +74,9 @@ def _of_document(document: Document) -> Iterator[Finding]:
 
 
 def _distinct(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """Yield one finding for each place and check, and general ones only where no other check speaks of the place."""
+    """Yield one finding for each place and check, and general ones only where no special one speaks of the place."""
     found = list(findings)
-    special = {each.path for each in found if each.check not in _GENERAL}
+    special = {each.path for each in found if each.check.check_id.startswith(_SPECIAL)}
     said: set[tuple[str, str, Span]] = set()
     for each in found:
         key = (each.check.check_id, each.path, each.span)

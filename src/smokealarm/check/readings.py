@@ -97,7 +97,15 @@ def _translated(document: Document, said: Said) -> Iterator[Finding]:
     check = next((check for pattern, check in _CHECKS if pattern.search(str(said))), _by_gravity(said))
     unlike = said.message.endswith("is not known") and not said.hint.startswith("did you mean")
     severity = lowered(document, path, unlike=unlike) if check is checks.REFUSED else None
-    yield document.finding(check, path, said.message, said.hint, severity=severity, at_name=_at_name(check))
+    part = _part(node.value, said.message) if check is checks.PLACEHOLDER else None
+    yield document.finding(check, path, said.message, said.hint, severity=severity, part=part, at_name=_at_name(check))
+
+
+def _part(text: object, message: str) -> tuple[int, int] | None:
+    """Return where in a text the placeholder stands that a message begins with."""
+    placeholder = message.partition("}")[0] + "}"
+    start = text.find(placeholder) if isinstance(text, str) else -1
+    return (start, start + len(placeholder)) if start >= 0 else None
 
 
 def _by_gravity(said: Said) -> Check:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["schema_violations"]
 
 _MEANT = "did you mean"
+_END = r"(?![\s\S])"
+"""How the schemas write the end of a text, since a dollar sign also stands before a last line end in Python."""
 _MOST = 200
 """Violations of one configuration; a file of another kind, taken for this one, has thousands."""
 _SHOWN = 60
@@ -118,7 +120,8 @@ def _pattern(error: _Violation) -> tuple[str, str]:
         return "is blank", "expected at least one character that is not a space"
     examples = error.schema.get("examples") or ()
     such = f", such as {examples[0]}" if examples else ""
-    return f"{_shown(error.found)} is not of the expected form", f"expected a match of {error.wanted}{such}"
+    pattern = error.wanted.replace(_END, "$")
+    return f"{_shown(error.found)} is not of the expected form", f"expected a match of {pattern}{such}"
 
 
 def _alternatives(error: _Violation) -> tuple[str, str]:
