@@ -92,7 +92,8 @@ def _dimension_filters(value: Mapping[str, Any], findings: list[Finding]) -> Ite
 
 
 def _model(value: Mapping[str, Any]) -> dict[str, Any]:
-    written = value.get("monitoringStrategy")
+    """Read the strategy; the vendor's own example still has its properties beside the name, as it once was."""
+    written = value.get("monitoringStrategy", value)
     strategy = written if isinstance(written, Mapping) else {}
     kind = strategy.get("type")
     model = {name: strategy[name] for name in _KEPT if name in strategy}
