@@ -13,6 +13,8 @@
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
+    |   +-- UnknownCheck        no check has that id
+    |   +-- CheckImpossible     files cannot be checked at all
     +-- InterpreterNotFound     no CPython that can run LocalStack
     +-- ProvisioningError       LocalStack could not be installed
     +-- BackendError            the running LocalStack
@@ -50,6 +52,7 @@ __all__ = [
     "BackendStartError",
     "BackendUnreachable",
     "CapabilityMissing",
+    "CheckImpossible",
     "ControlError",
     "DeploymentError",
     "DrillError",
@@ -69,6 +72,7 @@ __all__ = [
     "SandboxError",
     "SettingsInvalid",
     "SmokealarmError",
+    "UnknownCheck",
     "UnknownFault",
     "UnknownTarget",
     "UsageError",
@@ -235,3 +239,11 @@ class UnknownFault(UsageError):
 
 class UnknownTarget(UsageError):
     """A fault is aimed at something that does not exist; says the nearest name."""
+
+
+class UnknownCheck(UsageError):
+    """No check has that id; says the nearest one."""
+
+
+class CheckImpossible(UsageError):
+    """Files cannot be checked: there are none, they cannot be read, or the settings of the check are wrong."""
