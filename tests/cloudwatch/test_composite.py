@@ -95,3 +95,18 @@ def test_a_suppressor_that_comes_after_the_actions_ran_changes_nothing() -> None
         (False, None),
         (True, None),
     ]
+
+
+def test_the_wait_is_over_once_the_suppressor_was_there() -> None:
+    """It came and left while the wait would still last; without an extension the actions run then."""
+    assert lived(composite(600), (0, ALARM, OK), (60, ALARM, ALARM), (120, ALARM, OK)) == [
+        (False, SuppressedBy.WAIT_PERIOD),
+        (False, SuppressedBy.ALARM),
+        (True, None),
+    ]
+
+
+def test_an_alarm_that_comes_again_is_told_though_the_last_one_was_not() -> None:
+    """The suppressor has left by then."""
+    moments = [(0, ALARM, ALARM), (60, OK, ALARM), (120, OK, OK), (180, ALARM, OK)]
+    assert lived(composite(0), *moments)[-1] == (True, None)

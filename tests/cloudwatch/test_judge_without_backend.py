@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cloudwatch.making import START, alarm_document
+from tests.cloudwatch.making import START, alarm_document, an_alarm
 from tests.cloudwatch.stand_in import PREFIX, StandIn
 
 from smokealarm.clock import Instant
+from smokealarm.cloudwatch import AlarmOptions
 from smokealarm.cloudwatch.alarm_judge import AlarmJudge
+from smokealarm.cloudwatch.metric_reading import needs_of
 
 
 def at(minute: int) -> Instant:
@@ -36,6 +38,37 @@ def one(**more: Any) -> dict[str, Any]:
 
 
 ERROR = {"Errors": {START + 1: 1.0}}
+
+
+def test_a_composite_alarm_names_the_child_that_changed_last() -> None:
+    """Not one that changed before."""
+    alarms = {"a": one(), "b": one(MetricName="Throttles"), "c": {"AlarmRule": "ALARM(a) AND ALARM(b)"}}
+    values = {"Errors": {START + 1: 1.0}, "Throttles": {START + 3: 1.0}}
+    told = judged(StandIn(alarms, values), 4).history[-1]
+    assert (told.name, told.reason.split()[0]) == ("c", f"{PREFIX}b")
+
+
+def test_a_new_beginning_forgets_whose_actions_were_held() -> None:
+    """A composite alarm is created anew as well."""
+    stand_in = StandIn({"c": {"AlarmRule": "TRUE"}})
+    judge = judged(stand_in, 1)
+    judge.begin(at(60))
+    judge.follow(at(61))
+    assert changes(judge) == [("c", 61, "ALARM")]
+
+
+def test_alarms_of_different_periods_read_whole_periods_together() -> None:
+    """Of one metric as many periods are read as the longest of its alarms needs."""
+    alarms = {
+        "a": one(EvaluationPeriods=6, DatapointsToAlarm=1),
+        "b": one(),
+        "c": one(Period=120, EvaluationPeriods=1),
+        "d": one(Period=180, EvaluationPeriods=1),
+    }
+    told = [each for each in changes(judged(StandIn(alarms, ERROR), 12)) if each[2] == "ALARM"]
+    assert sorted(told) == [("a", 2, "ALARM"), ("b", 2, "ALARM"), ("c", 2, "ALARM"), ("d", 2, "ALARM")]
+    ended = {each[0]: each[1] for each in changes(judged(StandIn(alarms, ERROR), 12))}
+    assert ended == {"a": 10, "b": 5, "c": 8, "d": 11}
 
 
 def test_several_minutes_at_once_are_judged_one_by_one() -> None:
@@ -77,6 +110,13 @@ def test_one_call_reads_many_alarms_and_a_long_one_has_its_own() -> None:
     stand_in = StandIn({"a": one(), "b": one(Threshold=5), "c": one(**few), "d": one(Period=3600, EvaluationPeriods=3)})
     judged(stand_in, 1)
     assert stand_in.reads == [["Sum", "p90", "SampleCount"], ["Sum"]]
+
+
+def test_of_one_metric_as_much_is_read_as_the_longest_of_its_alarms_needs() -> None:
+    """In whatever order they come."""
+    long, short = an_alarm(EvaluationPeriods=6), an_alarm()
+    for alarms in ([long, short], [short, long]):
+        assert list(needs_of(alarms, AlarmOptions()).values()) == [8]
 
 
 def test_alarms_that_cannot_be_judged_are_left_out_with_the_reason() -> None:

@@ -131,6 +131,27 @@ def test_samples_of_a_percentile_may_be_counted_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("percentile", "samples", "state"),
+    [
+        ("p99", 999, OK),
+        ("p99", 1000, ALARM),
+        ("p50", 19, OK),
+        ("p50", 20, ALARM),
+        ("p10", 99, OK),
+        ("p10", 100, ALARM),
+        ("p0", 10**9, OK),
+        ("p100", 10**9, OK),
+    ],
+)
+def test_a_percentile_needs_ten_samples_beyond_it(percentile: str, samples: float, state: StateValue) -> None:
+    """Fewer leave the state as it was."""
+    alarm = an_alarm(Statistic=None, ExtendedStatistic=percentile, EvaluateLowSampleCountPercentile="ignore")
+    assert judge(alarm, FixedRange([None, None, 5], [0, 0, samples]), [1], OK).last is state
+    evaluated = an_alarm(Statistic=None, ExtendedStatistic=percentile)
+    assert judge(evaluated, FixedRange([None, None, 5], [0, 0, samples]), [1], OK).last is ALARM
+
+
+@pytest.mark.parametrize(
     ("statistic", "value"), [("Sum", 8), ("Average", 8 / 3), ("Minimum", 1), ("Maximum", 4), ("SampleCount", 3)]
 )
 def test_statistics_of_recorded_minutes(statistic: str, value: float) -> None:

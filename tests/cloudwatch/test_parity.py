@@ -19,6 +19,7 @@ from smokealarm.cloudwatch import (
     parity_table,
     random_series,
 )
+from smokealarm.cloudwatch.parity import paired
 from smokealarm.dynatrace.integration.options import Rhythm
 
 if TYPE_CHECKING:
@@ -90,6 +91,18 @@ def test_firings_far_apart_are_no_pair() -> None:
     measured = shared(by_minute(BURST))
     assert compare(rule, an_alarm(), measured, tolerance=16).agrees
     assert len(compare(rule, an_alarm(), measured, tolerance=15).only_alarm) == 1
+
+
+def test_an_alarm_that_fires_long_after_the_rule_closed_is_alone() -> None:
+    """Until the tolerance reaches it."""
+    rule, late = Firing(10, 13), Firing(20, None)
+    assert paired([rule], [late], 6) == ()
+    assert paired([rule], [late], 7) == ((rule, late),)
+
+
+def test_the_alarm_is_ok_before_the_first_minute() -> None:
+    """What is ignored keeps that state."""
+    assert parity([None] * 9, {"TreatMissingData": "ignore"}).alarm == ()
 
 
 def test_a_rule_that_is_switched_off_never_fires() -> None:

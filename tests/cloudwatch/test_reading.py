@@ -234,7 +234,12 @@ TEMPLATE = {
         "Odd": 1,
     }
 }
-NAMES = {"Prefix": "smoke", "Ingest": "smoke-ingest", "Topic.Arn": "arn:aws:sns:us-east-1:000000000000:page"}
+NAMES = {
+    "Page": "not the own one",
+    "Prefix": "smoke",
+    "Ingest": "smoke-ingest",
+    "Topic.Arn": "arn:aws:sns:us-east-1:000000000000:page",
+}
 
 
 def test_a_templates_alarms() -> None:
@@ -250,6 +255,7 @@ def test_a_templates_alarms() -> None:
     assert alarm.description == "see-p ${Literal}"
     assert found["Both"].alarm.name == "Both"
     assert not found["Broken"].valid
+    assert read_template(TEMPLATE, {"Both": "smoke-both"})["Both"].alarm.name == "smoke-both"
     assert read_template({}) == {}
 
 
@@ -327,6 +333,14 @@ def test_rules_have_limits(text: str) -> None:
     """Depth, characters, elements, children."""
     with pytest.raises(ExpressionError):
         parse_rule(text)
+
+
+def test_each_alarm_of_at_least_is_an_element() -> None:
+    """Two hundred and fifty times one alarm and the function around it are five hundred; one more is too many."""
+    rule = " OR ".join(["AT_LEAST(1, OK, (a))"] * 250)
+    assert parse_rule(rule).children == ("a",)
+    with pytest.raises(ExpressionError, match="501 elements"):
+        parse_rule(f"{rule} OR TRUE")
 
 
 def test_a_mistake_is_shown_at_its_place() -> None:

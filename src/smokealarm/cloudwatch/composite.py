@@ -62,8 +62,7 @@ def advance(
     changed = value is not before.value
     state = _with_suppressor(alarm, before, states, seconds)
     if changed:
-        silent = before.held and value is StateValue.OK
-        state = replace(state, value=value, entered=seconds, held=not silent)
+        state = replace(state, value=value, entered=seconds, held=not before.held)
     held_by = _held_by(alarm, state, seconds) if state.held and value is StateValue.ALARM else None
     runs = state.held and held_by is None
     return CompositeStep(replace(state, held=state.held and not runs, suppressed_by=held_by), changed, runs)

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
+from math import floor, inf
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
@@ -184,7 +184,7 @@ def _verdicts(alarm: MetricAlarm, values: Floats, breaching: Bools, options: Ala
         bad = np.where(known < alarm.evaluation_periods, bad + missing, bad)
     found = np.where(bad >= needed, _ALARM, _OK)
     if treated in (TreatMissingData.MISSING, TreatMissingData.IGNORE):
-        only_bad = (missing > 0) & (known > 0) & (bad == known) & (bad < needed)
+        only_bad = (missing > 0) & (bad == known) & (bad < needed)
         found = np.where(only_bad, _of_breaches_alone(alarm, breaching, options), found)
         nothing = _KEEP if treated is TreatMissingData.IGNORE else _INSUFFICIENT
         found = np.where(known == 0, nothing, found)
@@ -211,13 +211,18 @@ def _too_few_samples(alarm: MetricAlarm, points: Datapoints, options: AlarmOptio
     percentile = alarm.query.percentile if isinstance(alarm.query, MetricStat) else None
     if alarm.low_samples is LowSamples.EVALUATE or percentile is None or points.samples is None:
         return np.zeros(len(points.values), np.bool_)
-    share = percentile / 100
-    required = _SAMPLES / (1 - share if share >= _MEDIAN else share)
+    required = _required_samples(percentile / 100)
     judged = _judged_places(alarm, ~np.isnan(points.values))
     if options.low_samples == "together":
         total = np.where(judged, points.samples, 0.0).sum(axis=1)
         return np.asarray(judged.any(axis=1) & (total < required - 1e-6), np.bool_)
     return np.asarray((judged & (points.samples < required - 1e-6)).any(axis=1), np.bool_)
+
+
+def _required_samples(share: float) -> float:
+    """Return how many samples a percentile needs: ten beyond it; the very least and the very most never have enough."""
+    beyond = 1 - share if share >= _MEDIAN else share
+    return _SAMPLES / beyond if beyond else inf
 
 
 def _states(verdicts: Ints, before: StateValue) -> NDArray[np.int8]:

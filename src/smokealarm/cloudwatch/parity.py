@@ -173,7 +173,7 @@ def _horizons(shared: SharedMetrics, rhythm: Rhythm) -> list[int]:
     horizon, found = shared.first, []
     for minute in range(shared.first, shared.end + 1):
         due = windows_due(minute - 1, minute, rhythm)
-        horizon = max(horizon, *(window.stop for window in due)) if due else horizon
+        horizon = due[-1].stop if due else horizon
         found.append(horizon)
     return found
 
