@@ -87,7 +87,8 @@ def received(clients: Clients, url: str) -> list[Any]:
 def test_alarms_follow_what_happens(backend: Backend, clients: Clients, pipeline: Pipeline, event_queue: str) -> None:
     """An error holds its alarm for the evaluation range, depth until the queue is emptied; each change is an event."""
     judge = AlarmJudge(clients.cloudwatch, PREFIX)
-    with Drill(backend, pipeline, [judge]) as drill:
+    with Drill(backend, pipeline) as drill:
+        drill.join(judge)
         begin = int(drill.begin.epoch) // 60
         drill.inject("function.hang", "ingest")
         drill.upload([workload.valid_file(1, key_prefix=pipeline.key_prefix)])
