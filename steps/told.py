@@ -1,8 +1,43 @@
 """Steps that look at who was told: mails and events in Splunk."""
 
-from pytest_bdd import parsers, then
+from pytest_bdd import given, parsers, then
 
+from smokealarm.receivers import hec_faults, mail_faults
 from smokealarm.sandbox import Sandbox
+
+MAIL_FAULTS = {
+    "turns everybody away": mail_faults.refuse,
+    "is not available": mail_faults.unavailable,
+    "greylists": mail_faults.greylist,
+    "loses the connection after the data": mail_faults.drop_after_data,
+    "has another password": mail_faults.wrong_password,
+    "has lost its certificate": mail_faults.no_starttls,
+}
+SPLUNK_FAULTS = {
+    "is busy": hec_faults.busy,
+    "fails inside": hec_faults.internal_error,
+    "resets connections": hec_faults.reset,
+    "has the token disabled": lambda: hec_faults.token_disabled("dynatrace"),
+}
+
+
+@given(parsers.re(rf"the mail server (?P<fault>{'|'.join(MAIL_FAULTS)})"))
+def break_mail(watch: Sandbox, fault: str) -> None:
+    """Break the mail server until the fault ends. Example: ``Given the mail server greylists``."""
+    watch.inject(watch.mailbox.fault(MAIL_FAULTS[fault]()))
+
+
+@given(parsers.re(rf"Splunk (?P<fault>{'|'.join(SPLUNK_FAULTS)})"))
+def break_splunk(watch: Sandbox, fault: str) -> None:
+    """Break the event collector until the fault ends. Example: ``Given Splunk is busy``."""
+    watch.inject(watch.collector.fault(SPLUNK_FAULTS[fault]()))
+
+
+@then(parsers.re(r"(?P<count>\d+) deliver(y|ies) (has|have) failed as (?P<reason>.+)"), converters={"count": int})
+def deliveries_failed(watch: Sandbox, count: int, reason: str) -> None:
+    """Count failed attempts by their reason. Example: ``Then 1 delivery has failed as authentication refused``."""
+    failed = [str(attempt.outcome.reason) for attempt in watch.tenant.environment.delivery.log.failed]
+    assert failed == [reason] * count
 
 
 @then(parsers.re(r"(?P<address>\S+@\S+) has (?P<count>\d+) mails?$"), converters={"count": int})

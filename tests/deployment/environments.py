@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from smokealarm.dynatrace.settings.objects import ObjectsQuery, SettingsStore
-from smokealarm.dynatrace.tenant.configuration import VALIDATORS
+from smokealarm.dynatrace.settings.objects import ObjectsQuery
+from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.errors import BackendUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from smokealarm.dynatrace.settings.objects import SettingsStore
+
+START = 31_556_880  # 2030-01-01T00:00Z in minutes
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,8 @@ class Board:
 
 
 def a_store() -> SettingsStore:
-    """Return the settings of a new environment; ids and moments count from 1."""
-    ids, moments = iter(range(1, 10_000)), iter(range(1, 10_000))
-    return SettingsStore(lambda: next(moments), lambda: UUID(int=next(ids), version=4), VALIDATORS)
+    """Return the settings of a new environment of the tenant."""
+    return Environment(START).settings
 
 
 @dataclass
@@ -63,6 +65,8 @@ class MemoryEnvironment:
     refuses: set[str] = field(default_factory=set)
     keeps: bool = False
     written: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
     refused_board: Refused | None = None
 
     def write_settings(
@@ -73,6 +77,8 @@ class MemoryEnvironment:
         if not validate_only:
             self._note(items)
         created = self.store.create([dict(each) for each in items], "tests", validate_only=validate_only)
+        if not validate_only:
+            self.made += [each.object_id for each in created.results if each.object_id]
         return tuple(
             Result("", Refused("not today"))
             if not validate_only and item["schemaId"] in self.refuses
@@ -92,6 +98,7 @@ class MemoryEnvironment:
         """Delete an object."""
         if self.keeps:
             raise BackendUnreachable("nothing answers")
+        self.deleted.append(object_id)
         self.store.delete(object_id)
 
     def dashboards(self) -> tuple[Board, ...]:

@@ -158,7 +158,7 @@ def test_dimensions_may_stand_in_any_order() -> None:
         (
             [{"name": "sqs", "monitoredMetrics": [VISIBLE | {"statistic": None}]}],
             (
-                "error: 0/monitoredMetrics/0/statistic: is missing; expected one of "
+                "error: 0/monitoredMetrics/0/statistic: may not be null; expected one of "
                 "AVERAGE, AVG_MIN_MAX, MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM"
             ),
         ),
@@ -168,6 +168,18 @@ def test_dimensions_may_stand_in_any_order() -> None:
                 "error: 0/monitoredMetrics/0/statistic: 'p95' is not known; expected one of "
                 "AVERAGE, AVG_MIN_MAX, MAXIMUM, MINIMUM, SAMPLE_COUNT, SUM"
             ),
+        ),
+        (
+            [{"name": None}],
+            "error: 0/name: may not be null",
+        ),
+        (
+            [{"name": "sqs", "monitoredMetrics": [VISIBLE | {"dimensions": None}]}],
+            "error: 0/monitoredMetrics/0/dimensions: may not be null",
+        ),
+        (
+            [{"name": "rds", "monitoredMetrics": [{"name": "m", "statistic": "SUM"}]}],
+            "error: 0/monitoredMetrics/0/dimensions: may not be null",
         ),
         (
             [{"name": "sqs", "monitoredMetrics": [VISIBLE, VISIBLE]}],
@@ -183,16 +195,31 @@ def test_what_is_wrong_with_a_service_is_said(services: list[dict[str, Any]], co
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"label": None}, "error: label: is missing; expected a text"),
-        ({"partitionType": None}, "error: partitionType: is missing; expected one of AWS_DEFAULT, AWS_CN, AWS_US_GOV"),
-        ({"authenticationData": None}, "error: authenticationData: is missing; expected an object"),
+        ({"label": None}, "error: label: may not be null"),
+        (
+            {"partitionType": None},
+            "error: partitionType: may not be null; expected one of AWS_DEFAULT, AWS_CN, AWS_US_GOV",
+        ),
+        ({"authenticationData": None}, "error: authenticationData: may not be null"),
         (
             {"authenticationData": {"type": "KEYS", "keyBasedAuthentication": KEYS}},
             "warning: authenticationData/type: is deprecated; expected ROLE",
         ),
         (
             {"authenticationData": {"type": "KEYS", "keyBasedAuthentication": {"accessKey": "k"}}},
-            "error: authenticationData/keyBasedAuthentication/secretKey: is missing; expected a text",
+            "error: authenticationData/keyBasedAuthentication/secretKey: may not be null",
+        ),
+        (
+            {"authenticationData": {"type": None}},
+            "error: authenticationData/type: may not be null; expected one of ROLE, KEYS",
+        ),
+        (
+            {"authenticationData": {"type": "ROLE"}},
+            "error: authenticationData/roleBasedAuthentication: may not be null",
+        ),
+        (
+            {"authenticationData": ROLE | {"keyBasedAuthentication": "k"}},
+            "error: authenticationData/keyBasedAuthentication: is a text; expected an object",
         ),
         (
             {"authenticationData": ROLE | {"keyBasedAuthentication": KEYS}},
@@ -227,6 +254,11 @@ def test_what_is_wrong_with_a_service_is_said(services: list[dict[str, Any]], co
             {"tagsToMonitor": [{"name": "stage", "value": "prod"}]},
             "warning: tagsToMonitor: is dropped by the server when taggedOnly is false; leave it out",
         ),
+        ({"tagsToMonitor": [{"name": "stage"}]}, "error: tagsToMonitor/0/value: may not be null"),
+        (
+            {"tagsToMonitor": [{"name": "stage", "value": ""}] * 11},
+            "error: tagsToMonitor: has 11 entries; expected at most 10",
+        ),
         (
             {"taggedOnly": True},
             "warning: tagsToMonitor: is empty; with taggedOnly no resource at all is monitored then",
@@ -242,7 +274,7 @@ def test_what_is_wrong_with_credentials_is_said(change: dict[str, Any], complain
 def test_credentials_with_an_error_are_refused() -> None:
     """The message names the place of the document and the property."""
     with pytest.raises(
-        SettingsInvalid, match=r"aws\.json is not an AWS credentials configuration[\s\S]*label: is missing"
+        SettingsInvalid, match=r"aws\.json is not an AWS credentials configuration[\s\S]*label: may not be null"
     ):
         parse_credentials(CREDENTIALS | {"label": None}, "aws.json")
     assert not read_credentials(CREDENTIALS | {"label": None}).valid
@@ -331,13 +363,29 @@ JSON = st.recursive(
     ),
     max_leaves=20,
 )
-OBJECTS = JSON.filter(lambda value: isinstance(value, dict))
 
 
-@given(OBJECTS, st.none() | OBJECTS)
-def test_any_document_can_be_read(document: dict[str, Any], body: dict[str, Any] | None) -> None:
+@given(JSON, JSON)
+def test_any_document_can_be_read(document: Any, body: Any) -> None:
     """Whatever stands in it, reading ends with findings or with settings."""
     read_credentials(document, monitored=body)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"services": None}, "error: services: may not be null"),
+        ([], "error: the object: is a list; expected an object"),
+    ],
+)
+def test_a_list_of_its_own_has_to_be_one(change: Any, complaint: str) -> None:
+    """Null is not the same as no services."""
+    assert complaint in complaints(CREDENTIALS, monitored=change)
+
+
+def test_of_very_many_mistakes_the_first_thousand_are_said() -> None:
+    """No document makes an answer without an end."""
+    assert 1000 < len(complaints(monitoring(*[{}] * 50_000))) < 1100
 
 
 def test_a_service_cannot_come_by_two_ways() -> None:

@@ -71,8 +71,18 @@ def test_a_token_never_shows_its_secret() -> None:
 def test_unknown_paths_and_methods(tenant: Tenant) -> None:
     """404, and 405 with what is allowed."""
     assert post(tenant, "/api/v2/metric/ingest").json()["error"]["code"] == 404
-    answer = httpx.get(tenant.url + INGEST)
+    answer = httpx.delete(tenant.url + INGEST)
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    answer = httpx.patch(f"{tenant.url}/e/a-1/api/config/v1/dashboards/x")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "DELETE, GET, HEAD, PUT")
+
+
+def test_the_most_literal_path_is_chosen_before_the_method(tenant: Tenant) -> None:
+    """What is posted to ingest is not also a metric that can be read; another key is one."""
+    headers = {"Authorization": f"Api-Token {ALL.value}"}
+    answer = httpx.get(tenant.url + INGEST, headers=headers)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert httpx.get(tenant.url + "/api/v2/metrics/ingested", headers=headers).status_code == 404
 
 
 def test_a_packed_body_is_unpacked_within_the_limit(tenant: Tenant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -135,9 +136,41 @@ def test_monitored_services_are_a_document_of_their_own(client: httpx.Client, te
     assert client.get(f"{path}/services").json() == {"services": listed}
     assert client.put(f"{path}/services", json={"services": [{"name": "lambda_builtin"}]}).status_code == 204
     assert client.get(f"{path}/services").json() == {"services": [{"name": "lambda_builtin"}]}
-    assert client.put(f"{path}/services", json={}).status_code == 400
     assert client.get(f"{CREDENTIALS}/unknown/services").status_code == 404
     assert tenant.environment.aws_credentials.revision == before + 1
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (None, "services"),
+        ({}, "services"),
+        ({"services": [{"name": None}]}, "services[0].name"),
+        ({"services": [{"name": "lambda_builtin", "monitoredMetrics": []}]}, "services[0].monitoredMetrics"),
+        ({"services": [{"name": "lambda"}, {"name": "lambda_builtin"}]}, "services[1].name"),
+    ],
+)
+def test_monitored_services_that_are_wrong(client: httpx.Client, body: Any, path: str) -> None:
+    """Refused with where; of an account that is not there, nothing is even read."""
+    account = client.post(CREDENTIALS, json=an_account()).headers["Location"]
+    answer = client.put(f"{account}/services", content=json.dumps(body))
+    assert answer.status_code == 400
+    assert [each["path"] for each in answer.json()["error"]["constraintViolations"]] == [path]
+    assert client.get(f"{account}/services").json() == {"services": []}
+    assert client.put(f"{CREDENTIALS}/unknown/services", content=json.dumps(body)).status_code == 404
+
+
+def test_what_is_missing_is_said_in_the_vendors_words(client: httpx.Client) -> None:
+    """It may not be null."""
+    answer = client.post(CREDENTIALS, json=an_account(label=None))
+    assert [each["message"] for each in answer.json()["error"]["constraintViolations"]] == ["may not be null"]
+
+
+def test_a_secret_beside_a_role_is_forgotten_too(client: httpx.Client, tenant: Tenant) -> None:
+    """It does not count, but it was sent."""
+    role = an_account()["authenticationData"] | {"keyBasedAuthentication": {"secretKey": "very-secret"}}
+    assert client.post(CREDENTIALS, json=an_account(authenticationData=role)).status_code == 201
+    assert "very-secret" not in repr(tenant.environment.aws_credentials.documents())
 
 
 def test_supported_services(client: httpx.Client) -> None:

@@ -29,7 +29,10 @@ CREDENTIALS: dict[str, Any] = {
     },
     "tagsToMonitor": [{"name": "a", "value": "b"}],
     "supportingServicesToMonitor": [
-        {"name": "sqs", "monitoredMetrics": [{"name": "m", "statistic": "SUM", "dimensions": ["d"]}]}
+        {
+            "name": "sqs",
+            "monitoredMetrics": [{"name": "NumberOfMessagesSent", "statistic": "SUM", "dimensions": ["QueueName"]}],
+        }
     ],
 }
 SCALARS = st.one_of(

@@ -148,18 +148,32 @@ def test_a_distant_minute_needs_more_memory_than_there_is(minute: int) -> None:
     assert read(store, 0, 1).count.tolist() == [[1.0]]
 
 
-def test_memory_is_shared_by_all_metrics_and_given_back() -> None:
-    """Tables, tuples and single values."""
-    store = MetricStore(MetricStoreLimits(cells=480, environment_tuples=2, samples=2))
-    store.add([point(0), point(0, key="mem"), point(0, key="disk"), point(0, series="b")])
-    assert store.dropped == {DropReason.MEMORY: 1, DropReason.ENVIRONMENT_TUPLES: 1}
-    store.forget("cpu")
-    store.add([point(0, key="disk"), point(0, 5.0, key="disk")])
-    assert store.keys() == ("disk", "mem")
-    assert read(store, 0, 1, "disk").samples is None
-    store.forget("disk")
-    store.add([point(0, Summary(1.0, 2.0, 3.0, 2), key="net"), point(1, key="net")])
-    assert store.keys() == ("mem", "net")
+def test_memory_is_shared_by_all_metrics() -> None:
+    """A table takes up what it is made for, not more."""
+    store = MetricStore(MetricStoreLimits(cells=480))
+    store.add([point(0, series="a"), point(0, series="b"), point(0, series="c"), point(0, key="mem")])
+    assert store.keys() == ("cpu",)
+    assert len(read(store, 0, 1).dimensions) == 2
+    assert store.dropped == {DropReason.MEMORY: 2}
+
+
+def test_a_metric_that_is_forgotten_gives_back_what_it_took_up() -> None:
+    """Minutes, tuples and single values."""
+    store = MetricStore(MetricStoreLimits(cells=240, environment_tuples=1, samples=2))
+    for key in ("cpu", "mem", "disk"):
+        store.add([point(0, 1.0, key=key), point(0, 2.0, key=key)])
+        assert store.dropped == {}
+        assert read(store, 0, 1, key).samples is not None
+        store.forget(key)
+
+
+def test_a_metric_of_summaries_gives_back_its_single_values() -> None:
+    """They are of no use any more."""
+    store = MetricStore(MetricStoreLimits(samples=2))
+    store.add([point(0, 1.0), point(0, Summary(1.0, 2.0, 3.0, 2)), point(0, 3.0)])
+    store.add([point(0, 1.0, key="mem"), point(0, 2.0, key="mem")])
+    assert read(store, 0, 1).samples is None
+    assert read(store, 0, 1, "mem").samples is not None
 
 
 def test_percentiles_are_estimated_where_single_values_find_no_room() -> None:

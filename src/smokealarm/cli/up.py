@@ -34,7 +34,8 @@ def command(*, pace: Pace, name: str) -> None:
     from smokealarm.sandbox.remote import require_none
 
     require_none()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     with ExitStack() as opened:
         provided = opened.enter_context(backend())
         click.echo("LocalStack is ready; deploying the pipeline", err=True)

@@ -49,6 +49,9 @@ class Companion(Protocol):
     def follow(self, moment: Instant) -> None:
         """Do whatever was to be done up to this moment."""
 
+    def recover(self) -> None:
+        """Take out every fault of its own."""
+
 
 class Drill:
     """Everything that one scenario does to a pipeline and asks of it.
@@ -154,6 +157,8 @@ class Drill:
 
     def recover(self) -> None:
         """Take every fault out, and prove that each one is."""
+        for companion in self._companions:
+            companion.recover()
         self._undo.close()
 
     # -- seeing --------------------------------------------------------------------------------------------------

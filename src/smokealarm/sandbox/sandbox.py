@@ -23,6 +23,7 @@ from smokealarm.receivers import Collector, Credentials, Mailbox, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from smokealarm.clock import Instant
     from smokealarm.cloud.backend import Backend
@@ -64,6 +65,7 @@ class Sandbox:
     aws: AwsIntegrationSettings
     options: TenantOptions
     feed: AwsFeed | None = None
+    _faults: ExitStack = field(default_factory=ExitStack)
 
     @property
     def mail_user(self) -> str:
@@ -106,6 +108,14 @@ class Sandbox:
         url = self.tenant.url
         environment = Environment(minute, self.options, feeds=[self.feed], delivery=self._delivery(), url=url)
         self.tenant.serve(environment)
+
+    def inject(self, fault: AbstractContextManager[None]) -> None:
+        """Keep a fault of the tenant, the mailbox or the collector switched on until :meth:`recover`."""
+        self._faults.enter_context(fault)
+
+    def recover(self) -> None:
+        """Switch every fault off."""
+        self._faults.close()
 
     def follow(self, moment: Instant) -> None:
         """Let the tenant live up to a moment."""

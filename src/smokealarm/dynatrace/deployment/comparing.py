@@ -35,4 +35,5 @@ def _within(wanted: object, stored: object) -> bool:
         return all(name in stored and _within(value, stored[name]) for name, value in wanted.items())
     if isinstance(wanted, list) and isinstance(stored, list):
         return len(wanted) == len(stored) and all(map(_within, wanted, stored))
-    return type(wanted) is type(stored) and wanted == stored if isinstance(wanted, bool) else wanted == stored
+    # In Python true equals 1, in JSON it does not.
+    return wanted == stored and isinstance(wanted, bool) == isinstance(stored, bool)

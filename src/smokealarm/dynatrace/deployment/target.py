@@ -64,9 +64,10 @@ class Target:
         if not config.is_settings:
             return Outcome.UPDATED if dashboard_id(config.coordinate) in self.dashboards else Outcome.CREATED
         stored = self.settings.get(config.coordinate)
-        if stored is None:
+        # An externalId holds within a scope: elsewhere there is another object, and the one that was there stays.
+        if stored is None or stored.scope != config.scope:
             return Outcome.CREATED
-        same = stored.scope == config.scope and says_the_same(config.coordinate.type, config.value, stored.value)
+        same = says_the_same(config.coordinate.type, config.value, stored.value)
         return Outcome.UNCHANGED if same else Outcome.UPDATED
 
     def write(self, config: RenderedConfig) -> ObjectReport:

@@ -10,19 +10,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.integration.mapping import Family, services
 from smokealarm.dynatrace.integration.monitored_services import read_services
 from smokealarm.dynatrace.integration.settings import AwsIntegrationSettings, AwsTag, ServiceSettings
-from smokealarm.dynatrace.settings.fields import Fields
 from smokealarm.dynatrace.settings.findings import Finding, Gravity
 from smokealarm.dynatrace.settings.reading import refuse
+from smokealarm.dynatrace.settings.required import LONGEST, opened_object, require, required_text, required_word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from smokealarm.dynatrace.integration.policy import Policy
+    from smokealarm.dynatrace.settings.fields import Fields
 
 __all__ = ["CredentialsReading", "parse_credentials", "read_credentials"]
 
@@ -59,10 +58,10 @@ class CredentialsReading:
 
 
 def parse_credentials(
-    document: Mapping[str, Any],
+    document: object,
     place: str = "the document",
     *,
-    monitored: Mapping[str, Any] | None = None,
+    monitored: object = None,
     policy: Policy | None = None,
 ) -> AwsIntegrationSettings:
     """Return the settings of an AWS credentials configuration; see :func:`read_credentials`.
@@ -74,64 +73,78 @@ def parse_credentials(
     return reading.settings
 
 
-def read_credentials(
-    document: Mapping[str, Any], *, monitored: Mapping[str, Any] | None = None, policy: Policy | None = None
-) -> CredentialsReading:
-    """Read an AWS credentials configuration without raising.
+def read_credentials(document: object, *, monitored: object = None, policy: Policy | None = None) -> CredentialsReading:
+    """Read an AWS credentials configuration, any JSON value, without raising.
 
     ``monitored`` is the body of ``/aws/credentials/{id}/services``, which replaces the document's own, deprecated list
-    of services. ``policy`` is what the monitoring role may do.
+    of services; None where there is none. ``policy`` is what the monitoring role may do.
     """
     findings: list[Finding] = []
-    fields = Fields(document, "", findings)
+    fields = opened_object(document, findings)
     fields.asked.update(_UNREAD)
     _check_authentication(fields)
-    fields.choice("partitionType", PartitionType.AWS_DEFAULT)
+    required_word(fields, "partitionType", PartitionType.AWS_DEFAULT)
     settings = AwsIntegrationSettings(
         _supporting(fields) if monitored is None else _monitored(fields, monitored),
-        fields.text("label", None, least=1, most=500),
+        required_text(fields, "label"),
         _tags(fields),
         policy,
         fields.flag("credentialsEnabled", default=True),
     )
-    if not fields.has("partitionType"):
-        fields.error("partitionType", "is missing", f"expected one of {', '.join(PartitionType)}")
     fields.finish()
     return CredentialsReading(settings, tuple(findings))
 
 
 def _check_authentication(fields: Fields) -> None:
-    own = fields.section("authenticationData")
-    kind = own.choice("type", AuthenticationType.ROLE)
+    require(fields, "authenticationData")
+    own = fields.section("authenticationData", required=False)
+    if not fields.has("authenticationData"):
+        return
+    kind = required_word(own, "type", AuthenticationType.ROLE)
+    if not own.has("type"):
+        return
     if kind is AuthenticationType.ROLE:
-        own.leave_out(["keyBasedAuthentication"], "when the type is ROLE")
-        role = own.section("roleBasedAuthentication")
-        role.text("iamRole", None, least=1, most=500)
-        role.text("accountId", None, least=1, most=500)
-        role.optional_text("externalId", most=500)
+        _leave_out(own, "keyBasedAuthentication", "when the type is ROLE")
+        role = _section(own, "roleBasedAuthentication", "iamRole", "accountId")
+        role.optional_text("externalId", most=LONGEST)
         role.finish()
     else:
-        own.leave_out(["roleBasedAuthentication"], "when the type is KEYS")
+        _leave_out(own, "roleBasedAuthentication", "when the type is KEYS")
         own.warn("type", "is deprecated", "expected ROLE")
-        keys = own.section("keyBasedAuthentication")
-        keys.text("accessKey", None, least=1, most=500)
-        keys.text("secretKey", None, least=1, most=500)
-        keys.finish()
+        _section(own, "keyBasedAuthentication", "accessKey", "secretKey").finish()
     own.finish()
 
 
+def _leave_out(fields: Fields, name: str, because: str) -> None:
+    """Warn of an object that does not count, and refuse what is none."""
+    fields.section(name, required=False)
+    fields.leave_out([name], because)
+
+
+def _section(fields: Fields, name: str, *texts: str) -> Fields:
+    """Return an object that has to be written, as have these texts in it."""
+    require(fields, name)
+    own = fields.section(name, required=False)
+    own.asked.update(texts)
+    if fields.has(name):
+        for each in texts:
+            required_text(own, each)
+    return own
+
+
 def _tags(fields: Fields) -> tuple[AwsTag, ...] | None:
+    """Return the tags to monitor, which are checked whether they count or not."""
+    tags = tuple(map(_tag, fields.sections("tagsToMonitor", _MOST_TAGS)))
     if not fields.flag("taggedOnly", default=False):
         fields.leave_out(["tagsToMonitor"], "when taggedOnly is false")
         return None
-    tags = tuple(map(_tag, fields.sections("tagsToMonitor", _MOST_TAGS)))
     if not tags:
         fields.warn("tagsToMonitor", "is empty", "with taggedOnly no resource at all is monitored then")
     return tags
 
 
 def _tag(fields: Fields) -> AwsTag:
-    found = AwsTag(fields.text("name", None, least=1, most=500), fields.text("value", None, most=500))
+    found = AwsTag(required_text(fields, "name"), required_text(fields, "value", least=0))
     fields.finish()
     return found
 
@@ -144,12 +157,13 @@ def _supporting(fields: Fields) -> tuple[ServiceSettings, ...]:
     return (*read, *(ServiceSettings(namespace, Family.CLASSIC_BUILTIN) for namespace in builtin))
 
 
-def _monitored(fields: Fields, body: Mapping[str, Any]) -> tuple[ServiceSettings, ...]:
+def _monitored(fields: Fields, body: object) -> tuple[ServiceSettings, ...]:
     if fields.has("supportingServicesToMonitor"):
         fields.warn("supportingServicesToMonitor", "is not looked at beside a list of services of its own")
     fields.asked.add("supportingServicesToMonitor")
-    own = Fields(body, "", fields.findings)
+    own = opened_object(body, fields.findings)
     own.asked.add("metadata")
+    require(own, "services")
     read = read_services(own, "services")
     own.finish()
     return read

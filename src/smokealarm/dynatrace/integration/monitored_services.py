@@ -14,8 +14,16 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.integration.mapping import Enrolment, Family, Statistic, services
 from smokealarm.dynatrace.integration.settings import MonitoredMetric, ServiceSettings
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.dynatrace.settings.findings import Gravity, nearest
 from smokealarm.dynatrace.settings.reading import texts
+from smokealarm.dynatrace.settings.required import (
+    LONGEST,
+    MOST_ENTRIES,
+    entries,
+    require,
+    required_text,
+    required_word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,14 +34,13 @@ if TYPE_CHECKING:
 __all__ = ["read_services"]
 
 _BUILTIN = "_builtin"
-_MOST = 1000
 
 
 def read_services(fields: Fields, name: str) -> tuple[ServiceSettings, ...]:
     """Read a list of services; of one that is named twice, or by both ways, the first is kept."""
-    read = [(entry, _service(entry)) for entry in fields.sections(name, _MOST)]
     known: dict[str, ServiceSettings] = {}
-    for entry, found in read:
+    for entry in entries(fields, name):
+        found = _service(entry)
         if found is not None and known.setdefault(found.namespace, found) is not found:
             before = known[found.namespace].family
             entry.error("name", f"is monitored already as a {before} service", "a service comes by one way only")
@@ -41,15 +48,12 @@ def read_services(fields: Fields, name: str) -> tuple[ServiceSettings, ...]:
 
 
 def _service(fields: Fields) -> ServiceSettings | None:
-    written = fields.text("name", None, least=1, most=500)
+    written = required_text(fields, "name")
     known, family = _named(written)
-    if known is None:
-        names = {each.name for each in services().values()}
-        meant = nearest(written, names)
-        hint = f"did you mean {meant}?" if meant else f"expected one of {', '.join(sorted(names))}"
-        fields.warn("name", f"{written!r} is not a service that is polled here", hint)
+    if known is None and written:
+        _warn_of_unknown(fields, written)
     listed = fields.has("monitoredMetrics")
-    entries = fields.sections("monitoredMetrics", _MOST)
+    metrics = _metrics(fields, known)
     fields.finish()
     if known is None:
         return None
@@ -57,7 +61,16 @@ def _service(fields: Fields) -> ServiceSettings | None:
         if listed:
             fields.error("monitoredMetrics", "is a list", "expected null, since built-in metrics cannot be chosen")
         return ServiceSettings(known.namespace, family)
-    return ServiceSettings(known.namespace, family, _metrics(fields, known, entries) if listed else ())
+    if listed:
+        _warn_of_left_out(fields, known, metrics)
+    return ServiceSettings(known.namespace, family, tuple(dict.fromkeys(metrics)))
+
+
+def _warn_of_unknown(fields: Fields, written: str) -> None:
+    names = {each.name for each in services().values()}
+    meant = nearest(written, names)
+    hint = f"did you mean {meant}?" if meant else f"expected one of {', '.join(sorted(names))}"
+    fields.warn("name", f"{written!r} is not a service that is polled here", hint)
 
 
 def _named(written: str) -> tuple[Service | None, Family]:
@@ -67,30 +80,39 @@ def _named(written: str) -> tuple[Service | None, Family]:
     return (None if known and family is Family.CLASSIC_BUILTIN and not known.builtin else known), family
 
 
-def _metrics(fields: Fields, service: Service, entries: Sequence[Fields]) -> tuple[MonitoredMetric, ...]:
-    """Read the metrics to monitor; the recommended ones are monitored whether they are listed or not."""
-    read = [metric for entry in entries if (metric := _metric(entry, service))]
-    twice = [metric.name for metric, count in Counter(read).items() if count > 1]
+def _metrics(fields: Fields, service: Service | None) -> list[MonitoredMetric]:
+    """Read the metrics to monitor; those of a service that is not polled here are only checked for their shape."""
+    read = []
+    for entry in entries(fields, "monitoredMetrics"):
+        metric = _metric(entry)
+        if metric is not None and service is not None:
+            read.append(_in_documented_order(entry, service, metric))
+    found = [each for each in read if each is not None]
+    twice = [metric.name for metric, count in Counter(found).items() if count > 1]
     if twice:
         fields.warn("monitoredMetrics", f"lists {', '.join(twice)} twice")
+    return found
+
+
+def _warn_of_left_out(fields: Fields, service: Service, read: Sequence[MonitoredMetric]) -> None:
+    """Say which recommended metrics a list leaves out, which are monitored whether they are listed or not."""
     recommended = [row for row in service.metrics if row.classic is Enrolment.RECOMMENDED]
     left_out = [row.name for row in recommended if MonitoredMetric(row.name, row.statistic, row.listed) not in read]
     if left_out:
         names = ", ".join(dict.fromkeys(left_out))
         fields.warn("monitoredMetrics", f"leaves out {names}", "recommended metrics are monitored all the same")
-    return tuple(dict.fromkeys(read))
 
 
-def _metric(fields: Fields, service: Service) -> MonitoredMetric | None:
-    read = MonitoredMetric(
-        fields.text("name", None, least=1, most=500),
-        fields.choice("statistic", Statistic.SUM),
-        texts(fields, "dimensions", least=1, most=10),
-    )
-    if not fields.has("statistic"):
-        fields.error("statistic", "is missing", f"expected one of {', '.join(Statistic)}")
+def _metric(fields: Fields) -> MonitoredMetric | None:
+    """Read a metric as far as its shape goes."""
+    before = len(fields.findings)
+    name = required_text(fields, "name")
+    statistic = required_word(fields, "statistic", Statistic.SUM)
+    require(fields, "dimensions")
+    dimensions = texts(fields, "dimensions", most=MOST_ENTRIES, longest=LONGEST)
+    refused = any(each.gravity is Gravity.ERROR for each in fields.findings[before:])
     fields.finish()
-    return _in_documented_order(fields, service, read)
+    return None if refused else MonitoredMetric(name, statistic, dimensions)
 
 
 def _in_documented_order(fields: Fields, service: Service, read: MonitoredMetric) -> MonitoredMetric | None:

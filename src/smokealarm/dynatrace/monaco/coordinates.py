@@ -1,6 +1,6 @@
 """The name of a configuration within Monaco, and the name that it gives its settings object.
 
-https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration
+https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration-saas
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a configuration file says: definitions of configurations, and what environments and groups have instead.
 
-https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration
+https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration-saas
 """
 
 from __future__ import annotations

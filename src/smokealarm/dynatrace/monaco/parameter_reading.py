@@ -1,6 +1,6 @@
 """From YAML to parameters, in all the forms in which Monaco takes them.
 
-https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration and
+https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration-saas and
 https://github.com/Dynatrace/dynatrace-configuration-as-code/blob/96a01df/pkg/config/loader/parameters.go
 """
 
@@ -53,7 +53,7 @@ def read_parameter(node: Node, own: Coordinate) -> Parameter:
             return ValueParameter(node.place, node)
         case YamlList():
             return _shorthand(node, own)
-        case YamlMap():
+        case _:
             return _typed(node, own)
 
 
@@ -96,7 +96,7 @@ def _reference(keys: Keys, own: Coordinate) -> ReferenceParameter:
     """Return a reference; a project needs a type beside it, and a type an id, since the rest would be a guess."""
     keys.only("type", "project", "configType", "configId", "property")
     project, kind, config_id = (keys.optional_text(name) for name in ("project", "configType", "configId"))
-    if (project and not (kind and config_id)) or (kind and not config_id):
+    if (project and not kind) or (kind and not config_id):
         needed = "configType and configId" if project else "configId"
         raise keys.place.refusal(f"a reference with {'project' if project else 'configType'} needs {needed}, too")
     target = Coordinate(project or own.project, kind or own.type, config_id or own.config_id)

@@ -1,6 +1,6 @@
 """The kinds of parameters of a configuration.
 
-https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration
+https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configuration/yaml-configuration-saas
 """
 
 from __future__ import annotations

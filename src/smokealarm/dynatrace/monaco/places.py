@@ -31,8 +31,7 @@ class Place:
 
     def refusal(self, reason: str, hint: str = "") -> MonacoInvalid:
         """Return the error that something here is not right; ``hint`` says what was expected."""
-        span = (self.start, max(self.end, self.start + 1))
-        return MonacoInvalid(reason, hint, self.path, self.line, pointed(self.text, span))
+        return MonacoInvalid(reason, hint, self.path, self.line, pointed(self.text, (self.start, self.end)))
 
 
 def meant(written: str, known: Iterable[str]) -> str:

@@ -19,10 +19,10 @@ _TRUE: Final = frozenset({"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE",
 _FALSE: Final = frozenset({"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"})
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INTEGERS: Final = (
-    (re.compile(r"[-+]?0b[01]+"), 2),
-    (re.compile(r"[-+]?0x[0-9a-fA-F]+"), 16),
-    (re.compile(r"[-+]?0o?[0-7]+"), 8),
-    (re.compile(r"[-+]?[0-9]{1,19}"), 10),
+    (re.compile(r"([-+]?)0b([01]{1,64})"), 2),
+    (re.compile(r"([-+]?)0x([0-9a-fA-F]{1,16})"), 16),
+    (re.compile(r"([-+]?)0o?([0-7]{1,22})"), 8),
+    (re.compile(r"([-+]?)([0-9]{1,20})"), 10),
 )
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
 
@@ -38,18 +38,22 @@ def plain_value(text: str) -> PlainValue:
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
     digits = text.replace("_", "")
+    number = _integer(digits)
+    if number is not None:
+        return number
+    return _float(digits, text) if _FLOAT.fullmatch(digits) else text
+
+
+def _integer(digits: str) -> int | None:
+    """Return the number if it is one of 64 bits."""
     for form, base in _INTEGERS:
-        if form.fullmatch(digits):
-            number = int(digits, base) if base != 8 else _octal(digits)  # noqa: PLR2004 - eight digits, no limit
-            return number if _SMALLEST <= number <= _LARGEST else float(number)
-    return _float(digits) if _FLOAT.fullmatch(digits) else text
+        found = form.fullmatch(digits)
+        if found is not None:
+            number = int(found[1] + found[2], base)
+            return number if _SMALLEST <= number <= _LARGEST else None
+    return None
 
 
-def _float(digits: str) -> float | str:
+def _float(digits: str, text: str) -> float | str:
     """Return the number, or the text if the number would be too large."""
-    return digits if isinf(float(digits)) else float(digits)
-
-
-def _octal(digits: str) -> int:
-    """Return the number of an octal scalar, whether it begins with 0 or with 0o."""
-    return int(digits.replace("o", ""), 8)
+    return text if isinf(float(digits)) else float(digits)

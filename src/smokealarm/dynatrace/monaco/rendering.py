@@ -127,7 +127,7 @@ class Renderer:
                 return escaped(parameter.format.filled(lambda each: _filled(each, found))[0])
             case ReferenceParameter() if parameter.config == config.coordinate:
                 return _part(found, parameter.property, parameter.place)
-            case ReferenceParameter():
+            case _:
                 return self._referred(parameter)
 
     def _variable(self, parameter: EnvironmentParameter) -> str:

@@ -86,8 +86,6 @@ def _part(action: re.Match[str], place: Place) -> str | Placeholder:
 
 
 def _end(text: str, begins: int) -> int:
-    """Return where an action that cannot be read ends: at its braces, or at the end of its line."""
+    """Return where an action that cannot be read ends: behind its braces, or with the text."""
     closing = text.find("}}", begins)
-    newline = text.find("\n", begins)
-    line_end = len(text) if newline < 0 else newline
-    return closing + 2 if 0 <= closing < line_end else line_end
+    return len(text) if closing < 0 else closing + 2

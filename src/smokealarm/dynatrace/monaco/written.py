@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from smokealarm.dynatrace.monaco.yaml_tree import YamlList, YamlMap, YamlScalar
+from smokealarm.dynatrace.monaco.yaml_tree import YamlMap, YamlScalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ Resolved: TypeAlias = "str | int | float | bool | Sequence[Resolved] | Mapping[s
 """A value of a parameter, its texts already escaped."""
 
 _GO_ESCAPES = str.maketrans({each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"})
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _SMALLEST_EXPONENT, _LARGEST_EXPONENT = -4, 6
 
 
@@ -31,7 +33,7 @@ def escaped(text: str) -> str:
     >>> escaped('say "1 < 2"')
     'say \\"1 \\u003c 2\\"'
     """
-    sound = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    sound = _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
     return json.dumps(sound, ensure_ascii=False)[1:-1].translate(_GO_ESCAPES)
 
 
@@ -42,7 +44,7 @@ def resolved_node(node: Node) -> Resolved:
             return escaped(node.value) if isinstance(node.value, str) else node.value
         case YamlMap():
             return {name: resolved_node(each) for name, each in node.entries.items()}
-        case YamlList():
+        case _:
             return [resolved_node(each) for each in node.items]
 
 

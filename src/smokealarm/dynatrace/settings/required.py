@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
     Word = TypeVar("Word", bound=StrEnum)
 
-__all__ = ["LONGEST", "MISSING", "MOST_ENTRIES", "entries", "opened_object", "optional_word", "require"]
+__all__ = [
+    "LONGEST",
+    "MISSING",
+    "MOST_ENTRIES",
+    "entries",
+    "opened_object",
+    "optional_word",
+    "require",
+    "required_text",
+    "required_word",
+]
 
 MISSING: Final = "may not be null"
 """What the vendor says of a property that is missing, seen in
@@ -49,6 +59,20 @@ def require(fields: Fields, *names: str) -> None:
     for name in names:
         if not fields.has(name):
             fields.error(name, MISSING)
+
+
+def required_text(fields: Fields, name: str, *, least: int = 1, most: int = LONGEST) -> str:
+    """Read a text that has to be written; one that is missing or null reads as empty."""
+    fields.asked.add(name)
+    require(fields, name)
+    return fields.text(name, None, least=least, most=most) if fields.has(name) else ""
+
+
+def required_word(fields: Fields, name: str, default: Word) -> Word:
+    """Read a fixed word that has to be written; one that is missing or null reads as the default."""
+    if not fields.has(name):
+        fields.error(name, MISSING, f"expected one of {', '.join(type(default))}")
+    return fields.choice(name, default)
 
 
 def optional_word(fields: Fields, name: str, default: Word) -> Word:

@@ -41,15 +41,11 @@ _ENTITY = "dt.entity."
 def split(frame: Frame, keys: Sequence[str | int]) -> Frame:
     """Keep the named dimensions; only series that have each of them are considered."""
     wanted = _keys(frame, keys)
-    rows = [row for row, dimensions in enumerate(frame.series.dimensions) if set(wanted) <= dict(dimensions).keys()]
-    kept = frame.with_series(frame.series.rows(rows))
-    reduced = [_only(dimensions, wanted) for dimensions in kept.series.dimensions]
-    return replace(_grouped(kept, reduced), split=not wanted)
-
-
-def _only(dimensions: Dimensions, keys: Sequence[str]) -> Dimensions:
-    values = dict(dimensions)
-    return tuple((key, values[key]) for key in keys)
+    needed = set(wanted)
+    values = [dict(dimensions) for dimensions in frame.series.dimensions]
+    rows = [row for row, by_key in enumerate(values) if by_key.keys() >= needed]
+    reduced: list[Dimensions] = [tuple([(key, values[row][key]) for key in wanted]) for row in rows]
+    return replace(_grouped(frame.with_series(frame.series.rows(rows)), reduced), split=not wanted)
 
 
 def merge(frame: Frame, keys: Sequence[str | int]) -> Frame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 import zlib
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,8 @@ __all__ = ["Application", "Refusal"]
 
 _BASES: Final = ("", "/e/{environment}")
 """SaaS has its endpoints below the host itself, Managed below the environment's id."""
+
+_PARAMETER: Final = re.compile(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,12 @@ class Application:
 
     def __post_init__(self) -> None:
         # Only the matching of Starlette's routes is used, so that anything may stand where it wants an endpoint.
-        self._routes = [
+        routes = [
             (Route(base + each.path, Response, methods=[each.method]), each)
             for base in _BASES
             for each in self.endpoints
         ]
+        self._routes = sorted(routes, key=lambda route: _literal(route[0].path), reverse=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -121,21 +125,34 @@ class Application:
         return replace(answer, headers=(*answer.headers, *left))
 
     def _route(self, scope: Scope) -> tuple[Endpoint, dict[str, str]]:
-        """Return the endpoint of a request; the first path that fits decides, so that ``ingest`` is no metric's key."""
-        allowed, path = [], None
+        """Return the endpoint of a request, and what its path names.
+
+        As JAX-RS has it, the path with the most literal characters is chosen before the method is looked
+        at: what is posted to ``metrics/ingest`` is not also a metric that can be read.
+        https://jakarta.ee/specifications/restful-ws/3.1/jakarta-restful-ws-spec-3.1#request_matching
+
+        Raises:
+            ApiError: 404, no path is this one; 405, the path is not for this method.
+        """
+        chosen: str | None = None
+        allowed: set[str] = set()
         for route, endpoint in self._routes:
             match, found = route.matches(scope)
-            if match is Match.NONE or path not in (None, endpoint.path):
+            if match is Match.NONE or chosen not in (None, route.path):
                 continue
             if match is Match.FULL:
                 return endpoint, found["path_params"]
-            path = endpoint.path
-            allowed.append(endpoint.method)
-        if allowed:
-            raise ApiError(
-                HTTPStatus.METHOD_NOT_ALLOWED, "HTTP 405 Method Not Allowed", headers=(("Allow", ", ".join(allowed)),)
-            )
-        raise ApiError(HTTPStatus.NOT_FOUND, "HTTP 404 Not Found")
+            chosen = route.path
+            allowed |= route.methods or set()
+        if chosen is None:
+            raise ApiError(HTTPStatus.NOT_FOUND, "HTTP 404 Not Found")
+        allow = ("Allow", ", ".join(sorted(allowed)))
+        raise ApiError(HTTPStatus.METHOD_NOT_ALLOWED, "HTTP 405 Method Not Allowed", headers=(allow,))
+
+
+def _literal(path: str) -> int:
+    """Return how many characters of a path are no parameters."""
+    return len(_PARAMETER.sub("", path))
 
 
 async def _read(request: Request, limit: int) -> bytes:

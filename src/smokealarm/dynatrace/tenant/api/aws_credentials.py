@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from smokealarm.dynatrace.settings.required import opened_object, require
+from smokealarm.dynatrace.integration import read_credentials
 from smokealarm.dynatrace.tenant.api.answer import Answer
-from smokealarm.dynatrace.tenant.api.aws_shape import read_credentials, read_services
 from smokealarm.dynatrace.tenant.api.call import Endpoint
 from smokealarm.dynatrace.tenant.api.configuration import created, deleted, found, refuse, short
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.settings.findings import Finding
     from smokealarm.dynatrace.tenant.api.call import Call
 
 __all__ = ["ENDPOINTS"]
@@ -78,9 +76,7 @@ def _validate(call: Call) -> Answer:
 def _checked(call: Call) -> dict[str, Any]:
     """Return the configuration in the body, without its secret."""
     document = call.document()
-    findings: list[Finding] = []
-    read_credentials(opened_object(document, findings))
-    refuse(findings)
+    refuse(read_credentials(document).findings)
     authentication = dict(document["authenticationData"])
     keys = authentication.get("keyBasedAuthentication")
     if keys:
@@ -95,13 +91,9 @@ def _get_services(call: Call) -> Answer:
 
 
 def _put_services(call: Call) -> Answer:
-    found(call.environment.aws_credentials, call)
-    document = call.document()
-    findings: list[Finding] = []
-    fields = opened_object(document, findings)
-    require(fields, "services")
-    read_services(fields, "services")
-    refuse(findings)
+    account, document = found(call.environment.aws_credentials, call), call.document()
+    monitored = {} if document is None else document
+    refuse(read_credentials(account, monitored=monitored).findings)
     call.environment.aws_credentials.put_companion(call.path["id"], document)
     return Answer.nothing()
 

@@ -50,7 +50,9 @@ def _query(call: Call) -> Answer:
         raise ParameterInvalid("metricSelector", "is missing; expected up to 10 metric selectors")
     frame = parse_timeframe(call.query.get("from"), call.query.get("to"), environment.now)
     scope = _scope(call)
-    query = MetricQuery(parse(text), frame.start, frame.end, call.query.get("resolution"), scope)
+    # Up to now means the newest slot too, incomplete as it is; the environment's time stands on the edge before it.
+    end = frame.end + (call.query.get("to", "now") == "now")
+    query = MetricQuery(parse(text), frame.start, end, call.query.get("resolution"), scope)
     choices = QueryChoices(options.metric_query_limits, options.metric_queries, options.evaluation)
     answer = query_metrics(query, environment.metrics, environment.entities, choices)
     if header is not None:
