@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("bridge")
 logger.setLevel(logging.INFO)
+logging.getLogger("botocore").setLevel(logging.WARNING)
 
 SOURCE: Final = "dynatrace.problem"
 

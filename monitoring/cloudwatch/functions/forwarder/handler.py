@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("forwarder")
 logger.setLevel(logging.INFO)
+logging.getLogger("botocore").setLevel(logging.WARNING)
 
 RESERVE_SECONDS: Final = 10.0
 """Kept for writing dead letters."""
