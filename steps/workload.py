@@ -2,9 +2,12 @@
 
 from pytest_bdd import parsers, when
 
+from smokealarm.clock import parse_duration
 from smokealarm.pipeline import spoiling, workload
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.sources import pipeline_sources
+
+_NUMBERS = {"minutes": int, "count": int}
 
 
 @when(parsers.re(r"the (?P<count>\d+) sample files are uploaded"), converters={"count": int})
@@ -26,6 +29,14 @@ def upload_sample(drill: Drill, name: str) -> None:
 def upload_files(drill: Drill, count: int) -> None:
     """Upload files of generated observations. Example: ``When 3 files are uploaded``."""
     drill.upload(workload.valid_files(len(drill.uploaded), count, key_prefix=drill.pipeline.key_prefix))
+
+
+@when(parsers.re(r"for (?P<minutes>\d+) minutes (?P<count>\d+) files? comes? each minute"), converters=_NUMBERS)
+def upload_steadily(drill: Drill, minutes: int, count: int) -> None:
+    """Upload at the begin of each minute, and let it pass. Example: ``When for 5 minutes 1 file comes each minute``."""
+    for _ in range(minutes):
+        upload_files(drill, count)
+        drill.pass_time(parse_duration("1 minute"))
 
 
 @when(parsers.re(r"an? (?P<kind>[a-z ]+) file is uploaded"))

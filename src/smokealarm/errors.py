@@ -9,9 +9,12 @@
     |   +-- SettingsInvalid     another Settings object is not what Dynatrace would take
     |   +-- ParameterInvalid    a parameter of an API request is not what Dynatrace would take
     |   +-- MonacoInvalid       a Monaco project cannot be read or rendered
+    |   +-- AlarmInvalid        a CloudWatch alarm cannot be evaluated, or AWS would not take it
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
+    |   +-- UnknownCheck        no check has that id
+    |   +-- CheckImpossible     files cannot be checked at all
     +-- InterpreterNotFound     no CPython that can run LocalStack
     +-- ProvisioningError       LocalStack could not be installed
     +-- BackendError            the running LocalStack
@@ -39,6 +42,7 @@ line prints it without a traceback.
 """
 
 __all__ = [
+    "AlarmInvalid",
     "ApiAnswerInvalid",
     "ApiRateLimited",
     "ApiRefused",
@@ -48,6 +52,7 @@ __all__ = [
     "BackendStartError",
     "BackendUnreachable",
     "CapabilityMissing",
+    "CheckImpossible",
     "ControlError",
     "DeploymentError",
     "DrillError",
@@ -67,6 +72,7 @@ __all__ = [
     "SandboxError",
     "SettingsInvalid",
     "SmokealarmError",
+    "UnknownCheck",
     "UnknownFault",
     "UnknownTarget",
     "UsageError",
@@ -103,6 +109,10 @@ class ParameterInvalid(UsageError):
         super().__init__(f"{parameter}: {message}")
         self.parameter = parameter
         self.message = message
+
+
+class AlarmInvalid(UsageError):
+    """A CloudWatch alarm is not what AWS would take, or cannot be evaluated here; names every property at fault."""
 
 
 class MetricsFileInvalid(UsageError):
@@ -229,3 +239,11 @@ class UnknownFault(UsageError):
 
 class UnknownTarget(UsageError):
     """A fault is aimed at something that does not exist; says the nearest name."""
+
+
+class UnknownCheck(UsageError):
+    """No check has that id; says the nearest one."""
+
+
+class CheckImpossible(UsageError):
+    """Files cannot be checked: there are none, they cannot be read, or the settings of the check are wrong."""

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.client.stand_in import answering, json_answer, refusal
 
-from smokealarm.dynatrace.client import DashboardStub, DynatraceClient, SentEvent
+from smokealarm.dynatrace.client import AwsAccountStub, DashboardStub, DynatraceClient, SentEvent
 from smokealarm.errors import ApiAnswerInvalid, ApiRefused, DynatraceError
 
 if TYPE_CHECKING:
@@ -299,6 +299,29 @@ def test_dashboards() -> None:
     assert tenant.last[:2] == ("PUT", "/api/config/v1/dashboards/d")
     client.delete_dashboard("d")
     assert tenant.last[:2] == ("DELETE", "/api/config/v1/dashboards/d")
+
+
+def test_aws_accounts() -> None:
+    """Added, listed, checked, replaced and deleted."""
+    client, tenant = answering(
+        json_answer({"id": "a", "name": "Pipeline"}, 201),
+        json_answer([{"id": "a", "name": "Pipeline"}]),
+        httpx.Response(204),
+        refusal(400, "Constraints violated.", ("label", "is missing")),
+        httpx.Response(204),
+        httpx.Response(204),
+    )
+    assert client.create_aws_credentials({"label": "Pipeline"}) == AwsAccountStub("a", "Pipeline")
+    assert client.aws_credentials() == (AwsAccountStub("a", "Pipeline"),)
+    assert client.validate_aws_credentials({}) is None
+    assert tenant.last[:2] == ("POST", "/api/config/v1/aws/credentials/validator")
+    refused = client.validate_aws_credentials({})
+    assert refused is not None
+    assert refused.violations == (("label", "is missing"),)
+    client.update_aws_credentials("a", {"label": "Pipeline"})
+    assert tenant.last[:2] == ("PUT", "/api/config/v1/aws/credentials/a")
+    client.delete_aws_credentials("a")
+    assert tenant.last[:2] == ("DELETE", "/api/config/v1/aws/credentials/a")
 
 
 @pytest.mark.parametrize("text", ["", "now", "²", "{}"])

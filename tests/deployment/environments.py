@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from smokealarm.dynatrace.client import AwsAccountStub
+from smokealarm.dynatrace.integration import read_credentials
 from smokealarm.dynatrace.settings.objects import ObjectsQuery
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.errors import BackendUnreachable
@@ -61,6 +63,7 @@ class MemoryEnvironment:
 
     store: SettingsStore = field(default_factory=a_store)
     boards: dict[str, Any] = field(default_factory=dict)
+    accounts: dict[str, Any] = field(default_factory=dict)
     breaks: set[str] = field(default_factory=set)
     refuses: set[str] = field(default_factory=set)
     keeps: bool = False
@@ -117,6 +120,30 @@ class MemoryEnvironment:
     def delete_dashboard(self, dashboard_id: str) -> None:
         """Delete a dashboard."""
         del self.boards[dashboard_id]
+
+    def aws_credentials(self) -> tuple[AwsAccountStub, ...]:
+        """Return all AWS accounts."""
+        return tuple(AwsAccountStub(name, each["label"]) for name, each in self.accounts.items())
+
+    def validate_aws_credentials(self, credentials: Mapping[str, Any]) -> Refused | None:
+        """Return why an account would be refused."""
+        findings = read_credentials(credentials).findings
+        return Refused("refused", tuple((each.path, each.message) for each in findings)) if findings else None
+
+    def create_aws_credentials(self, credentials: Mapping[str, Any]) -> AwsAccountStub:
+        """Add an account."""
+        self._note([{"schemaId": "aws-credentials"}])
+        made = AwsAccountStub(f"account-{len(self.accounts)}", credentials["label"])
+        self.accounts[made.id] = credentials
+        return made
+
+    def update_aws_credentials(self, credentials_id: str, credentials: Mapping[str, Any]) -> None:
+        """Replace an account."""
+        self.accounts[credentials_id] = credentials
+
+    def delete_aws_credentials(self, credentials_id: str) -> None:
+        """Delete an account."""
+        del self.accounts[credentials_id]
 
     def _note(self, items: Iterable[Mapping[str, Any]]) -> None:
         for each in items:

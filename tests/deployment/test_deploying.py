@@ -21,6 +21,9 @@ MAIL = a_config(
 METADATA = "builtin:metric.metadata"
 UNIT = a_config("template: unit.json", "unit", METADATA).replace("scope: environment", "scope: metric-a")
 BOARD = "- id: board\n  type: dashboard\n  config: {name: Board, template: board.json}\n"
+ACCOUNT = "- id: account\n  type: {api: aws-credentials}\n  config: {name: Account, template: account.json}\n"
+ACCOUNT_JSON = """{"label": "{{ .name }}", "partitionType": "AWS_DEFAULT", "authenticationData": {"type": "ROLE",
+"roleBasedAuthentication": {"iamRole": "monitoring", "accountId": "an account", "externalId": "an id"}}}"""
 MAIL_JSON = """{"enabled": true, "type": "EMAIL", "displayName": "Mail", "alertingProfile": "{{ .profile }}",
 "emailNotification": {"recipients": ["a@example.org"], "subject": "{State}", "body": "{ProblemTitle}"}}"""
 HOOK = a_config(
@@ -40,6 +43,7 @@ def a_project(*configs: str, **templates: str) -> MonacoProject:
         "one": '{"name": "{{ .name }}", "severityRules": [], "eventFilters": []}',
         "mail": MAIL_JSON,
         "hook": HOOK_JSON,
+        "account": ACCOUNT_JSON,
     }
     return read_project(
         files(*configs, **{**valid, "board": '{"tiles": []}', "unit": '{"unit": "Count"}', **templates})
@@ -179,6 +183,34 @@ def test_a_dashboard_is_validated_and_taken_back_like_any_object() -> None:
     environment = MemoryEnvironment(breaks={PROFILE})
     assert outcomes(a_project(BOARD, ONE), environment) == {"board": Outcome.ROLLED_BACK, "profile": Outcome.FAILED}
     assert environment.boards == {}
+
+
+def test_an_aws_account_is_found_by_its_name() -> None:
+    """An id is assigned to it, so that one of the same name is the same one, whoever made it."""
+    environment = MemoryEnvironment()
+    project = a_project(ACCOUNT)
+    assert outcomes(project, environment) == {"account": Outcome.CREATED}
+    ((own, made),) = environment.accounts.items()
+    assert made["label"] == "Account"
+    assert outcomes(project, environment) == {"account": Outcome.UPDATED}
+    assert environment.accounts == {own: {**made, "id": own}}
+
+
+def test_an_aws_account_is_validated_and_taken_back_like_any_object() -> None:
+    """By the ways that its API has."""
+    environment = MemoryEnvironment()
+    wrong = a_project(ACCOUNT, account='{"label": "{{ .name }}", "partitionType": "AWS_MOON"}')
+    assert outcomes(wrong, environment) == {"account": Outcome.FAILED}
+    environment = MemoryEnvironment(breaks={PROFILE})
+    assert outcomes(a_project(ACCOUNT, ONE), environment) == {"account": Outcome.ROLLED_BACK, "profile": Outcome.FAILED}
+    assert environment.accounts == {}
+
+
+def test_only_those_classic_apis_are_asked_that_the_project_has() -> None:
+    """A token for settings alone is enough for settings alone."""
+    environment = MemoryEnvironment()
+    environment.dashboards = environment.aws_credentials = None  # type: ignore[method-assign,assignment]
+    assert outcomes(a_project(ONE), environment) == {"profile": Outcome.CREATED}
 
 
 def test_what_refers_to_a_new_object_of_another_kind_is_checked_when_it_is_written() -> None:

@@ -101,6 +101,35 @@ def test_a_selector_of_the_config_api_is_kept() -> None:
     assert reading.rule.query.metric_selector == "errors:sum"
 
 
+@pytest.mark.parametrize(
+    ("severity", "event_type"),
+    [
+        ("PERFORMANCE", "SLOWDOWN"),
+        ("RESOURCE_CONTENTION", "RESOURCE"),
+        ("AVAILABILITY", "AVAILABILITY"),
+        ("INFO", "INFO"),
+    ],
+)
+def test_every_severity_of_the_config_api_has_its_event_type(severity: str, event_type: str) -> None:
+    """Two of its documented words are others today."""
+    reading = read_rule({**CLASSIC, "severity": severity})
+    assert reading.valid
+    assert reading.rule.event_template.event_type == event_type
+
+
+def test_the_oldest_rules_of_the_config_api_have_their_strategy_at_the_top() -> None:
+    """The example of the vendor's page is one."""
+    oldest = {name: value for name, value in CLASSIC.items() if name != "monitoringStrategy"}
+    rule = read_rule({**oldest, "alertCondition": "BELOW", "samples": 6, "violatingSamples": 4, "threshold": 3}).rule
+    assert (rule.model, rule.alert_condition, rule.window.samples) == (StaticThreshold(3.0), "BELOW", 6)
+
+
+def test_dimensions_of_the_config_api_are_a_list() -> None:
+    """Anything else is refused and does not stop the reading."""
+    reading = read_rule({**CLASSIC, "metricDimensions": 7})
+    assert [finding.path for finding in reading.findings if finding.gravity == "error"] == ["metricDimensions"]
+
+
 @pytest.mark.parametrize("strategy", [None, "x", {}])
 def test_a_config_api_rule_without_a_strategy_has_the_default_model(strategy: Any) -> None:
     """A broken strategy is no reason to crash."""

@@ -183,11 +183,27 @@ def test_an_integration_that_begins_between_polls_waits_for_the_next(cloudwatch:
 def test_several_statistics_make_one_summary(cloudwatch: CloudWatch) -> None:
     """Smallest, largest, sum and number of samples; a minute that lacks one of them is left out."""
     cloudwatch.lists(VISIBLE, one="AWS/SQS")
-    results = [(0, {"08:50": 1.0}), (1, {"08:50": 3.0, "08:51": 3.0}), (2, {"08:50": 4.0}), (3, {"08:50": 2.0})]
+    cloudwatch.answers(("08:50", "08:55"), (0, {"08:50": 1.0}))
+    results = [(0, {"08:50": 3.0, "08:51": 3.0}), (1, {"08:50": 4.0}), (2, {"08:50": 2.0})]
     cloudwatch.answers(("08:50", "08:55"), *results)
     (point,) = poller(cloudwatch, QUEUES).poll(at("09:00")).points
     assert point.metric_key == "ext:cloud.aws.sqs.approximateNumberOfMessagesVisible"
     assert point.summary == Summary(1.0, 3.0, 4.0, 2)
+
+
+def test_of_a_metric_without_data_one_statistic_is_asked(cloudwatch: CloudWatch) -> None:
+    """Only of the queue that has messages all four are."""
+    idle = (*VISIBLE[:2], {"QueueName": "idle"})
+    cloudwatch.lists(VISIBLE, idle, one="AWS/SQS")
+    cloudwatch.answers(("08:50", "08:55"), (0, {"08:50": 1.0}), (1, {}))
+    metric = {"Namespace": "AWS/SQS", "MetricName": VISIBLE[1], "Dimensions": _pairs(VISIBLE[2])}
+    more = [
+        {"Id": f"q{number}", "MetricStat": {"Metric": metric, "Period": 60, "Stat": statistic}}
+        for number, statistic in enumerate(("Maximum", "Sum", "SampleCount"))
+    ]
+    cloudwatch.answers(("08:50", "08:55"), *((number, {"08:50": 1.0}) for number in range(3)), asked=more)
+    (point,) = poller(cloudwatch, QUEUES).poll(at("09:00")).points
+    assert dict(point.dimensions)["queuename"] == "dlq"
 
 
 def test_an_error_rate_is_computed_where_both_sums_are_known(cloudwatch: CloudWatch) -> None:
@@ -242,8 +258,9 @@ def test_several_namespaces_are_listed_at_once(cloudwatch: CloudWatch) -> None:
 def test_families_share_the_list_and_take_what_is_theirs(cloudwatch: CloudWatch) -> None:
     """It is read once, and each metric is filled by its own family only."""
     cloudwatch.lists(ERRORS, VISIBLE)
-    cloudwatch.answers(("08:50", "08:55"), *((number, {"08:50": 1.0}) for number in range(4)))
-    cloudwatch.answers(("08:48", "08:53"), *((number, {"08:50": 1.0}) for number in range(4)))
+    for span in (("08:50", "08:55"), ("08:48", "08:53")):
+        cloudwatch.answers(span, (0, {"08:50": 1.0}))
+        cloudwatch.answers(span, *((number, {"08:50": 1.0}) for number in range(3)))
     own = poller(cloudwatch, QUEUES, ServiceSettings("AWS/Lambda", Family.CONNECTION))
     expected = [
         "ext:cloud.aws.sqs.approximateNumberOfMessagesVisible",
@@ -448,8 +465,39 @@ def test_a_failing_family_does_not_stop_another(cloudwatch: CloudWatch) -> None:
     """Each is polled on its own."""
     cloudwatch.lists(ERRORS, VISIBLE)
     cloudwatch.refuses("get_metric_data")
-    cloudwatch.answers(("08:48", "08:53"), *((number, {"08:50": 1.0}) for number in range(4)))
+    cloudwatch.answers(("08:48", "08:53"), (0, {"08:50": 1.0}))
+    cloudwatch.answers(("08:48", "08:53"), *((number, {"08:50": 1.0}) for number in range(3)))
     own = poller(cloudwatch, QUEUES, ServiceSettings("AWS/Lambda", Family.CONNECTION))
     polled = own.poll(at("09:00"))
     assert [each.metric_key for each in polled.points] == ["cloud.aws.lambda.Errors.By.FunctionName"]
     assert [each.namespace for each in polled.problems] == ["AWS/SQS"]
+
+
+def test_a_changed_account_goes_on_where_it_was(cloudwatch: CloudWatch) -> None:
+    """Polls that are late lose nothing by the change; what is new is found with the next poll."""
+    cloudwatch.lists(ERRORS, VISIBLE, one="AWS/Lambda")
+    cloudwatch.answers(("08:50", "08:55"), (0, {"08:50": 1.0}))
+    own = poller(cloudwatch, LAMBDA)
+    own.poll(at("09:00"))
+    own.follow(AwsIntegrationSettings((LAMBDA, QUEUES)))
+    assert own.status.connection is ConnectionStatus.CONNECTED
+    cloudwatch.lists(ERRORS, VISIBLE)
+    cloudwatch.answers(("08:55", "09:05"), (0, {"08:56": 2.0}))
+    polled = own.poll(at("09:14"), late=4)
+    assert [window.due for window in polled.windows] == [minute("09:05"), minute("09:10")]
+    assert values(polled) == [("ext:cloud.aws.lambda.errorsSum", minute("08:56"), 2.0)]
+    assert "ext:cloud.aws.sqs.approximateNumberOfMessagesVisible" in {each.key for each in own.metrics}
+
+
+def test_an_account_that_is_switched_off_and_on_begins_anew(cloudwatch: CloudWatch) -> None:
+    """Nothing is read of the time in between."""
+    cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    cloudwatch.answers(("08:50", "08:55"))
+    own = poller(cloudwatch, LAMBDA)
+    own.poll(at("09:00"))
+    own.follow(AwsIntegrationSettings((LAMBDA,), enabled=False))
+    assert own.poll(at("09:05")) == Polled()
+    own.follow(AwsIntegrationSettings((LAMBDA,)))
+    cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    cloudwatch.answers(("09:00", "09:05"))
+    assert len(own.poll(at("09:10")).windows) == 1

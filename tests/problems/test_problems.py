@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -209,3 +210,11 @@ def test_every_choice_says_what_it_means_and_where_the_question_is_from() -> Non
         assert each.meaning
         assert each.source.startswith("https://docs.dynatrace.com/")
         assert (each.value != each.default) is (each.name == "frequent_issues")
+
+
+def test_an_event_of_an_approximated_model_says_so() -> None:
+    """Whoever is told of it reads it in the description, and its id stays the same."""
+    (event,) = evaluate(a_rule(), seen([[1, 1, 1]])).opened
+    told, approximated = davis_event(event), davis_event(replace(event, approximate=True))
+    assert approximated.description == f"{told.description} (by an approximation of the seasonal baseline)"
+    assert approximated.event_id == told.event_id

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from smokealarm.dynatrace.integration import ConnectionStatus
 from smokealarm.dynatrace.tenant.api.access import ApiToken
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.dynatrace.tenant.server import Tenant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from smokealarm.dynatrace.tenant.feed import Batch
 
 NOON = 31_557_600
 TOKEN = ApiToken("dt0c01.ALL.SECRET", frozenset({"ReadConfig", "WriteConfig"}))
@@ -36,6 +39,17 @@ def an_account(**changes: Any) -> dict[str, Any]:
 def by_keys(**keys: str) -> dict[str, Any]:
     """Return what authenticates with keys."""
     return {"type": "KEYS", "keyBasedAuthentication": keys}
+
+
+class Connected:
+    """A feed that is connected to every account."""
+
+    def fetch(self, _minute: int) -> Batch | None:
+        """Return nothing."""
+
+    def connection(self, _account: str) -> ConnectionStatus:
+        """Return that it is."""
+        return ConnectionStatus.CONNECTED
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +185,14 @@ def test_a_secret_beside_a_role_is_forgotten_too(client: httpx.Client, tenant: T
     role = an_account()["authenticationData"] | {"keyBasedAuthentication": {"secretKey": "very-secret"}}
     assert client.post(CREDENTIALS, json=an_account(authenticationData=role)).status_code == 201
     assert "very-secret" not in repr(tenant.environment.aws_credentials.documents())
+
+
+def test_the_status_of_the_connection_is_not_the_clients_to_say(client: httpx.Client, tenant: Tenant) -> None:
+    """What is written is forgotten; what is read is what the poller says."""
+    path = client.post(CREDENTIALS, json=an_account(connectionStatus="CONNECTED")).headers["Location"]
+    assert client.get(path).json()["connectionStatus"] == "UNINITIALIZED"
+    tenant.environment.watch(Connected())
+    assert client.get(path).json()["connectionStatus"] == "CONNECTED"
 
 
 def test_supported_services(client: httpx.Client) -> None:

@@ -30,7 +30,7 @@ def command(*, pace: Pace, name: str) -> None:
     """
     from smokealarm.cloud.backend import backend
     from smokealarm.pipeline.deployed import deployed_pipeline
-    from smokealarm.sandbox import deploy_monitoring, monitored, running, sandbox
+    from smokealarm.sandbox import deploy_monitoring, running, sandbox
     from smokealarm.sandbox.remote import require_none
 
     require_none()
@@ -40,7 +40,7 @@ def command(*, pace: Pace, name: str) -> None:
         provided = opened.enter_context(backend())
         click.echo("LocalStack is ready; deploying the pipeline", err=True)
         pipeline = opened.enter_context(deployed_pipeline(provided, name))
-        box = opened.enter_context(sandbox(provided, pipeline, monitored(pipeline)))
+        box = opened.enter_context(sandbox(provided, pipeline))
         controlled = opened.enter_context(running(box, pace))
         deploy_monitoring(box)
         _print(controlled, pace)

@@ -1,10 +1,10 @@
 """Everything together on one machine: LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector."""
 
 from smokealarm.sandbox.mirror import Mirror, deployed_mirror
-from smokealarm.sandbox.monitored import monitored
 from smokealarm.sandbox.monitoring import deploy_monitoring, monitoring_folder
 from smokealarm.sandbox.running import Pace, RunningSandbox, running
 from smokealarm.sandbox.sandbox import Sandbox, Secrets, sandbox
+from smokealarm.sandbox.streamed import streamed
 
 __all__ = [
     "Mirror",
@@ -14,8 +14,8 @@ __all__ = [
     "Secrets",
     "deploy_monitoring",
     "deployed_mirror",
-    "monitored",
     "monitoring_folder",
     "running",
     "sandbox",
+    "streamed",
 ]

@@ -59,6 +59,8 @@ def _variables(sandbox: Sandbox) -> Mapping[str, str]:
         "PIPELINE_PREFIX": sandbox.pipeline.prefix,
         "PIPELINE_PAGE_ADDRESS": PAGE,
         "PIPELINE_TICKET_ADDRESS": TICKET,
+        "PIPELINE_AWS_ACCOUNT": sandbox.pipeline.account,
+        "PIPELINE_AWS_EXTERNAL_ID": "sandbox",
         "SPLUNK_HEC_URL": f"{sandbox.collector.url}/services/collector/event",
         "SPLUNK_HEC_TOKEN": sandbox.secrets.collector_token,
     }

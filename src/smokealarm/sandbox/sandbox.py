@@ -14,12 +14,13 @@ from smokealarm.dynatrace.delivery import Delivery, MailSender, SmtpServer, Webh
 from smokealarm.dynatrace.integration import AwsPoller, Place
 from smokealarm.dynatrace.notify import Secret
 from smokealarm.dynatrace.tenant.api.access import ApiToken
-from smokealarm.dynatrace.tenant.aws_feed import AwsFeed
+from smokealarm.dynatrace.tenant.aws_feed import AwsAccountFeed, AwsFeed
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.dynatrace.tenant.options import TenantOptions
 from smokealarm.dynatrace.tenant.server import Tenant
 from smokealarm.errors import DrillError
 from smokealarm.receivers import Collector, Credentials, Mailbox, Token
+from smokealarm.sandbox.streamed import streamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +56,11 @@ class Secrets:
 
 @dataclass(slots=True, repr=False)
 class Sandbox:
-    """Everything that runs, each with its own address; see :func:`sandbox`."""
+    """Everything that runs, each with its own address; see :func:`sandbox`.
+
+    From :meth:`begin` on, ``feed`` polls the accounts of the tenant's AWS credentials, as late as ``feed.late`` says
+    and as far as ``feed.policy`` lets it; ``stream`` is the account's metric stream.
+    """
 
     backend: Backend
     pipeline: Pipeline
@@ -63,9 +68,9 @@ class Sandbox:
     mailbox: Mailbox
     collector: Collector
     secrets: Secrets
-    aws: AwsIntegrationSettings
     options: TenantOptions
-    feed: AwsFeed | None = None
+    feed: AwsAccountFeed | None = None
+    stream: AwsFeed | None = None
     _faults: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -79,17 +84,20 @@ class Sandbox:
         return self.tenant.environment.incidents.problems
 
     def problem(self, title: str) -> Problem:
-        """Return the newest problem with a title, with or without the pipeline's prefix before it.
+        """Return the newest problem with a title, with or without the pipeline's prefix before it and its resources.
 
         Raises:
             DrillError: there is none; names those that there are.
         """
-        wanted = (title, f"{self.pipeline.prefix}: {title}")
-        found = [problem for problem in self.problems if problem.title in wanted]
+        found = [problem for problem in self.problems if title in (problem.title, self._short(problem.title))]
         if not found:
             others = "; ".join(f"{problem.title!r} ({problem.status})" for problem in self.problems) or "none at all"
             raise DrillError(f"no problem {title!r} was opened; there were: {others}")
         return found[-1]
+
+    def _short(self, title: str) -> str:
+        prefix = self.pipeline.prefix
+        return title.removeprefix(f"{prefix}: ").replace(f"{prefix}-", "")
 
     def entity_names(self, problem: Problem) -> tuple[str, ...]:
         """Return the names of the entities that a problem is on."""
@@ -100,14 +108,15 @@ class Sandbox:
         return f"Sandbox({self.pipeline.stack_name}, {self.tenant})"
 
     def begin(self, moment: Instant) -> None:
-        """Begin with an empty environment and empty receivers."""
+        """Begin with an empty environment, which polls no account until somebody adds one, and empty receivers."""
         self.mailbox.clear()
         self.collector.clear()
-        place = Place(self.pipeline.account, self.pipeline.region)
-        self.feed = AwsFeed(AwsPoller(self.backend.clients.cloudwatch, self.aws, place))
         minute = int(moment.epoch // _MINUTE)
-        url = self.tenant.url
-        environment = Environment(minute, self.options, feeds=[self.feed], delivery=self._delivery(), url=url)
+        environment = Environment(minute, self.options, delivery=self._delivery(), url=self.tenant.url)
+        self.feed = AwsAccountFeed(environment.aws_credentials, self._poller)
+        self.stream = AwsFeed(self._poller(streamed(self.pipeline)))
+        environment.watch(self.feed)
+        environment.watch(self.stream)
         self.tenant.serve(environment)
 
     def inject(self, fault: AbstractContextManager[None]) -> None:
@@ -121,6 +130,11 @@ class Sandbox:
     def follow(self, moment: Instant) -> None:
         """Let the tenant live up to a moment."""
         self.tenant.environment.advance_to(int(moment.epoch // _MINUTE))
+
+    def _poller(self, settings: AwsIntegrationSettings) -> AwsPoller:
+        """Make a poller of LocalStack, whichever account the credentials name."""
+        place = Place(self.pipeline.account, self.pipeline.region)
+        return AwsPoller(self.backend.clients.cloudwatch, settings, place)
 
     def _delivery(self) -> Delivery:
         server = SmtpServer(
@@ -138,7 +152,6 @@ class Sandbox:
 def sandbox(
     backend: Backend,
     pipeline: Pipeline,
-    aws: AwsIntegrationSettings,
     *,
     options: TenantOptions | None = None,
     chosen: Secrets | None = None,
@@ -149,4 +162,4 @@ def sandbox(
         mailbox = opened.enter_context(Mailbox(Credentials(SENDER, made.mail_password)))
         collector = opened.enter_context(Collector(Token(made.collector_token, "dynatrace", indexes=("main",))))
         tenant = opened.enter_context(Tenant(Environment(0), [ApiToken(made.tenant_token, name="sandbox")]))
-        yield Sandbox(backend, pipeline, tenant, mailbox, collector, made, aws, options or TenantOptions())
+        yield Sandbox(backend, pipeline, tenant, mailbox, collector, made, options or TenantOptions())

@@ -2,7 +2,8 @@
 
 With persistence the file is the one LocalStack keeps for its CloudWatch, so its state handling goes on to work.
 Without, samples stay in memory: LocalStack's file lies in a directory that all its processes on a machine share. One
-connection is kept open, because opening one for every sample would cost more than all the rest.
+connection is kept open, because opening one for every sample would cost more than all the rest. Which metrics there are
+is remembered, since a look through all samples would take the longer the longer a process runs.
 """
 
 # ruff: noqa: S608 -- names of tables and columns are constants of this module; every value is bound
@@ -38,6 +39,13 @@ _METRIC = "account_id = ? AND region = ? AND namespace = ? AND metric_name = ? A
 _RANGE = "timestamp >= ? AND timestamp < ? AND arrived <= ?"
 _SEPARATOR = "\t"
 NO_UNIT = "None"
+_COLUMNS = 5
+_READING = f"""
+SELECT COALESCE(unit, '{NO_UNIT}'), timestamp, weight, value * weight, value, value
+    FROM SINGLE_METRICS WHERE {_METRIC} AND {_RANGE}
+UNION ALL SELECT COALESCE(unit, '{NO_UNIT}'), timestamp, sample_count, sum, min, max
+    FROM AGGREGATED_METRICS WHERE {_METRIC} AND {_RANGE}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,8 @@ class MetricStore:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
+        self._reading: tuple[tuple[Any, ...], dict[str, list[Observation]]] | None = None
+        self._listed: dict[tuple[str | None, ...], None] | None = None
 
     def write(self, scope: Scope, data: Iterable[Datum]) -> None:
         """Store samples in one transaction."""
@@ -112,34 +122,20 @@ class MetricStore:
 
     def observations(self, metric: Metric, start: float, end: float, unit: str | None = None) -> list[Observation]:
         """Return a metric's observations from ``start`` to before ``end``; ``unit`` None takes every unit."""
-        where, values = self._where(metric, start, end)
-        if unit is not None:
-            where, values = f"{where} AND COALESCE(unit, '{NO_UNIT}') = ?", [*values, unit]
-        with self._cursor() as cursor:
-            single = cursor.execute(f"SELECT timestamp, value, weight FROM SINGLE_METRICS WHERE {where}", values)
-            found = [Observation.of_value(*row) for row in single]
-            columns = "timestamp, sample_count, sum, min, max"
-            sets = cursor.execute(f"SELECT {columns} FROM AGGREGATED_METRICS WHERE {where}", values)
-            return found + [Observation(*row) for row in sets]
+        found = self._by_unit(metric, start, end)
+        return [each for name, read in found.items() if unit in (None, name) for each in read]
 
     def units(self, metric: Metric, start: float, end: float) -> list[str]:
         """Return the units stored for a metric in a time range, sorted; samples without one count as ``None``."""
-        where, values = self._where(metric, start, end)
-        column = f"COALESCE(unit, '{NO_UNIT}')"
-        query = " UNION ".join(
-            f"SELECT {column} FROM {table} WHERE {where}" for table in ("SINGLE_METRICS", "AGGREGATED_METRICS")
-        )
-        with self._cursor() as cursor:
-            return sorted(row[0] for row in cursor.execute(query, values * 2))
+        return sorted(self._by_unit(metric, start, end))
 
     def metrics(self, scope: Scope) -> list[Metric]:
         """Return every metric of an account and region that has a sample, the newest metric first."""
-        one = "SELECT namespace, metric_name, dimensions, id FROM {} WHERE account_id = ? AND region = ?"
-        both = f"{one.format('SINGLE_METRICS')} UNION ALL {one.format('AGGREGATED_METRICS')}"
-        query = f"SELECT namespace, metric_name, dimensions FROM ({both}) GROUP BY 1, 2, 3 ORDER BY MAX(id) DESC"
         with self._cursor() as cursor:
-            rows = cursor.execute(query, (scope.account, scope.region) * 2).fetchall()
-        return [Metric(scope, namespace, name, decoded(text)) for namespace, name, text in rows]
+            if self._listed is None:
+                self._listed = _listed(cursor)
+            own = [key for key in reversed(self._listed) if key[:2] == (scope.account, scope.region)]
+        return [Metric(scope, namespace, name, decoded(text)) for _, _, namespace, name, text in own]
 
     def raw(self) -> list[dict[str, Any]]:
         """Return every single sample in the shape of LocalStack's ``/_aws/cloudwatch/metrics/raw``."""
@@ -154,6 +150,7 @@ class MetricStore:
         """Forget every sample."""
         with self._cursor() as cursor:
             cursor.executescript("DELETE FROM SINGLE_METRICS; DELETE FROM AGGREGATED_METRICS;")
+            self._forget()
 
     def close(self) -> None:
         """Close the connection; the next use opens a new one."""
@@ -161,15 +158,36 @@ class MetricStore:
             if self._connection:
                 self._connection.close()
             self._connection = None
+            self._forget()
 
-    def _where(self, metric: Metric, start: float, end: float) -> tuple[str, list[Any]]:
-        return f"{_METRIC} AND {_RANGE}", [*metric.key(), start, end, self._clock() - self._delay]
+    def _by_unit(self, metric: Metric, start: float, end: float) -> dict[str, list[Observation]]:
+        """Return the observations of each unit, single values before statistic sets.
+
+        The last reading is kept until something is written: whoever asks for several statistics of one metric asks for
+        one after the other.
+        """
+        values = (*metric.key(), start, end, self._clock() - self._delay)
+        with self._cursor() as cursor:
+            if self._reading is None or self._reading[0] != values:
+                found: dict[str, list[Observation]] = {}
+                for unit, *numbers in cursor.execute(_READING, values * 2):
+                    found.setdefault(unit, []).append(Observation(*numbers))
+                self._reading = values, found
+            return self._reading[1]
 
     def _insert(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         with self._cursor() as cursor:
             cursor.execute("BEGIN")
             cursor.executemany(statement, rows)
             cursor.execute("COMMIT")
+            self._reading = None
+            if self._listed is not None:
+                for row in rows:
+                    self._listed.pop(row[:_COLUMNS], None)
+                    self._listed[row[:_COLUMNS]] = None
+
+    def _forget(self) -> None:
+        self._reading = self._listed = None
 
     @contextmanager
     def _cursor(self):  # noqa: ANN202 -- a context manager of sqlite3.Cursor
@@ -188,6 +206,13 @@ class MetricStore:
             self._connection = _connected(str(self._path))
             self._inode = _inode(self._path)
         return self._connection
+
+
+def _listed(cursor: sqlite3.Cursor) -> dict[tuple[str | None, ...], None]:
+    """Return the columns that identify each metric, in the order of their newest samples."""
+    both = " UNION ALL ".join(f"SELECT {_IDENTITY}, id FROM {table}" for table in _ADDED)
+    rows = cursor.execute(f"SELECT {_IDENTITY} FROM ({both}) GROUP BY {_IDENTITY} ORDER BY MAX(id)")
+    return dict.fromkeys(rows)
 
 
 def _identity(scope: Scope, each: Datum) -> tuple[str | None, ...]:

@@ -12,7 +12,7 @@ what the environment refuses is raised as :class:`~smokealarm.errors.ApiRefused`
 """
 
 from smokealarm.dynatrace.client.client import DynatraceClient
-from smokealarm.dynatrace.client.inventory import DashboardStub
+from smokealarm.dynatrace.client.inventory import AwsAccountStub, DashboardStub
 from smokealarm.dynatrace.client.metrics import MetricSeries, QueriedMetric
 from smokealarm.dynatrace.client.options import ClientOptions
 from smokealarm.dynatrace.client.problems import (
@@ -25,6 +25,7 @@ from smokealarm.dynatrace.client.problems import (
 from smokealarm.dynatrace.client.settings import EffectiveValue, StoredObject, WriteResult
 
 __all__ = [
+    "AwsAccountStub",
     "ClientOptions",
     "ClosedProblem",
     "DashboardStub",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from smokealarm.dynatrace.client.inventory import DashboardStub
+    from smokealarm.dynatrace.client.inventory import AwsAccountStub, DashboardStub
     from smokealarm.dynatrace.client.metrics import QueriedMetric
     from smokealarm.dynatrace.client.problems import ClosedProblem, ReportedEvent, ReportedProblem, SentEvent
     from smokealarm.dynatrace.client.settings import EffectiveValue, StoredObject, WriteResult
@@ -34,6 +34,7 @@ __all__ = ["DynatraceClient"]
 Value = TypeVar("Value")
 
 _OBJECTS, _PROBLEMS, _DASHBOARDS = "/api/v2/settings/objects", "/api/v2/problems", "/api/config/v1/dashboards"
+_AWS: Final = "/api/config/v1/aws/credentials"
 _NO_CONTENT: Final = 204
 _WITH_RESULTS: Final = frozenset({400, 404, 409})
 _NO_OPTIONS: Final = ClientOptions()
@@ -184,7 +185,7 @@ class DynatraceClient:
         asked = {"eventSelector": selector, "entitySelector": entity_selector, "pageSize": 1000}
         return self._pages("/api/v2/events", {**asked, "from": start, "to": end}, "events", problems.reported_event)
 
-    # ---- logs, entities, dashboards
+    # ---- logs, entities, dashboards, AWS accounts
 
     def ingest_logs(self, records: Iterable[Mapping[str, Any]]) -> LogIngestResponse:
         """Send log records; the answer has a message if some of them were not taken."""
@@ -219,6 +220,29 @@ class DynatraceClient:
     def delete_dashboard(self, dashboard_id: str) -> None:
         """Delete a classic dashboard."""
         self._connection.ask("DELETE", f"{_DASHBOARDS}/{quote(dashboard_id, safe='')}")
+
+    def aws_credentials(self) -> tuple[AwsAccountStub, ...]:
+        """Return all AWS accounts that are monitored."""
+        document = self._connection.ask("GET", _AWS).document()
+        return read({"items": document}, "the list of AWS accounts", inventory.aws_accounts)
+
+    def create_aws_credentials(self, credentials: Mapping[str, Any]) -> AwsAccountStub:
+        """Monitor one more AWS account, and return the id that it got."""
+        received = self._connection.ask("POST", _AWS, body=credentials)
+        return read(received.document(), "the AWS account that was added", inventory.aws_account)
+
+    def update_aws_credentials(self, credentials_id: str, credentials: Mapping[str, Any]) -> None:
+        """Replace an AWS credentials configuration."""
+        self._connection.ask("PUT", f"{_AWS}/{quote(credentials_id, safe='')}", body=credentials)
+
+    def validate_aws_credentials(self, credentials: Mapping[str, Any]) -> ApiRefused | None:
+        """Return why an AWS credentials configuration would be refused; None if it would not."""
+        received = self._connection.ask("POST", f"{_AWS}/validator", body=credentials, accepted=_WITH_RESULTS)
+        return None if received.status == _NO_CONTENT else received.refusal()
+
+    def delete_aws_credentials(self, credentials_id: str) -> None:
+        """Stop monitoring an AWS account."""
+        self._connection.ask("DELETE", f"{_AWS}/{quote(credentials_id, safe='')}")
 
     def _pages(
         self,

@@ -1,7 +1,8 @@
-"""What the Monitored entities API v2 and the Dashboards API tell, as values.
+"""What the Monitored entities API v2, the Dashboards API and the AWS credentials API tell, as values.
 
-https://docs.dynatrace.com/managed/dynatrace-api/environment-api/entity-v2 and
-https://docs.dynatrace.com/docs/dynatrace-api/configuration-api/dashboards-api
+https://docs.dynatrace.com/managed/dynatrace-api/environment-api/entity-v2,
+https://docs.dynatrace.com/docs/dynatrace-api/configuration-api/dashboards-api and
+https://docs.dynatrace.com/managed/dynatrace-api/configuration-api/aws-credentials-api
 """
 
 from __future__ import annotations
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
 
     from smokealarm.dynatrace.settings.fields import Fields
 
-__all__ = ["ENTITY_FIELDS", "DashboardStub", "dashboard_stub", "entity"]
+__all__ = [
+    "ENTITY_FIELDS",
+    "AwsAccountStub",
+    "DashboardStub",
+    "aws_account",
+    "aws_accounts",
+    "dashboard_stub",
+    "entity",
+]
 
 ENTITY_FIELDS: Final = (
     "+firstSeenTms,+lastSeenTms,+tags,+managementZones,+properties,+fromRelationships,+toRelationships"
@@ -34,6 +43,24 @@ class DashboardStub:
     id: str
     name: str
     owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AwsAccountStub:
+    """An AWS account as lists name it."""
+
+    id: str
+    name: str
+
+
+def aws_account(fields: Fields) -> AwsAccountStub:
+    """Read an account of a list, or one that was added."""
+    return AwsAccountStub(fields.text("id", None, most=ANY), fields.text("name", "", most=ANY))
+
+
+def aws_accounts(fields: Fields) -> tuple[AwsAccountStub, ...]:
+    """Read the list of accounts, which stands in ``items``."""
+    return tuple(map(aws_account, fields.sections("items", ANY)))
 
 
 def dashboard_stub(fields: Fields) -> DashboardStub:

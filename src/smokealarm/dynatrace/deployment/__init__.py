@@ -6,11 +6,19 @@
         report = deploy(read_folder(folder), "sandbox", os.environ, client)
 """
 
-from smokealarm.dynatrace.deployment.api import ConfigurationApi, Dashboard, Refusal, StoredSettings, Written
+from smokealarm.dynatrace.deployment.api import (
+    AwsAccount,
+    ConfigurationApi,
+    Dashboard,
+    Refusal,
+    StoredSettings,
+    Written,
+)
 from smokealarm.dynatrace.deployment.deploying import deploy
 from smokealarm.dynatrace.deployment.report import DeploymentReport, ObjectReport, Outcome
 
 __all__ = [
+    "AwsAccount",
     "ConfigurationApi",
     "Dashboard",
     "DeploymentReport",

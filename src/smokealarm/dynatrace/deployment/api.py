@@ -1,7 +1,8 @@
 """What deploying asks of an environment, in the words of :class:`smokealarm.dynatrace.client.DynatraceClient`.
 
-https://docs.dynatrace.com/docs/dynatrace-api/environment-api/settings/objects and
-https://docs.dynatrace.com/docs/dynatrace-api/configuration-api/dashboards-api
+https://docs.dynatrace.com/docs/dynatrace-api/environment-api/settings/objects,
+https://docs.dynatrace.com/docs/dynatrace-api/configuration-api/dashboards-api and
+https://docs.dynatrace.com/managed/dynatrace-api/configuration-api/aws-credentials-api
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["ConfigurationApi", "Dashboard", "Refusal", "StoredSettings", "Written"]
+__all__ = ["AwsAccount", "ConfigurationApi", "Dashboard", "Refusal", "StoredSettings", "Written"]
 
 
 class Refusal(Protocol):
@@ -57,6 +58,16 @@ class Dashboard(Protocol):
     def id(self) -> str: ...  # noqa: D102 - said above
 
 
+class AwsAccount(Protocol):
+    """An AWS account that is monitored, as the list of them names it."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102 - said above
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - said above
+
+
 class ConfigurationApi(Protocol):
     """The calls of the client that deploying makes.
 
@@ -89,4 +100,24 @@ class ConfigurationApi(Protocol):
 
     def delete_dashboard(self, dashboard_id: str) -> None:
         """Delete a classic dashboard."""
+        ...
+
+    def aws_credentials(self) -> Sequence[AwsAccount]:
+        """Return all AWS accounts that are monitored."""
+        ...
+
+    def validate_aws_credentials(self, credentials: Mapping[str, Any]) -> Refusal | None:
+        """Return why an AWS credentials configuration would be refused, or None if it would not."""
+        ...
+
+    def create_aws_credentials(self, credentials: Mapping[str, Any]) -> AwsAccount:
+        """Monitor one more AWS account."""
+        ...
+
+    def update_aws_credentials(self, credentials_id: str, credentials: Mapping[str, Any]) -> None:
+        """Replace an AWS credentials configuration."""
+        ...
+
+    def delete_aws_credentials(self, credentials_id: str) -> None:
+        """Stop monitoring an AWS account."""
         ...

@@ -1,19 +1,21 @@
-"""One environment as deploying sees it: settings objects and dashboards, checked, compared, written, deleted."""
+"""One environment as deploying sees it: settings and classic objects, checked, compared, written, deleted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from smokealarm.dynatrace.deployment.classic import classic_objects
 from smokealarm.dynatrace.deployment.comparing import has_secrets, says_the_same
 from smokealarm.dynatrace.deployment.report import ObjectReport, Outcome
-from smokealarm.dynatrace.monaco import dashboard_id, external_id
+from smokealarm.dynatrace.monaco import external_id
 from smokealarm.errors import SmokealarmError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from smokealarm.dynatrace.deployment.api import ConfigurationApi, Refusal, StoredSettings
+    from smokealarm.dynatrace.deployment.classic import ClassicObjects
     from smokealarm.dynatrace.monaco import Coordinate, MonacoConfig, RenderedConfig
 
 __all__ = ["Target"]
@@ -23,17 +25,17 @@ _UNKNOWN: Final = "; whether it was written is not known"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An environment and what it had of the project before: settings objects by coordinate, dashboards by id."""
+    """An environment and what it had of the project before: settings objects by coordinate, classic ones by API."""
 
     api: ConfigurationApi
     settings: Mapping[Coordinate, StoredSettings]
-    dashboards: frozenset[str]
+    classic: Mapping[str, ClassicObjects]
 
     @classmethod
     def of(cls, api: ConfigurationApi, configs: Iterable[MonacoConfig]) -> Target:
         """Ask an environment what it has; objects are found by the externalIds that Monaco gives."""
-        asked = [each.coordinate for each in configs if each.type.is_settings]
-        boards = any(not each.type.is_settings for each in configs)
+        known = tuple(configs)
+        asked = [each.coordinate for each in known if each.type.is_settings]
         stored = {
             (schema, each.external_id): each
             for schema in sorted({each.type for each in asked})
@@ -41,12 +43,12 @@ class Target:
         }
         named = {each: (each.type, external_id(each)) for each in asked}
         settings = {each: stored[name] for each, name in named.items() if name in stored}
-        return cls(api, settings, frozenset(each.id for each in api.dashboards()) if boards else frozenset())
+        return cls(api, settings, classic_objects(api, (each.type.name for each in known if not each.type.is_settings)))
 
     def known_id(self, coordinate: Coordinate) -> str | None:
-        """Return the id of the object that was made of a configuration; that of a dashboard is known beforehand."""
-        if coordinate.type == "dashboard":
-            return dashboard_id(coordinate)
+        """Return the id of the object that was made of a configuration, or will be, if it is known beforehand."""
+        if coordinate.type in self.classic:
+            return self.classic[coordinate.type].known_id(coordinate)
         found = self.settings.get(coordinate)
         return None if found is None else found.object_id
 
@@ -56,13 +58,14 @@ class Target:
         settings = [each for each in asked if each.is_settings]
         results = self.api.write_settings(map(_item, settings), validate_only=True) if settings else ()
         found = {each.coordinate: result.refusal for each, result in zip(settings, results, strict=True)}
-        found |= {each.coordinate: self.api.validate_dashboard(each.value) for each in asked if not each.is_settings}
+        classic = [each for each in asked if not each.is_settings]
+        found |= {each.coordinate: self.classic[each.coordinate.type].refusal(each.value) for each in classic}
         return {coordinate: refusal for coordinate, refusal in found.items() if refusal is not None}
 
     def outcome(self, config: RenderedConfig) -> Outcome:
-        """Return what writing a configuration does; of a dashboard only its id can be compared."""
+        """Return what writing a configuration does; of a classic object nothing but its being there is compared."""
         if not config.is_settings:
-            return Outcome.UPDATED if dashboard_id(config.coordinate) in self.dashboards else Outcome.CREATED
+            return Outcome.UPDATED if self.classic[config.coordinate.type].has(config) else Outcome.CREATED
         stored = self.settings.get(config.coordinate)
         # An externalId holds within a scope: elsewhere there is another object, and the one that was there stays.
         if stored is None or stored.scope != config.scope:
@@ -76,7 +79,7 @@ class Target:
         if outcome is Outcome.UNCHANGED and not has_secrets(config.coordinate.type, config.value):
             return ObjectReport(config.coordinate, outcome, self.known_id(config.coordinate) or "")
         try:
-            write = self._write_settings if config.is_settings else self._write_dashboard
+            write = self._write_settings if config.is_settings else self._write_classic
             return write(config, outcome)
         except SmokealarmError as error:
             return ObjectReport(config.coordinate, Outcome.FAILED, reason=f"{error}{_UNKNOWN}")
@@ -84,8 +87,8 @@ class Target:
     def take_back(self, report: ObjectReport) -> ObjectReport:
         """Delete what was created, and return what is to be said of it now."""
         try:
-            if report.coordinate.type == "dashboard":
-                self.api.delete_dashboard(report.object_id)
+            if report.coordinate.type in self.classic:
+                self.classic[report.coordinate.type].delete(report.object_id)
             else:
                 self.api.delete_settings(report.object_id)
         except SmokealarmError as error:
@@ -98,10 +101,8 @@ class Target:
             return ObjectReport(config.coordinate, Outcome.FAILED, "", result.refusal.reason, result.refusal.violations)
         return ObjectReport(config.coordinate, outcome, result.object_id)
 
-    def _write_dashboard(self, config: RenderedConfig, outcome: Outcome) -> ObjectReport:
-        object_id = dashboard_id(config.coordinate)
-        self.api.update_dashboard(object_id, {**config.value, "id": object_id})
-        return ObjectReport(config.coordinate, outcome, object_id)
+    def _write_classic(self, config: RenderedConfig, outcome: Outcome) -> ObjectReport:
+        return ObjectReport(config.coordinate, outcome, self.classic[config.coordinate.type].write(config))
 
 
 def _item(config: RenderedConfig) -> dict[str, Any]:

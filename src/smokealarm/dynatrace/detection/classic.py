@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from smokealarm.dynatrace.settings.fields import kind_of
 from smokealarm.dynatrace.settings.findings import Finding, Gravity
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _OPERATORS = {
     "EQUAL": "EQUALS",
 }
 _AGGREGATIONS = {"P90": "PERCENTILE90"}
+_EVENT_TYPES = {"PERFORMANCE": "SLOWDOWN", "RESOURCE_CONTENTION": "RESOURCE"}
 
 
 def is_classic(value: Mapping[str, Any]) -> bool:
@@ -44,11 +46,16 @@ def settings_of_classic(value: Mapping[str, Any], findings: list[Finding]) -> Ma
         "eventTemplate": {
             "title": value.get("name"),
             "description": value.get("description"),
-            "eventType": value.get("eventType") or value.get("severity"),
+            "eventType": _event_type(value),
         },
         "eventEntityDimensionKey": value.get("primaryDimensionKey"),
         "legacyId": value.get("id"),
     }
+
+
+def _event_type(value: Mapping[str, Any]) -> object:
+    written = value.get("eventType") or value.get("severity")
+    return _EVENT_TYPES.get(str(written), written)
 
 
 def _query(value: Mapping[str, Any], findings: list[Finding]) -> dict[str, Any]:
@@ -67,6 +74,9 @@ def _query(value: Mapping[str, Any], findings: list[Finding]) -> dict[str, Any]:
 
 def _dimension_filters(value: Mapping[str, Any], findings: list[Finding]) -> Iterator[dict[str, Any]]:
     written = value.get("metricDimensions") or ()
+    if not isinstance(written, list | tuple):
+        findings.append(Finding(Gravity.ERROR, "metricDimensions", f"is {kind_of(written)}", "expected a list"))
+        return
     for index, entry in enumerate(written):
         name = f"metricDimensions/{index}"
         text_filter = entry.get("textFilter") if isinstance(entry, Mapping) else None
@@ -82,7 +92,8 @@ def _dimension_filters(value: Mapping[str, Any], findings: list[Finding]) -> Ite
 
 
 def _model(value: Mapping[str, Any]) -> dict[str, Any]:
-    written = value.get("monitoringStrategy")
+    """Read the strategy; the vendor's own example still has its properties beside the name, as it once was."""
+    written = value.get("monitoringStrategy", value)
     strategy = written if isinstance(written, Mapping) else {}
     kind = strategy.get("type")
     model = {name: strategy[name] for name in _KEPT if name in strategy}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.integration.mapping import MappedMetric
     from smokealarm.pipeline.measurement import Metric
 
-__all__ = ["Answers", "Question", "Source", "data_points", "questions"]
+__all__ = ["Answers", "Question", "Source", "data_points", "more_questions", "questions"]
 
 _MILLISECONDS = 60_000
 _PERCENT = 100.0
@@ -41,12 +41,27 @@ class Source:
 
 
 def questions(sources: Iterable[Source]) -> list[Question]:
-    """Return what has to be read to fill all series, each once."""
+    """Return what has to be read to know which series have data, one statistic of each metric."""
+    asked = {(metric, _leading(source)): None for source in sources for metric in _metrics(source)}
+    return list(asked)
+
+
+def more_questions(sources: Iterable[Source], answers: Answers) -> list[Question]:
+    """Return what else has to be read of the metrics of which the first answers have values; mostly few have any."""
     asked: dict[Question, None] = {}
     for source in sources:
-        metrics = [source.metric, source.whole] if source.mapped.per else [source.metric]
-        asked.update(((metric, statistic), None) for metric in metrics for statistic in source.mapped.reads)
-    return list(asked)
+        if answers.get((source.metric, _leading(source))):
+            rest = (each for each in source.mapped.reads if each != _leading(source))
+            asked.update(((source.metric, statistic), None) for statistic in rest)
+    return [each for each in asked if each not in answers]
+
+
+def _leading(source: Source) -> str:
+    return source.mapped.reads[0]
+
+
+def _metrics(source: Source) -> tuple[Metric, ...]:
+    return (source.metric, source.whole) if source.mapped.per else (source.metric,)
 
 
 def data_points(sources: Iterable[Source], answers: Answers) -> Iterator[DataPoint]:

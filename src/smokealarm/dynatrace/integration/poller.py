@@ -1,7 +1,8 @@
 """Polling CloudWatch as a tenant does, through the clients that are passed in.
 
 What a poll does not find stays missing: a value that CloudWatch takes later into a minute that was polled already is
-never seen, as by the vendor's poller. What a poll fails to read is lost. Nothing is asked of CloudWatch between polls.
+never seen, as by the vendor's poller. What a poll fails to read is lost. Nothing is asked of CloudWatch between polls,
+and of a metric without data only one statistic.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from smokealarm.dynatrace.integration.cloudwatch import listed, read, tags_by_arn
 from smokealarm.dynatrace.integration.discovery import Discovered, discovered
-from smokealarm.dynatrace.integration.gathering import data_points, questions
+from smokealarm.dynatrace.integration.gathering import data_points, more_questions, questions
 from smokealarm.dynatrace.integration.mapping import Family
 from smokealarm.dynatrace.integration.options import IntegrationOptions, IntegrationTimings, rhythm
 from smokealarm.dynatrace.integration.schedule import windows_due
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from smokealarm.clock import Instant
     from smokealarm.dynatrace.ingest import DataPoint
-    from smokealarm.dynatrace.integration.gathering import Question
+    from smokealarm.dynatrace.integration.gathering import Answers, Question
     from smokealarm.dynatrace.integration.mapping import MappedMetric
     from smokealarm.dynatrace.integration.options import Rhythm
     from smokealarm.dynatrace.integration.schedule import PollWindow
@@ -100,15 +101,24 @@ class AwsPoller:
         options: IntegrationOptions | None = None,
         timings: IntegrationTimings | None = None,
     ) -> None:
-        self.settings, self.place = settings, place
-        self.options = options or IntegrationOptions()
+        self.place, self.options = place, options or IntegrationOptions()
         self._cloudwatch, self._tagging = cloudwatch, tagging
-        self._selection = Selection(settings)
-        self._lacking = permission_problems(settings)
+        self._rhythms = {family: rhythm(family, timings or IntegrationTimings(), self.options) for family in Family}
         self._failed: tuple[IntegrationProblem, ...] = ()
         self._polled = False
-        rhythms = {family: rhythm(family, timings or IntegrationTimings(), self.options) for family in Family}
-        ways = (_Way(family, self._namespaces(family), rhythms[family]) for family in Family)
+        self._ways: list[_Way] = []
+        self.follow(settings)
+
+    def follow(self, settings: AwsIntegrationSettings) -> None:
+        """Poll what the account's settings say from now on.
+
+        Each family goes on from its last poll, and the connection stays what it was: the credentials are the same.
+        """
+        reached = {way.family: way.last for way in self._ways}
+        self.settings = settings
+        self._selection = Selection(settings)
+        self._lacking = permission_problems(settings)
+        ways = (_Way(each, self._namespaces(each), self._rhythms[each], reached.get(each)) for each in Family)
         self._ways = [way for way in ways if way.namespaces and settings.enabled]
 
     @property
@@ -157,8 +167,12 @@ class AwsPoller:
             self._look(way, seen())
             way.looked = way.last
         span = windows[0].start, windows[-1].stop
-        answers = read(self._cloudwatch, way.asked, span, self.options.point_minutes)
+        answers = self._read(way.asked, span)
+        answers = {**answers, **self._read(more_questions(way.found.sources, answers), span)}
         return data_points(way.found.sources, answers)
+
+    def _read(self, asked: Sequence[Question], span: tuple[int, int]) -> Answers:
+        return read(self._cloudwatch, asked, span, self.options.point_minutes)
 
     def _look(self, way: _Way, seen: Seen) -> None:
         """Look for metrics and tags that are new; mostly nothing is."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CLASSIC_APIS", "ConfigDefinition", "ConfigType", "MonacoConfig", "parse_configs"]
 
-CLASSIC_APIS: Final = ("dashboard",)
+CLASSIC_APIS: Final = ("aws-credentials", "dashboard")
 """The classic APIs that can be deployed from here."""
 
 _KEYS: Final = ("id", "type", "config", "groupOverrides", "environmentOverrides")

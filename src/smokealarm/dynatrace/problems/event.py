@@ -21,6 +21,7 @@ __all__ = ["DavisEvent", "davis_event"]
 _MERGE = "dt.event.allow_davis_merge"
 _FREQUENT = "dt.event.allow_frequent_issue_detection"
 _SUPPRESS = "dt.event.suppress_problem"
+_APPROXIMATED = " (by an approximation of the seasonal baseline)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,10 @@ class DavisEvent:
 
 
 def davis_event(event: MetricEvent) -> DavisEvent:
-    """Return what a metric event is to problems; its id stays the same from opening to closing."""
+    """Return what a metric event is to problems; its id stays the same from opening to closing.
+
+    The description says so where the model that raised it is only an approximation of the vendor's.
+    """
     identity = repr((event.rule_id, event.dimensions, event.opened_at))
     crossed = event.value is not None and event.threshold is not None
     return DavisEvent(
@@ -94,7 +98,7 @@ def davis_event(event: MetricEvent) -> DavisEvent:
         started_at=event.analysis_start,
         opened_at=event.opened_at,
         entity=event.entity[1] if event.entity else None,
-        description=event.description,
+        description=f"{event.description}{_APPROXIMATED}" if event.approximate else event.description,
         properties=event.metadata,
         davis_merge=event.davis_merge,
         breach=abs((event.value or 0.0) - (event.threshold or 0.0)) if crossed else 0.0,

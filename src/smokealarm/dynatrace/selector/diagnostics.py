@@ -39,13 +39,16 @@ class SelectorWarning:
         return self.message
 
 
-def pointed(text: str, span: tuple[int, int]) -> str:
-    """Return the line of ``text`` in which ``span`` begins, with carets under the part of the span on that line."""
+def pointed(text: str, span: tuple[int, int], first: int = 1) -> str:
+    """Return the line of ``text`` in which ``span`` begins, with carets under the part of the span on that line.
+
+    ``first`` is the number of the first line.
+    """
     start, end = span
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", start)
     line = text[line_start : len(text) if line_end < 0 else line_end].rstrip("\r")
-    number = text.count("\n", 0, start) + 1
+    number = text.count("\n", 0, start) + first
     margin = f"{number:>4} | "
     cut = max(0, start - line_start - _SHOWN) if len(line) > 2 * _SHOWN else 0
     line = line[cut : cut + 2 * _SHOWN]

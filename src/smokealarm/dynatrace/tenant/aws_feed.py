@@ -13,7 +13,7 @@ from smokealarm.dynatrace.tenant.feed import Batch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smokealarm.dynatrace.integration import AwsIntegrationSettings, MappedMetric, Policy
+    from smokealarm.dynatrace.integration import AwsIntegrationSettings, ConnectionStatus, MappedMetric, Policy
     from smokealarm.dynatrace.tenant.configuration_store import ConfigurationStore
 
 __all__ = ["AwsAccountFeed", "AwsFeed"]
@@ -39,7 +39,8 @@ class AwsAccountFeed:
     """Polls the accounts that an environment's AWS credentials name, as they are at each minute.
 
     ``new_poller`` makes the poller of an account's settings; ``policy`` is what the monitoring role may do, None for
-    everything. A changed account is polled anew, the others go on.
+    everything; ``late`` is by how many minutes all polls are late at present. An account whose services or policy
+    change goes on from its last poll; ``feeds`` has one for each account, by the id of its credentials.
     """
 
     def __init__(
@@ -49,8 +50,14 @@ class AwsAccountFeed:
         policy: Policy | None = None,
     ) -> None:
         self._accounts, self._new_poller, self.policy = accounts, new_poller, policy
+        self._followed: tuple[int, Policy | None] | None = None
         self.late = 0
         self.feeds: dict[str, AwsFeed] = {}
+
+    def connection(self, account: str) -> ConnectionStatus | None:
+        """Return the state of the connection to an account; None for one that is not polled, or not yet."""
+        feed = self.feeds.get(account)
+        return None if feed is None else feed.poller.status.connection
 
     def fetch(self, minute: int) -> Batch | None:
         """Return what the accounts' polls brought, if any was due."""
@@ -69,14 +76,21 @@ class AwsAccountFeed:
         )
 
     def _follow(self) -> None:
+        """Read the credentials if they or the policy changed; a change during the reading is followed next time."""
+        now = self._accounts.revision, self.policy
+        if now == self._followed:
+            return
+        self._followed = now
         documents = {str(each["id"]): each for each in self._accounts.documents()}
         for gone in self.feeds.keys() - documents.keys():
             del self.feeds[gone]
         for name, document in documents.items():
             read = read_credentials(document, monitored=self._accounts.companion(name), policy=self.policy)
             known = self.feeds.get(name)
-            if known is None or known.poller.settings != read.settings:
+            if known is None:
                 self.feeds[name] = AwsFeed(self._new_poller(read.settings))
+            elif known.poller.settings != read.settings:
+                known.poller.follow(read.settings)
 
 
 def _descriptor(mapped: MappedMetric) -> MetricDescriptor:

@@ -12,12 +12,14 @@ from uuid import UUID
 
 from smokealarm.dynatrace.delivery import Delivery
 from smokealarm.dynatrace.detection import Context
+from smokealarm.dynatrace.integration import ConnectionStatus
 from smokealarm.dynatrace.problems import Environment as Known
 from smokealarm.dynatrace.problems import Surroundings, davis_event
 from smokealarm.dynatrace.settings.objects import SettingsStore
 from smokealarm.dynatrace.tenant.configuration import read_configuration, validators
 from smokealarm.dynatrace.tenant.configuration_store import ConfigurationStore
 from smokealarm.dynatrace.tenant.entity_store import EntityStore
+from smokealarm.dynatrace.tenant.feed import AccountFeed
 from smokealarm.dynatrace.tenant.incidents import Incidents
 from smokealarm.dynatrace.tenant.log_book import LogBook
 from smokealarm.dynatrace.tenant.metric_catalogue import MetricCatalogue
@@ -103,6 +105,11 @@ class Environment:
     def watch(self, feed: Feed) -> None:
         """Ask one more feed, from the next minute on."""
         self._feeds.append(feed)
+
+    def connection(self, account: str) -> ConnectionStatus:
+        """Return the state of the connection to an AWS account, by the id of its credentials, as its feed knows it."""
+        said = (feed.connection(account) for feed in self._feeds if isinstance(feed, AccountFeed))
+        return next((each for each in said if each is not None), ConnectionStatus.UNINITIALIZED)
 
     def known(self) -> Known:
         """Return what documents about problems and events have to know."""

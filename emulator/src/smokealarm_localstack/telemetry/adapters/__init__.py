@@ -9,6 +9,7 @@ from localstack.services.cloudwatch.cloudwatch_database_helper import Cloudwatch
 
 from smokealarm_localstack import clock
 from smokealarm_localstack.telemetry.adapters import (
+    alarms,
     async_events,
     buckets,
     calls,
@@ -32,7 +33,9 @@ def installed() -> MinuteSampler:
     options = TelemetryOptions.from_environment(os.environ)
     path = Path(CloudwatchDatabase.METRICS_DB) if config.PERSISTENCE else None
     telemetry = Telemetry(MetricStore(path, _now, options.ingestion_delay_seconds), options)
-    cloudwatch.install(telemetry, evaluate_alarms=options.localstack_evaluates_alarms(clock.mode()))
+    evaluate_alarms = options.localstack_evaluates_alarms(clock.mode())
+    cloudwatch.install(telemetry, evaluate_alarms=evaluate_alarms)
+    alarms.install(evaluate_alarms=evaluate_alarms)
     logs.install(telemetry)
     async_events.install(telemetry)
     mappings.install(telemetry)

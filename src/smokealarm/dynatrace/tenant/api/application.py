@@ -129,7 +129,7 @@ class Application:
 
         As JAX-RS has it, the path with the most literal characters is chosen before the method is looked
         at: what is posted to ``metrics/ingest`` is not also a metric that can be read.
-        https://jakarta.ee/specifications/restful-ws/3.1/jakarta-restful-ws-spec-3.1#request_matching
+        https://jakarta.ee/specifications/restful-ws/3.1/jakarta-restful-ws-spec-3.1, 3.7.2
 
         Raises:
             ApiError: 404, no path is this one; 405, the path is not for this method.

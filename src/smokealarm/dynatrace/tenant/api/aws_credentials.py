@@ -10,11 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.dynatrace.integration import read_credentials
+from smokealarm.dynatrace.integration.mapping import services
 from smokealarm.dynatrace.tenant.api.answer import Answer
 from smokealarm.dynatrace.tenant.api.call import Endpoint
 from smokealarm.dynatrace.tenant.api.configuration import created, deleted, found, refuse, short
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smokealarm.dynatrace.integration.mapping import Service
     from smokealarm.dynatrace.tenant.api.call import Call
 
 __all__ = ["ENDPOINTS"]
@@ -24,20 +28,19 @@ _ONE: Final = f"{_PATH}/{{id}}"
 _READ, _WRITE = ("ReadConfig",), ("WriteConfig",)
 _MASK: Final = "***"
 
-_SUPPORTED: Final = (
-    ("AWS/Events", "events", "cloud:aws:events", "Amazon EventBridge"),
-    ("AWS/Lambda", "lambda", "cloud:aws:lambda", "AWS Lambda"),
-    ("AWS/Lambda", "lambda_builtin", "AWS_LAMBDA_FUNCTION", "AWS Lambda (built-in)"),
-    ("AWS/S3", "s3", "cloud:aws:s3", "Amazon Simple Storage Service (S3)"),
-    ("AWS/SQS", "sqs", "cloud:aws:sqs", "Amazon Simple Queue Service (SQS)"),
-    ("AWS/States", "states", "cloud:aws:states", "AWS Step Functions"),
-)
-"""Those of the real list that can be polled here; the page shows the shape and few of the names."""
-
 
 def _supported(_call: Call) -> Answer:
-    names = ("cloudProviderServiceType", "name", "entityType", "displayName")
-    return Answer.json({"services": [dict(zip(names, each, strict=True)) for each in _SUPPORTED]})
+    """Answer with those of the real list that can be polled here; the page shows the shape and few of the names."""
+    return Answer.json({"services": [row for each in services().values() for row in _rows(each)]})
+
+
+def _rows(service: Service) -> Iterator[dict[str, Any]]:
+    named = {"cloudProviderServiceType": service.namespace, "displayName": service.display_name}
+    yield {**named, "name": service.name, "entityType": service.entity_type}
+    if service.builtin:
+        display_name = f"{service.display_name} (built-in)"
+        kind = {"name": f"{service.name}_builtin", "entityType": service.smartscape_type}
+        yield {**named, **kind, "displayName": display_name}
 
 
 def _list(call: Call) -> Answer:
@@ -46,7 +49,8 @@ def _list(call: Call) -> Answer:
 
 
 def _get(call: Call) -> Answer:
-    return Answer.json(found(call.environment.aws_credentials, call))
+    document = found(call.environment.aws_credentials, call)
+    return Answer.json({**document, "connectionStatus": call.environment.connection(call.path["id"])})
 
 
 def _create(call: Call) -> Answer:
@@ -74,14 +78,15 @@ def _validate(call: Call) -> Answer:
 
 
 def _checked(call: Call) -> dict[str, Any]:
-    """Return the configuration in the body, without its secret."""
+    """Return the configuration in the body, without its secret and without the status, which is ours to say."""
     document = call.document()
     refuse(read_credentials(document).findings)
     authentication = dict(document["authenticationData"])
     keys = authentication.get("keyBasedAuthentication")
     if keys:
         authentication["keyBasedAuthentication"] = {**keys, "secretKey": _MASK}
-    return {"connectionStatus": "UNINITIALIZED", **document, "authenticationData": authentication}
+    kept = {name: value for name, value in document.items() if name != "connectionStatus"}
+    return {**kept, "authenticationData": authentication}
 
 
 def _get_services(call: Call) -> Answer:

@@ -1,0 +1,44 @@
+@virtual_clock @telemetry @faults
+Feature: Functions without room are told
+  Throttled calls are neither runs nor errors, so that no error rule sees them.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: A total throttle of ingest is told before its messages are given up
+    Given the function ingest has a reserved concurrency of 0
+    When 1 file is uploaded
+    And 16 minutes pass
+    Then the problem "the function ingest is throttled" is open on the function ingest
+    And the problem "the function ingest is throttled" opened in minute 14
+    And 1 problem has opened
+
+  Scenario: Messages that are refused three times are a page
+    Given the function ingest has a reserved concurrency of 0
+    When 1 file is uploaded
+    And 30 minutes pass
+    Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+    And page@example.org has 1 mail
+    And 2 problems have opened
+
+  Scenario: A throttled task gives its file up in the end
+    Given the function store has a reserved concurrency of 0
+    When 1 file is uploaded
+    And 15 minutes pass
+    Then the problem "the function store is throttled" opened in minute 12
+    And the problem "files could not be processed (executions failed)" opened in minute 13
+    And 2 problems have opened
+
+  Scenario: Workers at their limit are told, to Splunk alone
+    Given the function transform takes 20 s longer
+    When for 5 minutes 20 files come each minute
+    And 9 minutes pass
+    Then the problem "the function transform is near its reserved concurrency" opened in minute 13
+    And the problem "the function transform is throttled" opened in minute 12
+    And page@example.org has 0 mails
+
+  Scenario: An upload of many files at once is no shortage
+    When 60 files are uploaded
+    And 40 minutes pass
+    Then every file has its monthly summary
+    And no problem has opened

@@ -1,0 +1,25 @@
+@virtual_clock @telemetry @faults
+Feature: Files that take too long are told
+  The way from upload to record is streamed, so that it is known within minutes, and long before what is polled.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: Files that were held up for minutes are late when they arrive
+    Given the function ingest has a reserved concurrency of 0
+    When 3 files are uploaded
+    And 4 minutes pass
+    And the fault ends
+    And 9 minutes pass
+    Then every file has its monthly summary
+    And the problem "files take too long from upload to result" opened in minute 12
+    And 1 problem has opened
+
+  Scenario: One more attempt of a message is no delay yet
+    Given the function ingest has a reserved concurrency of 0
+    When 3 files are uploaded
+    And 1 minute passes
+    And the fault ends
+    And 30 minutes pass
+    Then every file has its monthly summary
+    And no problem has opened

@@ -1,0 +1,53 @@
+@virtual_clock @telemetry @faults
+Feature: Uploads that wait are told
+  A message is tried three times, 180 s apart, and then set aside. What waits for longer than that is not tried at all.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: Uploads that nothing takes are told by the silence of the function
+    When 1 file is uploaded
+    And 5 minutes pass
+    And the ingest mapping is off
+    And 3 files are uploaded
+    And 27 minutes pass
+    Then the problem "uploads wait and nothing takes them" opened in minute 25
+    And the problem "uploads are not processed (a message in the ingest queue is too old)" opened in minute 28
+    And page@example.org has 2 mails
+    And 2 problems have opened
+
+  Scenario: A deep queue is a ticket, and closes once it is worked off
+    When 1 file is uploaded
+    And 1 minute passes
+    And the ingest mapping is off
+    And 101 files are uploaded
+    And 8 minutes pass
+    And the fault ends
+    And 40 minutes pass
+    Then the problem "uploads wait (the ingest queue is deep)" opened in minute 16
+    And the problem "uploads wait (the ingest queue is deep)" closed in minute 29
+    And page@example.org has 0 mails
+
+  Scenario: A hundred files that are taken at once are no deep queue
+    When 100 files are uploaded
+    And 30 minutes pass
+    Then no problem has opened
+    And nobody is told
+
+  Scenario: A message that is hidden for too long is too old
+    Given the ingest queue hides messages for 900 s
+    And the function ingest fails
+    When 1 file is uploaded
+    And 2 minutes pass
+    And the faults end
+    And 25 minutes pass
+    Then the problem "uploads are not processed (a message in the ingest queue is too old)" opened in minute 23
+    And the last mail to page@example.org says "has waited for"
+
+  Scenario: Executions that cannot be started end as dead letters
+    Given no execution can be started
+    When 1 file is uploaded
+    And 25 minutes pass
+    Then the problem "files could not be ingested (messages in the ingest DLQ)" is open on the dead-letter queue
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+    And 1 problem has opened

@@ -1,0 +1,53 @@
+"""Files from which the examples of checks are made."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from smokealarm.check.finding import Example
+
+__all__ = ["DASHBOARD", "RULE", "dashboard", "rule"]
+
+RULE: Final = """\
+{
+  "summary": "Messages in the dead-letter queue",
+  "queryDefinition": {
+    "type": "METRIC_SELECTOR",
+    "metricSelector": "ext:cloud.aws.sqs.approximateNumberOfMessagesVisibleMax:max"
+  },
+  "modelProperties": {"type": "STATIC_THRESHOLD", "threshold": 0, "alertCondition": "ABOVE", "samples": 5},
+  "eventTemplate": {"title": "Messages in the dead-letter queue", "eventType": "ERROR"}
+}
+"""
+"""A metric event in which nothing is found."""
+
+DASHBOARD: Final = """\
+{
+  "dashboardMetadata": {"name": "Pipeline", "owner": "operations"},
+  "tiles": [
+    {
+      "name": "Errors",
+      "tileType": "DATA_EXPLORER",
+      "bounds": {"top": 0, "left": 0, "width": 304, "height": 304},
+      "queries": [{"id": "A", "metricSelector": "ext:cloud.aws.lambda.errorsSum:splitBy()"}]
+    }
+  ]
+}
+"""
+"""A classic dashboard in which nothing is found."""
+
+
+def rule(before: str = "", after: str = "", name: str = "dead-letters.json") -> Example:
+    """Return the metric event with one part of its text replaced."""
+    return Example(name, _replaced(RULE, before, after))
+
+
+def dashboard(before: str = "", after: str = "") -> Example:
+    """Return the dashboard with one part of its text replaced."""
+    return Example("dashboard.json", _replaced(DASHBOARD, before, after))
+
+
+def _replaced(text: str, before: str, after: str) -> str:
+    if before not in text:
+        raise ValueError(f"the example has no {before!r}")
+    return text.replace(before, after, 1) if before else text

@@ -1,0 +1,72 @@
+"""CloudWatch alarms: reading them, judging them as AWS does, and holding them against the rules that they mirror.
+
+Pure: no file, no socket, no clock; every function is told the minute. :func:`judge` says what a metric alarm is at any
+moments, :func:`advance` what a composite alarm is, :func:`reason` gives AWS's words for it.
+"""
+
+from smokealarm.cloudwatch.alarm import (
+    Actions,
+    ActionsSuppressor,
+    Alarm,
+    CompositeAlarm,
+    MathQuery,
+    MetricAlarm,
+    MetricStat,
+)
+from smokealarm.cloudwatch.composite import CompositeState, CompositeStep, advance
+from smokealarm.cloudwatch.diagnostics import ExpressionError
+from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
+from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions
+from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare
+from smokealarm.cloudwatch.parity_table import parity_table
+from smokealarm.cloudwatch.random_series import RandomShape, random_series
+from smokealarm.cloudwatch.reading import AlarmReading, parse_alarm, read_alarm
+from smokealarm.cloudwatch.reasons import CREATION, reason, reason_data
+from smokealarm.cloudwatch.recorded import RecordedMetrics
+from smokealarm.cloudwatch.template import read_template
+from smokealarm.cloudwatch.trace import Datapoint, MinuteTrace
+from smokealarm.cloudwatch.vocabulary import ComparisonOperator, LowSamples, StateValue, SuppressedBy, TreatMissingData
+
+__all__ = [
+    "CREATION",
+    "Actions",
+    "ActionsSuppressor",
+    "Alarm",
+    "AlarmData",
+    "AlarmLimits",
+    "AlarmOptions",
+    "AlarmReading",
+    "ComparisonOperator",
+    "CompositeAlarm",
+    "CompositeState",
+    "CompositeStep",
+    "Datapoint",
+    "Datapoints",
+    "ExpressionError",
+    "Firing",
+    "Judged",
+    "LowSamples",
+    "MathQuery",
+    "MetricAlarm",
+    "MetricStat",
+    "MinuteTrace",
+    "Parity",
+    "RandomShape",
+    "RecordedMetrics",
+    "SharedMetrics",
+    "StateValue",
+    "SuppressedBy",
+    "TreatMissingData",
+    "advance",
+    "compare",
+    "evaluated_at",
+    "evaluation_range",
+    "judge",
+    "parity_table",
+    "parse_alarm",
+    "random_series",
+    "read_alarm",
+    "read_template",
+    "reason",
+    "reason_data",
+]

@@ -1,0 +1,149 @@
+"""A rule and the alarm that mirrors it, on the same measurements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.cloudwatch.making import ERRORS, START, an_alarm, by_minute
+from tests.detection.making import a_rule, key_query
+
+from smokealarm.cloudwatch import (
+    Firing,
+    Parity,
+    RandomShape,
+    SharedMetrics,
+    compare,
+    parity_table,
+    random_series,
+)
+from smokealarm.dynatrace.integration.options import Rhythm
+
+if TYPE_CHECKING:
+    from smokealarm.series import TimeSeries
+
+SHORT = {"samples": 3, "violatingSamples": 1, "dealertingSamples": 3}
+AT_ONCE = Rhythm(1, 0)
+
+
+def shared(series: TimeSeries, key: str = "errors") -> SharedMetrics:
+    """Return measurements that both sides see."""
+    return SharedMetrics(series.start, series.stop, {ERRORS: series}, {key: series})
+
+
+def parity(values: list[float | None], alarm: dict[str, Any] | None = None, **more: Any) -> Parity:
+    """Compare a one-of-three rule with an alarm on the same values."""
+    return compare(a_rule(key_query(), SHORT), an_alarm(**(alarm or {})), shared(by_minute(values)), **more)
+
+
+def minutes(firings: tuple[Firing, ...]) -> list[tuple[int, int | None]]:
+    """Return firings counted from the first minute."""
+    return [(each.opened - START, each.closed and each.closed - START) for each in firings]
+
+
+BURST = [0.0] * 20 + [3.0] * 4 + [0.0] * 36
+
+
+def test_without_any_delay_both_open_together() -> None:
+    """The alarm of one datapoint closes with the first good one, the rule after three."""
+    found = parity(BURST, rhythm=AT_ONCE)
+    assert minutes(found.alarm) == [(21, 25)]
+    assert minutes(found.rule) == [(21, 27)]
+    assert found.leads == (0,)
+    assert found.agrees
+
+
+def test_polling_lets_the_alarm_lead() -> None:
+    """A minute that ends at 21 is polled at 30, and seen by a rule whose offset waits for it."""
+    rule = a_rule(key_query(queryOffset=10), SHORT)
+    found = compare(rule, an_alarm(), shared(by_minute(BURST)))
+    assert minutes(found.rule) == [(31, 37)]
+    assert found.leads == (10,)
+
+
+def test_without_an_offset_a_rule_sees_only_what_was_polled() -> None:
+    """Its three minutes are always empty: classic polling brings nothing that is younger than five minutes."""
+    found = parity(BURST)
+    assert found.rule == ()
+    assert minutes(found.only_alarm) == [(21, 25)]
+    assert not found.agrees
+
+
+def test_a_firing_that_does_not_end_has_no_end() -> None:
+    """What is open at the end stays open."""
+    found = parity([0.0, 0.0, 5.0], rhythm=AT_ONCE)
+    assert minutes(found.alarm) == minutes(found.rule) == [(3, None)]
+
+
+def test_the_rule_may_be_alone() -> None:
+    """An alarm that needs three datapoints does not see one."""
+    found = parity([0.0] * 5 + [1.0] + [0.0] * 9, {"EvaluationPeriods": 3}, rhythm=AT_ONCE)
+    assert minutes(found.only_rule) == [(6, 9)]
+    assert found.alarm == ()
+
+
+def test_firings_far_apart_are_no_pair() -> None:
+    """The tolerance says how far."""
+    rule = a_rule(key_query(queryOffset=20), SHORT)
+    measured = shared(by_minute(BURST))
+    assert compare(rule, an_alarm(), measured, tolerance=16).agrees
+    assert len(compare(rule, an_alarm(), measured, tolerance=15).only_alarm) == 1
+
+
+def test_a_rule_that_is_switched_off_never_fires() -> None:
+    """The alarm is alone."""
+    rule = a_rule(key_query(), SHORT, enabled=False)
+    assert compare(rule, an_alarm(), shared(by_minute(BURST)), rhythm=AT_ONCE).rule == ()
+
+
+def test_a_query_without_an_answer_is_a_failure() -> None:
+    """It is said, and the two do not agree."""
+    found = compare(a_rule(key_query(), SHORT), an_alarm(), shared(by_minute([0.0] * 9), key="other"))
+    assert found.failure == "there is no metric errors"
+    assert not found.agrees
+
+
+def test_the_table_has_a_line_for_each_comparison() -> None:
+    """With the lead, and every moment at which only one fires."""
+    failed = compare(a_rule(key_query(), SHORT), an_alarm(), shared(by_minute([0.0] * 9), key="other"))
+    short = parity([0.0] * 20 + [3.0, 0.0, 0.0, 3.0] + [0.0] * 6, rhythm=AT_ONCE)
+    open_end = parity([0.0] * 3 + [1.0], {"EvaluationPeriods": 3}, rhythm=AT_ONCE)
+    day = "2025-02-21"
+    short_burst = f"{day} 00:21 to {day} 00:25"
+    assert parity_table([parity(BURST), parity(BURST, rhythm=AT_ONCE), short, open_end, failed]).splitlines() == [
+        "rule    alarm   both  lead                               only the rule                only the alarm",
+        f"Errors  errors  0     -                                  -                            {short_burst}",
+        "Errors  errors  1     +0 min                             -                            -",
+        "Errors  errors  2     -3 to +0 min                       -                            -",
+        f"Errors  errors  0     -                                  {day} 00:04 to the end  -",
+        "Errors  errors  0     failed: there is no metric errors  -                            -",
+    ]
+
+
+@given(st.integers(0, 2**32), st.booleans())
+def test_random_series_are_compared_without_a_crash_and_repeat(seed: int, sparse: bool) -> None:  # noqa: FBT001
+    """Each firing is in a pair, or alone on its side."""
+    shape = RandomShape(level=2.0, sparse=sparse)
+    series = random_series(seed, START, 90, shape)
+    found = compare(a_rule(key_query(), SHORT), an_alarm(), shared(series), rhythm=AT_ONCE)
+    again = compare(
+        a_rule(key_query(), SHORT), an_alarm(), shared(random_series(seed, START, 90, shape)), rhythm=AT_ONCE
+    )
+    assert found == again
+    in_pairs = {rule for rule, _ in found.pairs}
+    assert in_pairs.isdisjoint(found.only_rule)
+    assert in_pairs | set(found.only_rule) == set(found.rule)
+    assert {alarm for _, alarm in found.pairs} | set(found.only_alarm) == set(found.alarm)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_minute_is_judged_with_what_was_polled_before_it(seed: int) -> None:
+    """A rule whose offset covers the delay opens as one without delay does, only later."""
+    series = random_series(seed, START, 240, RandomShape(sparse=True))
+    at_once = compare(a_rule(key_query(), SHORT), an_alarm(), shared(series), rhythm=AT_ONCE)
+    late = compare(a_rule(key_query(queryOffset=10), SHORT), an_alarm(), shared(series))
+    moved = [(each.opened + 10, each.closed and each.closed + 10) for each in at_once.rule]
+    seen = [(each.opened, each.closed) for each in late.rule]
+    assert seen[:-1] == moved[: len(seen) - 1]
