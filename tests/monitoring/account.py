@@ -144,7 +144,7 @@ def healthy(minutes: int) -> Account:
 
 
 class Told(Delivery):
-    """Keeps what is to be delivered: the minute after the start, the recipient or the webhook's name, and the content."""
+    """Keeps what is to be delivered: the minute after the start, the recipient or the webhook, and the content."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -64,7 +64,7 @@ def read_notification(body: bytes) -> Notification:
     """
     document = _document(body)
     state = document.get("state")
-    if state not in DETAIL_TYPES:
+    if not isinstance(state, str) or state not in DETAIL_TYPES:
         raise RefusedError(HTTPStatus.BAD_REQUEST, f"state: expected one of {', '.join(DETAIL_TYPES)}")
     ids = {name: _id(document, name) for name in _IDS}
     texts = {name: _text(document, name) for name in _TEXTS}
