@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from forwarder.sending import LostConnectionError, Patience
 from forwarder.subscription import Delivery, LogEvent
 from forwarder.verdicts import Answer
 from stored_secret import StoredSecret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 GROUP = "/aws/lambda/weather-ingest"
 TOKENS = {"dynatrace_token": "dt0c01.PUBLIC.SECRETSECRET", "splunk_token": "11111111-2222-3333-4444-555555555555"}

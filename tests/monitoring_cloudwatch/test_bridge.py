@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -160,7 +161,7 @@ def test_two_calls_at_once_tell_once(bus: Bus, bucket: Bucket) -> None:
 @pytest.mark.parametrize(
     ("event", "status"),
     [
-        (call(secret="wrong"), 401),
+        (call(secret=SECRET.upper()), 401),
         (call(secret=""), 401),
         (call(secret=SECRET[:-1]), 401),
         (call(secret="\u00fc" + SECRET), 401),
@@ -204,16 +205,17 @@ def test_long_texts_are_cut_to_what_an_event_takes() -> None:
     assert len(json.dumps(notification.detail())) < 64 * 1024
 
 
-@given(st.binary() | st.recursive(
+ANY_DOCUMENT = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(list(DOCUMENT)) | st.text(), inner),
-).map(lambda document: json.dumps(document).encode()))  # fmt: skip
+)
+
+
+@given(st.binary() | ANY_DOCUMENT.map(lambda document: json.dumps(document).encode()))
 def test_any_body_is_read_or_refused(body: bytes) -> None:
-    """With 400, and nothing else."""
-    try:
+    """Nothing else is raised."""
+    with suppress(RefusedError):
         read_notification(body)
-    except RefusedError as refusal:
-        assert refusal.status == 400
 
 
 def test_the_notification_of_the_monaco_project_is_understood() -> None:

@@ -9,8 +9,11 @@ from forwarder.batches import Limits
 from forwarder.dynatrace import DynatraceTarget
 from forwarder.sending import Sender, Sent
 from forwarder.splunk import SplunkTarget
-from forwarder.verdicts import Answer
 from tests.monitoring_cloudwatch.making import TOKENS, Clock, Scripted, a_delivery, a_secret, an_answer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from forwarder.verdicts import Answer
 
 DYNATRACE = DynatraceTarget("https://tenant.example.org", "us-east-1", "forwarder")
 SPLUNK = SplunkTarget("https://splunk.example.org:8088", "us-east-1")

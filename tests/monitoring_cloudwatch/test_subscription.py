@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -48,13 +49,15 @@ def test_another_event_is_refused(event: dict[str, Any]) -> None:
         read_delivery(event)
 
 
-@given(st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
 def test_any_document_is_read_or_refused(document: object) -> None:
     """Nothing else is raised."""
-    try:
+    with suppress(DeliveryInvalidError):
         read_delivery(packed(document))
-    except DeliveryInvalidError as error:
-        assert str(error)
 
 
 def test_what_would_fill_the_memory_is_refused() -> None:

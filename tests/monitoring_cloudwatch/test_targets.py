@@ -40,7 +40,9 @@ def test_a_long_message_is_trimmed_to_what_dynatrace_keeps() -> None:
 
 def test_splunk_gets_events_with_their_time_and_origin() -> None:
     """The strict collector takes them; the id lets a search drop what was sent twice."""
-    batch = parse_events(SPLUNK.body(SPLUNK.items(a_delivery(["one\n", "two"]))), Token("t", index="pipeline"), Settings())
+    batch = parse_events(
+        SPLUNK.body(SPLUNK.items(a_delivery(["one\n", "two"]))), Token("t", index="pipeline"), Settings()
+    )
     assert batch.failure is None
     first = batch.events[0]
     assert (json.loads(first.event_json), first.time, first.host) == ("one", NOW / 1000, "weather-ingest")

@@ -88,6 +88,14 @@ def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     return {name: resource["Properties"] for name, resource in resources if resource["Type"] == kind}
 
 
+def tags(template: dict[str, Any], rule: str) -> list[dict[str, str]]:
+    """Return the tags of the alarm that mirrors a rule."""
+    resources = template["Resources"].values()
+    (alarm,) = (each for each in resources if each.get("Metadata", {}).get("Rule") == rule)
+    found: list[dict[str, str]] = alarm["Properties"]["Tags"]
+    return found
+
+
 def test_cfn_lint_finds_nothing() -> None:
     """The linter of CloudFormation has no error and no warning."""
     assert [str(found) for found in lint_file(MIRROR / "template.yaml")] == []
@@ -141,8 +149,12 @@ def test_windows_thresholds_and_severities_are_those_of_the_rules(
         model = value["modelProperties"]
         said = (alarm.threshold, alarm.evaluation_periods, alarm.datapoints_to_alarm)
         assert said == (model["threshold"], model["samples"], model["violatingSamples"]), rule
-        severity = {each["metadataKey"]: each["metadataValue"] for each in value["eventTemplate"]["metadata"]}["severity"]
-        logical = next(name for name, each in template["Resources"].items() if each.get("Metadata", {}).get("Rule") == rule)
+        severity = {each["metadataKey"]: each["metadataValue"] for each in value["eventTemplate"]["metadata"]}[
+            "severity"
+        ]
+        logical = next(
+            name for name, each in template["Resources"].items() if each.get("Metadata", {}).get("Rule") == rule
+        )
         assert {"Key": "severity", "Value": severity} in template["Resources"][logical]["Properties"]["Tags"], rule
 
 

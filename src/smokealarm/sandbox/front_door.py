@@ -2,8 +2,8 @@
 
 A function URL is a host name of its own, ``<id>.lambda-url.<region>.<host>``. LocalStack serves it on its one port and
 knows it by the header ``Host``, but where no name server is, the name leads nowhere. So the front door listens on
-loopback and passes each request on, with that header; nothing else of it is changed. Whatever the URL belongs to sees what
-it would see on AWS.
+loopback and passes each request on, with that header; nothing else of it is changed. Whatever the URL belongs to sees
+what it would see on AWS.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import DeploymentError
 from smokealarm.pipeline import deployment
@@ -58,7 +58,8 @@ class Mirror:
 def deployed_mirror(sandbox: Sandbox, parameters: Mapping[str, str] | None = None) -> Iterator[Mirror]:
     """Deploy ``monitoring/cloudwatch`` for a sandbox's pipeline, for the length of the block.
 
-    Logs go to the sandbox's tenant and collector. ``parameters`` are those of the template that shall differ.
+    Logs go to the sandbox's tenant and collector. ``parameters`` are those of the template that shall differ. The stack
+    is deleted even where the backend ends as well: left behind it would forward the logs of whatever runs next.
 
     Raises:
         DeploymentError: the stack was refused or failed.
@@ -74,9 +75,7 @@ def deployed_mirror(sandbox: Sandbox, parameters: Mapping[str, str] | None = Non
         try:
             yield _mirror(name, outputs, door.url)
         finally:
-            if not backend.is_ours:
-                buckets = [outputs["ClaimsBucket"]]
-                deployment.delete_stack(clients.cloudformation, clients.s3, name, buckets, waiting)
+            deployment.delete_stack(clients.cloudformation, clients.s3, name, [outputs["ClaimsBucket"]], waiting)
 
 
 def _request(sandbox: Sandbox, name: str, parameters: Mapping[str, str]) -> deployment.StackRequest:
@@ -110,12 +109,11 @@ def _secret(sandbox: Sandbox, which: str) -> Iterator[str]:
     """Keep a secret in the backend's Secrets Manager for the length of the block, and provide its ARN."""
     client = sandbox.backend.clients.client("secretsmanager")
     name, text = f"{sandbox.pipeline.stack_name}/{which}", json.dumps(_values(sandbox, which))
-    arn = _put_secret(client, name, text)
+    arn = str(client.create_secret(Name=name, SecretString=text)["ARN"])
     try:
         yield arn
     finally:
-        if not sandbox.backend.is_ours:
-            client.delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)
+        client.delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)
 
 
 def _values(sandbox: Sandbox, which: str) -> dict[str, str]:
@@ -123,13 +121,6 @@ def _values(sandbox: Sandbox, which: str) -> dict[str, str]:
     if which == "bridge":
         return {"bridge_secret": chosen.bridge_secret}
     return {"dynatrace_token": chosen.tenant_token, "splunk_token": chosen.collector_token}
-
-
-def _put_secret(client: Any, name: str, text: str) -> str:
-    try:
-        return str(client.create_secret(Name=name, SecretString=text)["ARN"])
-    except client.exceptions.ResourceExistsException:
-        return str(client.put_secret_value(SecretId=name, SecretString=text)["ARN"])
 
 
 def _mirror(name: str, outputs: Mapping[str, str], bridge_url: str) -> Mirror:

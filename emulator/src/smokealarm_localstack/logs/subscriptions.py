@@ -1,8 +1,8 @@
 """Subscriptions of functions to log groups.
 
-LocalStack 4.14.0 fails to create a log stream in a group that has a subscription filter, so that whatever logs after the
-filter was made is lost; and it waits for a subscribed function, so that whoever writes logs stands still meanwhile, and
-for ever if the function waits for a time that cannot come before the logs are written.
+LocalStack 4.14.0 fails to create a log stream in a group that has a subscription filter, so that whatever logs after
+the filter was made is lost; and it waits for a subscribed function, so that whoever writes logs stands still meanwhile,
+and for ever if the function waits for a time that cannot come before the logs are written.
 """
 
 import functools
