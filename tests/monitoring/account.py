@@ -37,7 +37,10 @@ VARIABLES = {
     "PIPELINE_AWS_EXTERNAL_ID": "an external id",
     "SPLUNK_HEC_URL": "https://splunk.example.org:8088/services/collector/event",
     "SPLUNK_HEC_TOKEN": "11111111-2222-3333-4444-555555555555",
+    "PIPELINE_BRIDGE_URL": "https://bridge.example.org/",
+    "PIPELINE_BRIDGE_SECRET": "a secret of the bridge",
 }
+WEBHOOKS = {VARIABLES["SPLUNK_HEC_URL"]: "splunk", VARIABLES["PIPELINE_BRIDGE_URL"]: "bridge"}
 PLACE = Place("000000000000", "us-east-1")
 PIPELINE: Any = SimpleNamespace(metrics_namespace="WeatherPipeline")
 MACHINE = f"arn:aws:states:us-east-1:{PLACE.account}:stateMachine:drill-observations"
@@ -141,7 +144,7 @@ def healthy(minutes: int) -> Account:
 
 
 class Told(Delivery):
-    """Keeps what is to be delivered: the minute after the start, the recipient or ``splunk``, and the content."""
+    """Keeps what is to be delivered: the minute after the start, the recipient or the webhook, and the content."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,7 +153,7 @@ class Told(Delivery):
     def deliver(self, parcel: Any, minute: int) -> Any:
         """Keep a parcel."""
         content = parcel.content
-        to = content.envelope[0] if isinstance(content, Mail) else "splunk"
+        to = content.envelope[0] if isinstance(content, Mail) else WEBHOOKS[content.url.reveal()]
         self.parcels.append((minute - START, to, content))
 
 

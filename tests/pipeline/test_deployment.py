@@ -67,7 +67,7 @@ def event(resource: str, status: str, reason: str, identity: str = "") -> dict[s
 
 def run(cloudformation: Stubber, storage: Stubber, **parameters: Any) -> Any:
     """Deploy a stack s, remembering the pauses instead of making them."""
-    request = StackRequest("s", "{}", "artifacts", (Artifact("old", b"x"),), Parameters(**parameters))
+    request = StackRequest("s", "{}", "artifacts", (Artifact("old", b"x"),), Parameters(**parameters).values())
     pauses: list[float] = []
     return deploy(cloudformation.client, storage.client, request, Waiting(0.0, pauses.append)), pauses
 

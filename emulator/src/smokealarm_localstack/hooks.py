@@ -19,6 +19,7 @@ def start() -> None:
         control,
         faults,
         functions,
+        logs,
         routing,
         service_models,
         telemetry,
@@ -27,6 +28,7 @@ def start() -> None:
 
     service_models.install()
     functions.install()
+    logs.install()
     routing.install()
     workflow.install()
     cloudformation.install()

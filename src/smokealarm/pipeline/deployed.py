@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smokealarm.cloud.backend import Backend
     from smokealarm.pipeline.handles import Pipeline
 
-__all__ = ["deployed_pipeline"]
+__all__ = ["deployed_pipeline", "waiting_on"]
 
 _STEP: Final = timedelta(seconds=1)
 
@@ -35,9 +35,9 @@ def deployed_pipeline(backend: Backend, name: str, parameters: Parameters | None
         template=sources.template.read_text(encoding="utf-8"),
         artifact_bucket=f"{name}-artifacts",
         artifacts=package(sources, cache_folder(), Path(uv.find_uv_bin())),
-        parameters=parameters or Parameters(prefix=name),
+        parameters=(parameters or Parameters(prefix=name)).values(),
     )
-    cloudformation, s3, waiting = backend.clients.cloudformation, backend.clients.s3, _waiting(backend)
+    cloudformation, s3, waiting = backend.clients.cloudformation, backend.clients.s3, waiting_on(backend)
     pipeline = deployment.deploy(cloudformation, s3, request, waiting)
     try:
         yield pipeline
@@ -46,8 +46,8 @@ def deployed_pipeline(backend: Backend, name: str, parameters: Parameters | None
             deployment.delete(cloudformation, s3, pipeline, waiting)
 
 
-def _waiting(backend: Backend) -> deployment.Waiting:
-    """Wait for a stack on the backend's own clock: where time is virtual, looking again lets a second of it pass."""
+def waiting_on(backend: Backend) -> deployment.Waiting:
+    """Return how to wait for a stack: where time is virtual, looking again lets a second of it pass."""
     if not backend.capabilities.virtual_clock:
         return deployment.Waiting()
     clock = backend.clock()

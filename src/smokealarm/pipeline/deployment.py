@@ -1,20 +1,20 @@
-"""Creating, updating and deleting a stack of the pipeline through the clients that are passed in."""
+"""Creating, updating and deleting stacks, such as the pipeline's, through the clients that are passed in."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
 from smokealarm.errors import DeploymentError
 from smokealarm.pipeline.handles import Pipeline, pipeline_from_outputs
-from smokealarm.pipeline.parameters import Parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudformation.type_defs import ParameterTypeDef, StackEventTypeDef, StackTypeDef
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 POLL_SECONDS: Final = 0.05
 WORKING: Final = "_IN_PROGRESS"
 USABLE: Final = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"})
+MOST_TEMPLATE_BYTES: Final = 51_200
+"""The most that a request takes; a greater template, up to 1 MB, has to lie in a bucket.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
+
 _CONSEQUENCES: Final = ("Resource creation cancelled", "Resource update cancelled")
 
 
@@ -37,7 +43,7 @@ class StackRequest:
         template: the template's text.
         artifact_bucket: the bucket for the archives; made if it does not exist.
         artifacts: the archives.
-        parameters: what differs from the template's defaults.
+        parameters: what differs from the template's defaults, by the template's names.
 
     """
 
@@ -45,14 +51,19 @@ class StackRequest:
     template: str
     artifact_bucket: str
     artifacts: tuple[Artifact, ...]
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def parameter_list(self) -> list[ParameterTypeDef]:
         """All parameters, as CloudFormation takes them."""
         keys = {artifact.parameter: artifact.key for artifact in self.artifacts}
-        values = {"ArtifactBucket": self.artifact_bucket, **keys, **self.parameters.values()}
+        values = {"ArtifactBucket": self.artifact_bucket, **keys, **self.parameters}
         return [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
+
+    @property
+    def template_key(self) -> str:
+        """The object key of a template that is too large for a request, made from its content like an archive's."""
+        return f"{self.name}-{hashlib.sha256(self.template.encode()).hexdigest()[:16]}.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +83,29 @@ class Waiting:
 def deploy(
     cloudformation: CloudFormationClient, s3: S3Client, request: StackRequest, waiting: Waiting | None = None
 ) -> Pipeline:
-    """Upload what is missing, create the stack or update it, and wait until it is complete.
+    """Deploy a stack of ``pipeline/template.yaml`` as :func:`deploy_stack` does, and return the names of its parts.
+
+    Raises:
+        DeploymentError: as there, or the stack was made from another template.
+    """
+    return pipeline_from_outputs(request.name, deploy_stack(cloudformation, s3, request, waiting))
+
+
+def deploy_stack(
+    cloudformation: CloudFormationClient, s3: S3Client, request: StackRequest, waiting: Waiting | None = None
+) -> dict[str, str]:
+    """Upload what is missing, create the stack or update it, wait until it is complete, and return its outputs.
 
     Raises:
         DeploymentError: the template was refused, a resource failed (the message names it and the reason), or the
             stack was not complete in time.
     """
     publish(s3, request.artifact_bucket, request.artifacts)
-    stack_id = _submit(cloudformation, request)
+    stack_id = _submit(cloudformation, s3, request)
     stack = wait_until_settled(cloudformation, stack_id, waiting or Waiting())
     if stack["StackStatus"] not in USABLE or stack["StackStatus"].startswith("UPDATE_ROLLBACK"):
         raise DeploymentError(_failure(cloudformation, stack))
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
-    return pipeline_from_outputs(request.name, outputs)
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
 def publish(s3: S3Client, bucket: str, artifacts: Iterable[Artifact]) -> None:
@@ -103,10 +124,25 @@ def delete(
     Raises:
         DeploymentError: a resource could not be deleted.
     """
-    for bucket in (pipeline.input_bucket, pipeline.output_bucket):
+    delete_stack(cloudformation, s3, pipeline.stack_name, (pipeline.input_bucket, pipeline.output_bucket), waiting)
+
+
+def delete_stack(
+    cloudformation: CloudFormationClient,
+    s3: S3Client,
+    name: str,
+    buckets: Iterable[str],
+    waiting: Waiting | None = None,
+) -> None:
+    """Empty a stack's buckets, delete the stack and wait until it is gone.
+
+    Raises:
+        DeploymentError: a resource could not be deleted.
+    """
+    for bucket in buckets:
         _empty(s3, bucket)
-    stack_id = cloudformation.describe_stacks(StackName=pipeline.stack_name)["Stacks"][0]["StackId"]
-    cloudformation.delete_stack(StackName=pipeline.stack_name)
+    stack_id = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
+    cloudformation.delete_stack(StackName=name)
     stack = wait_until_settled(cloudformation, stack_id, waiting or Waiting())
     if stack["StackStatus"] != "DELETE_COMPLETE":
         raise DeploymentError(_failure(cloudformation, stack))
@@ -129,32 +165,37 @@ def wait_until_settled(cloudformation: CloudFormationClient, stack_id: str, wait
         waiting.pause(POLL_SECONDS)
 
 
-def _submit(cloudformation: CloudFormationClient, request: StackRequest) -> str:
+def _submit(cloudformation: CloudFormationClient, s3: S3Client, request: StackRequest) -> str:
+    arguments: dict[str, Any] = {
+        "StackName": request.name,
+        "Parameters": request.parameter_list,
+        "Capabilities": ["CAPABILITY_IAM"],
+        **_template(s3, request),
+    }
     try:
         if _exists(cloudformation, request.name):
-            return _update(cloudformation, request)
-        return cloudformation.create_stack(
-            StackName=request.name,
-            TemplateBody=request.template,
-            Parameters=request.parameter_list,
-            Capabilities=["CAPABILITY_IAM"],
-        )["StackId"]
+            return _update(cloudformation, arguments)
+        return cloudformation.create_stack(**arguments)["StackId"]
     except ClientError as error:
         raise DeploymentError(f"stack {request.name} was refused: {error.response['Error']['Message']}") from error
 
 
-def _update(cloudformation: CloudFormationClient, request: StackRequest) -> str:
+def _template(s3: S3Client, request: StackRequest) -> dict[str, str]:
+    """Return the argument that gives the template, by its text or by where it lies."""
+    body = request.template.encode()
+    if len(body) <= MOST_TEMPLATE_BYTES:
+        return {"TemplateBody": request.template}
+    s3.put_object(Bucket=request.artifact_bucket, Key=request.template_key, Body=body)
+    return {"TemplateURL": f"{s3.meta.endpoint_url}/{request.artifact_bucket}/{request.template_key}"}
+
+
+def _update(cloudformation: CloudFormationClient, arguments: dict[str, Any]) -> str:
     try:
-        return cloudformation.update_stack(
-            StackName=request.name,
-            TemplateBody=request.template,
-            Parameters=request.parameter_list,
-            Capabilities=["CAPABILITY_IAM"],
-        )["StackId"]
+        return cloudformation.update_stack(**arguments)["StackId"]
     except ClientError as error:
         if "No updates are to be performed" not in error.response["Error"]["Message"]:
             raise
-        return request.name
+        return str(arguments["StackName"])
 
 
 def _exists(cloudformation: CloudFormationClient, name: str) -> bool:

@@ -34,7 +34,7 @@ class Artifact:
     """An archive and its name.
 
     Attributes:
-        name: ``layer`` or the function's name.
+        name: ``layer``, ``functions`` or the function's name.
         body: the ZIP archive.
 
     """
@@ -77,6 +77,20 @@ def function_artifact(name: str, folder: Path) -> Artifact:
     """
     _check_handler(name, folder / "handler.py")
     return Artifact(name, archive(_files(folder)))
+
+
+def functions_artifact(folder: Path) -> Artifact:
+    """Pack functions that share code, as one archive: a folder of packages, of which each function is one.
+
+    Raises:
+        PackagingError: one of them has a ``handler.py`` that does not define ``handler``, or none has any.
+    """
+    handlers = sorted(folder.glob("*/handler.py"))
+    if not handlers:
+        raise PackagingError(f"there are no functions: expected {folder / '<name>' / 'handler.py'}")
+    for module in handlers:
+        _check_handler(module.parent.name, module)
+    return Artifact("functions", archive(_files(folder)))
 
 
 def layer_artifact(sources: PipelineSources, cache: Path, uv: Path) -> Artifact:

@@ -13,6 +13,7 @@ from smokealarm.errors import DeploymentError, PackagingError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from smokealarm.sandbox.mirror import Mirror
     from smokealarm.sandbox.sandbox import Sandbox
 
 __all__ = ["deploy_monitoring", "monitoring_folder"]
@@ -37,15 +38,17 @@ def monitoring_folder() -> Path:
     )
 
 
-def deploy_monitoring(sandbox: Sandbox) -> None:
-    """Deploy the Monaco project into the tenant, its addresses being those of the sandbox.
+def deploy_monitoring(sandbox: Sandbox, mirror: Mirror | None = None) -> None:
+    """Deploy the Monaco project into the tenant, its addresses being those of the sandbox and of its mirror.
+
+    Without a mirror there is no bridge, and nothing is told to it.
 
     Raises:
         DeploymentError: the tenant refused an object; names it and why.
     """
     project = read_folder(monitoring_folder() / "dynatrace")
     with DynatraceClient(sandbox.tenant.url, sandbox.secrets.tenant_token) as client:
-        report = deploy(project, _ENVIRONMENT, _variables(sandbox), client)
+        report = deploy(project, _ENVIRONMENT, {**_variables(sandbox), **_bridge(sandbox, mirror)}, client)
     if not report.succeeded:
         refused = "\n".join(map(str, report.of(Outcome.FAILED)))
         raise DeploymentError(f"the tenant does not take the pipeline's monitoring:\n{refused}")
@@ -61,3 +64,9 @@ def _variables(sandbox: Sandbox) -> Mapping[str, str]:
         "SPLUNK_HEC_URL": f"{sandbox.collector.url}/services/collector/event",
         "SPLUNK_HEC_TOKEN": sandbox.secrets.collector_token,
     }
+
+
+def _bridge(sandbox: Sandbox, mirror: Mirror | None) -> Mapping[str, str]:
+    if mirror is None:
+        return {"PIPELINE_BRIDGE_SKIPPED": "true"}
+    return {"PIPELINE_BRIDGE_URL": mirror.bridge_url, "PIPELINE_BRIDGE_SECRET": sandbox.secrets.bridge_secret}

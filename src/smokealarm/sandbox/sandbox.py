@@ -45,12 +45,13 @@ class Secrets:
     tenant_token: str = field(repr=False)
     mail_password: str = field(repr=False)
     collector_token: str = field(repr=False)
+    bridge_secret: str = field(repr=False)
 
     @classmethod
     def made(cls, random_text: Callable[[int], str] = secrets.token_hex) -> Secrets:
         """Make secrets of a source of random hexadecimal text, given the number of bytes."""
         token = f"dt0c01.{random_text(12).upper()}.{random_text(32).upper()}"
-        return cls(token, random_text(16), random_text(16))
+        return cls(token, random_text(16), random_text(16), random_text(32))
 
 
 @dataclass(slots=True, repr=False)

@@ -1,0 +1,1 @@
+"""The log forwarder: CloudWatch Logs subscriptions to Dynatrace and to Splunk."""
