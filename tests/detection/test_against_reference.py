@@ -81,7 +81,7 @@ def told(evaluations: Any, observed: Observed) -> Any:
 
 
 @given(rules(), records(), contexts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_whole_record_gives_the_events_of_the_reference(
     rule: MetricEventRule, rows: list[list[float | None]], context: Context
 ) -> None:
@@ -92,7 +92,7 @@ def test_a_whole_record_gives_the_events_of_the_reference(
 
 
 @given(rules(), records(), contexts, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_cut_of_the_record_gives_the_same_events(
     rule: MetricEventRule, rows: list[list[float | None]], context: Context, data: st.DataObject
 ) -> None:
@@ -113,7 +113,7 @@ def test_any_cut_of_the_record_gives_the_same_events(
 
 
 @given(rules(), records(), contexts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_series_that_the_query_no_longer_returns_is_missing(
     rule: MetricEventRule, rows: list[list[float | None]], context: Context
 ) -> None:

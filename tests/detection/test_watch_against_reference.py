@@ -142,7 +142,7 @@ CUTS = st.lists(st.integers(0, 9999), max_size=4)
 
 
 @given(st.lists(watched_rules(STATIC), min_size=1, max_size=3), records(1, 60, 9), contexts, CUTS, LEAN)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_several_static_rules_over_one_source_each_tell_what_the_reference_tells(
     rules: list[Any], record: Record, context: Context, cuts: list[int], manner: dict[str, bool]
 ) -> None:
@@ -151,7 +151,7 @@ def test_several_static_rules_over_one_source_each_tell_what_the_reference_tells
 
 
 @given(watched_rules(ADAPTIVE), records(41, 120, 30), contexts, CUTS, LEAN)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_an_adaptive_rule_learns_and_tells_what_the_reference_tells(
     rule: Any, record: Record, context: Context, cuts: list[int], manner: dict[str, bool]
 ) -> None:
@@ -160,7 +160,7 @@ def test_an_adaptive_rule_learns_and_tells_what_the_reference_tells(
 
 
 @given(watched_rules(ADAPTIVE), records(DAY + 41, DAY + 90, 400), contexts, CUTS, LEAN)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_an_adaptive_rule_learns_anew_every_day(
     rule: Any, record: Record, context: Context, cuts: list[int], manner: dict[str, bool]
 ) -> None:

@@ -27,7 +27,7 @@ from smokealarm.dynatrace.settings.schemas import (
 from smokealarm.dynatrace.settings.schemas.constraints import Comparison, Unique
 
 MANY = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 _NOT_SAID = (Comparison, Unique)
 

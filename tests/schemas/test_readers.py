@@ -18,7 +18,7 @@ from smokealarm.dynatrace.settings.findings import Finding, Gravity
 from smokealarm.receivers.hec.envelope import InvalidEvent, read_envelope
 from smokealarm.receivers.hec.settings import Settings
 
-MANY = settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TILE = {"name": "Errors", "bounds": {"top": 0, "left": 0, "width": 304, "height": 304}}
 DASHBOARD = {
     "dashboardMetadata": {"name": "Pipeline", "owner": "operations", "tags": ["a"], "tilesNameSize": "small"},
