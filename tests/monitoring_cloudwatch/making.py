@@ -6,7 +6,7 @@ import base64
 import gzip
 import json
 from dataclasses import dataclass, field
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forwarder.sending import LostConnectionError, Patience
 from forwarder.subscription import Delivery, LogEvent

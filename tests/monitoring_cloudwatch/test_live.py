@@ -6,7 +6,7 @@ import base64
 import json
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -16,8 +16,9 @@ from smokealarm.receivers.hec import faults
 from smokealarm.sandbox import Mirror, Sandbox, deploy_monitoring
 
 if TYPE_CHECKING:
-    from smokealarm.pipeline.drill import Drill
     from collections.abc import Iterator
+
+    from smokealarm.pipeline.drill import Drill
 
 pytestmark = pytest.mark.virtual_clock
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from forwarder.batches import Limits
@@ -10,7 +11,6 @@ from forwarder.dynatrace import DynatraceTarget
 from forwarder.sending import Sender, Sent
 from forwarder.splunk import SplunkTarget
 from tests.monitoring_cloudwatch.making import TOKENS, Clock, Scripted, a_delivery, a_secret, an_answer
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from forwarder.verdicts import Answer
