@@ -9,7 +9,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from smokealarm.errors import DeploymentError, UsageError
-from smokealarm.pipeline.deployment import StackRequest, Waiting, deploy, publish
+from smokealarm.pipeline.deployment import StackRequest, Waiting, deploy, deploy_stack, publish
 from smokealarm.pipeline.packaging import Artifact
 from smokealarm.pipeline.parameters import Parameters, parameters_named
 
@@ -111,6 +111,23 @@ def test_an_existing_stack_is_updated_with_the_parameters(cloudformation: Stubbe
     cloudformation.add_response("update_stack", {"StackId": STACK_ID}, request)
     cloudformation.add_response("describe_stacks", stack("UPDATE_COMPLETE", Outputs=outputs()), {"StackName": STACK_ID})
     assert run(cloudformation, storage, batch_size=5)[0].prefix == "w"
+
+
+def test_a_template_too_large_for_a_request_lies_in_the_bucket(cloudformation: Stubber, storage: Stubber) -> None:
+    """Its key is made from its content, and its outputs are returned as they are."""
+    request = StackRequest("s", "x" * 51_201, "artifacts", (Artifact("old", b"x"),))
+    body = {"Bucket": "artifacts", "Key": request.template_key, "Body": b"x" * 51_201}
+    storage.add_response("put_object", {}, body)
+    cloudformation.add_client_error("describe_stacks", "ValidationError", "Stack with id s does not exist", 400)
+    sent = {
+        "StackName": "s",
+        "TemplateURL": f"http://127.0.0.1:1/artifacts/{request.template_key}",
+        "Capabilities": ["CAPABILITY_IAM"],
+        "Parameters": ANY,
+    }
+    cloudformation.add_response("create_stack", {"StackId": STACK_ID}, sent)
+    cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE", Outputs=outputs()))
+    assert deploy_stack(cloudformation.client, storage.client, request)["Prefix"] == "w"
 
 
 def test_nothing_to_update_is_no_error(cloudformation: Stubber, storage: Stubber) -> None:

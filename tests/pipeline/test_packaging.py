@@ -11,7 +11,7 @@ import pytest
 from smokealarm.errors import PackagingError
 from smokealarm.pipeline.handles import FUNCTIONS
 from smokealarm.pipeline.layer import installed_packages
-from smokealarm.pipeline.packaging import archive, function_artifact, layer_artifact, package
+from smokealarm.pipeline.packaging import archive, function_artifact, functions_artifact, layer_artifact, package
 from smokealarm.pipeline.sources import PipelineSources
 
 HANDLER = "def handler(event, context):\n    return event\n"
@@ -148,3 +148,31 @@ def test_a_missing_installer_or_lock_file_is_told(tmp_path: Path, lock: Path) ->
         installed_packages(lock, tmp_path / "cache", tmp_path / "nowhere")
     with pytest.raises(PackagingError, match=r"lock file cannot be read: .*absent"):
         installed_packages(tmp_path / "absent", tmp_path / "cache", tmp_path / "uv")
+
+
+def test_functions_that_share_code_are_one_archive(tmp_path: Path) -> None:
+    """Each is a package with a handler; what they share lies beside them."""
+    for name in ("one", "two", "shared"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    for name in ("one", "two"):
+        (tmp_path / name / "handler.py").write_text("def handler(event, context): ...")
+    artifact = functions_artifact(tmp_path)
+    assert artifact.parameter == "FunctionsKey"
+    with zipfile.ZipFile(io.BytesIO(artifact.body)) as packed:
+        assert "shared/__init__.py" in packed.namelist()
+        assert "one/handler.py" in packed.namelist()
+
+
+def test_a_folder_without_functions_is_refused(tmp_path: Path) -> None:
+    """An archive that nothing can be called in is a mistake."""
+    with pytest.raises(PackagingError, match="there are no functions"):
+        functions_artifact(tmp_path)
+
+
+def test_each_function_of_an_archive_needs_its_handler(tmp_path: Path) -> None:
+    """The message names the function."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "handler.py").write_text("def other(): ...")
+    with pytest.raises(PackagingError, match="function one has no handler"):
+        functions_artifact(tmp_path)
