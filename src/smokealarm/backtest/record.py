@@ -12,29 +12,66 @@ from smokealarm.backtest.csv_rows import csv_batches
 from smokealarm.backtest.days import MINUTES_PER_DAY, Days
 from smokealarm.backtest.parquet_rows import parquet_batches
 from smokealarm.backtest.source import RollingSource
+from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.errors import MetricsFileInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from smokealarm.backtest.batch import Batch
+    from smokealarm.series import Dimensions
 
 __all__ = ["Record", "batches_of", "nothing_in", "read_record"]
 
+_ENTITY: Final = "dt.entity."
 _READERS: Final = {".csv": csv_batches, ".parquet": parquet_batches, ".pq": parquet_batches}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntities:
+    """Entities of which no more is known than type and name."""
+
+    by_id: Mapping[str, Entity]
+
+    @classmethod
+    def among(cls, series: Iterable[Dimensions]) -> NamedEntities:
+        """Return the entities that the dimensions of series name."""
+        found = {}
+        for dimensions in series:
+            written = dict(dimensions)
+            for key, value in dimensions:
+                name = written.get(f"{key}.name")
+                if value and name and key.startswith(_ENTITY):
+                    found[value] = Entity(value, key.removeprefix(_ENTITY).upper(), name)
+        return cls(found)
+
+    def find(self, entity_id: str) -> Entity | None:
+        """Return one entity by its id."""
+        return self.by_id.get(entity_id)
+
+    def all(self) -> Iterable[Entity]:
+        """Return every entity."""
+        return self.by_id.values()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """The newest days of a file, as a metric source; ``end`` is the epoch minute after the newest measurement."""
+    """The newest days of a file as a metric source; ``end`` is the epoch minute after the newest measurement.
+
+    ``entities`` are those whose id and name stand beside each other, as ``dt.entity.host`` and ``dt.entity.host.name``.
+    """
 
     source: RollingSource
+    entities: NamedEntities
     end: int
     problems: Problems
 
 
 def read_record(path: Path, days: int = 50) -> Record:
-    """Read the last ``days`` days of a file; raises :class:`~smokealarm.errors.MetricsFileInvalid` if there are none."""
+    """Read the last ``days`` days of a file.
+
+    Raises :class:`~smokealarm.errors.MetricsFileInvalid` for a file without measurements.
+    """
     problems, source, end = Problems(), RollingSource(days * MINUTES_PER_DAY), 0
     with TemporaryDirectory(prefix="smokealarm-record-") as folder:
         sorted_days = Days(Path(folder))
@@ -44,7 +81,7 @@ def read_record(path: Path, days: int = 50) -> Record:
                 end = day.start + int(day.rows["minute"].max()) + 1
     if not end:
         raise nothing_in(path, problems)
-    return Record(source, end, problems)
+    return Record(source, NamedEntities.among(source.dimensions()), end, problems)
 
 
 def batches_of(path: Path, problems: Problems) -> Iterator[Batch]:

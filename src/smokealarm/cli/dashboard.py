@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--allow-empty", type=click.Path(path_type=Path), help="YAML or JSON: tile names and why they are empty.")
 def command(  # noqa: PLR0913 - one for each option
     dashboard: Path,
+    *,
     metrics: Path | None,
     tenant: str | None,
     token_variable: str | None,
@@ -39,7 +40,6 @@ def command(  # noqa: PLR0913 - one for each option
     start: str | None,
     end: str | None,
     output: Path,
-    *,
     fail_on_empty: bool,
     allow_empty: Path | None,
 ) -> None:
@@ -110,7 +110,7 @@ def _file(path: Path) -> Source:
     record = read_record(path)
     for problem in record.problems.examples:
         click.echo(f"{path}: {problem}", err=True)
-    return StoredMeasurements(record.source), record.end * 60_000, path.name
+    return StoredMeasurements(record.source, record.entities), record.end * 60_000, path.name
 
 
 @contextmanager

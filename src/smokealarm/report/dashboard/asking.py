@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -28,6 +27,8 @@ from smokealarm.dynatrace.selector.syntax import (
 from smokealarm.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smokealarm.dynatrace.dashboards import SeriesRule
     from smokealarm.dynatrace.tenant.timeframe import Timeframe
     from smokealarm.report.dashboard.source import Measurements

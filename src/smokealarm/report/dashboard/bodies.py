@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["write_body"]
 
 _MARGIN, _AROUND, _LEGEND_LINE, _LEAST = 24, 84, 18, 70
-_TREND: Final = 46
+_SWATCH, _CHARACTER, _LEVEL, _MOST_LINES = 30, 6, 80, 4
+_TREND_AROUND: Final = 170
 
 
-def write_body(tile: PageTile, name: str, palette: Palette) -> Markup:
+def write_body(tile: PageTile, name: str, palette: Palette) -> Markup:  # noqa: PLR0911 - one per body
     """Return what stands in a tile under its title; ``name`` tells it from others of the page."""
     match tile.body:
         case Heading():
@@ -44,17 +45,23 @@ def write_body(tile: PageTile, name: str, palette: Palette) -> Markup:
 
 
 def _plot(plot: Plot, tile: PageTile, name: str, palette: Palette) -> Markup:
-    legend = _legend(plot, palette)
-    taken = _AROUND + (_LEGEND_LINE if legend else 0)
+    legend, lines = _legend(plot, palette, tile.bounds.width - _MARGIN)
+    taken = _AROUND + lines * _LEGEND_LINE
     size = max(_LEAST, tile.bounds.width - _MARGIN), max(_LEAST, tile.bounds.height - taken)
     return joined((draw_plot(plot, name, tile.title, size, palette), legend, _numbers(plot)))
 
 
-def _legend(plot: Plot, palette: Palette) -> Markup:
+def _legend(plot: Plot, palette: Palette, width: int) -> tuple[Markup, int]:
+    """Return the legend and about how many lines it takes, so that the plot leaves room for them."""
     unit = _levels_unit(plot)
     lines = [_named(palette.of(line.color, place), line.name) for place, line in enumerate(plot.lines)]
-    levels = _levels(plot.levels, unit, palette)
-    shown = (*(lines if plot.legend else ()), *levels)
+    shown = (*(lines if plot.legend else ()), *_levels(plot.levels, unit, palette))
+    names = [line.name for line in plot.lines] if plot.legend else []
+    taken = sum(_SWATCH + len(name) * _CHARACTER for name in names) + len(plot.levels) * _LEVEL
+    return _list(shown), min(_MOST_LINES, -(-taken // max(1, width)))
+
+
+def _list(shown: Sequence[Markup]) -> Markup:
     return element("ul", {"class": "legend"}, *shown) if shown else Markup("")
 
 
@@ -98,9 +105,9 @@ def _single(single: SingleValue, tile: PageTile, palette: Palette) -> Markup:
     reached = palette.of(figure.color, 0) if figure.color else ""
     said = element("p", {"class": f"single {reached}".strip()}, _written(figure))
     named = element("p", {"class": "of"}, figure.name)
-    trend = draw_trend(single.trend, (max(_LEAST, tile.bounds.width - _MARGIN), _TREND), palette)
-    levels = _levels(single.levels, figure.unit, palette)
-    return joined((said, named, trend, element("ul", {"class": "legend"}, *levels) if levels else Markup("")))
+    size = max(_LEAST, tile.bounds.width - _MARGIN), max(_LEAST // 2, tile.bounds.height - _TREND_AROUND)
+    trend = draw_trend(single.trend, size, palette)
+    return joined((said, named, trend, _list(_levels(single.levels, figure.unit, palette))))
 
 
 def _written(figure: Figure) -> str:
@@ -111,8 +118,7 @@ def _top_list(top: TopList, palette: Palette) -> Markup:
     largest = max((abs(each.value) for each in top.figures if isfinite(each.value)), default=0.0) or 1.0
     rows = [element("tr", None, *_bar(each, largest, palette)) for each in top.figures]
     unit = top.figures[0].unit if top.figures else ""
-    levels = _levels(top.levels, unit, palette)
-    legend = element("ul", {"class": "legend"}, *levels) if levels else Markup("")
+    legend = _list(_levels(top.levels, unit, palette))
     return joined((element("table", {"class": "top"}, element("tbody", None, *rows)), legend))
 
 

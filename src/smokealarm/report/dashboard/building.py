@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from smokealarm.dynatrace.dashboards import ChartSeries, Dashboard, Tile
+    from smokealarm.dynatrace.selector.syntax import Transformation
     from smokealarm.dynatrace.tenant.timeframe import Timeframe
     from smokealarm.report.dashboard.asking import Answer
     from smokealarm.report.dashboard.model import TileBody
@@ -115,9 +116,9 @@ def _tile(place: int, tile: Tile, measurements: Measurements, timeframe: Timefra
 
 
 def _title(tile: Tile) -> str:
-    """Return what stands over a tile; a chart's own name replaces the one that the editor gave the tile."""
+    """Return what stands over a tile: an old chart's own name, since the editor named the tile for its kind."""
     custom = tile.content.custom_name if isinstance(tile.content, DataExplorer | Chart) else ""
-    return custom or tile.name
+    return (custom or tile.name) if isinstance(tile.content, Chart) else (tile.name or custom)
 
 
 def _still(tile: Tile) -> TileBody:
@@ -130,13 +131,19 @@ def _still(tile: Tile) -> TileBody:
 
 def _liveness(place: int, name: str, answers: Sequence[Answer]) -> TileLiveness:
     newest = max((each.newest for each in answers if each.newest is not None), default=None)
-    failures = [
-        f"{each.asked.query_id}: {each.failure}" if len(answers) > 1 else each.failure
-        for each in answers
-        if each.failure
-    ]
-    reason = "; ".join(failures) if answers else "no query is switched on"
+    reason = _failures(answers) if answers else "no query is switched on"
     return TileLiveness(place, name, Life.EMPTY if newest is None else Life.ALIVE, newest, reason)
+
+
+def _failures(answers: Sequence[Answer]) -> str:
+    """Return why queries have no data, each reason once with the queries that it holds for."""
+    failures: dict[str, list[str]] = {}
+    for each in answers:
+        if each.failure:
+            failures.setdefault(each.failure, []).append(each.asked.query_id)
+    if len(answers) == 1:
+        return "".join(failures)
+    return "; ".join(f"{', '.join(queries)}: {failure}" for failure, queries in failures.items())
 
 
 # ---- what a tile asks
@@ -181,7 +188,8 @@ def _chart_selector(series: ChartSeries) -> Selector | None:
     if series.selector is None:
         return None
     word = _OLD_WORDS.get(series.aggregation)
-    steps = (Dimensions("splitBy", ()), *([Aggregate(Aggregation(word))] if word else []))
+    aggregated = (Aggregate(Aggregation(word)),) if word else ()
+    steps: tuple[Transformation, ...] = (Dimensions("splitBy", ()), *aggregated)
     return Selector(tuple(Chain(each, steps) for each in series.selector.expressions))
 
 

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.dashboards.vocabulary import SeriesType
-from smokealarm.report.dashboard.frame import Frame, axis_of, point
+from smokealarm.report.dashboard.frame import Frame, Margins, axis_of, point
 from smokealarm.report.dashboard.markup import Markup, element
 from smokealarm.report.dashboard.ticks import moment
 from smokealarm.report.dashboard.units import quantity
@@ -26,7 +26,8 @@ _STACKED: Final = frozenset({SeriesType.STACKED_AREA, SeriesType.STACKED_COLUMN}
 _COLUMNS: Final = frozenset({SeriesType.COLUMN, SeriesType.STACKED_COLUMN})
 _AREAS: Final = frozenset({SeriesType.AREA, SeriesType.STACKED_AREA})
 _COLUMN_SHARE: Final = 0.8
-_LEAST_COLUMN: Final = 0.6
+_LEAST_COLUMN: Final = 1.5
+_THINNEST: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def draw_plot(plot: Plot, name: str, title: str, size: tuple[int, int], palette:
     left, right = (_axis(plot, layers, height, right=side) for side in (False, True))
     frame = Frame(width, height, plot.start, plot.end, left, right)
     attributes = {
+        "width": width,
+        "height": height,
         "viewBox": f"0 0 {width} {height}",
         "role": "img",
         "aria-labelledby": f"{name}-title {name}-desc",
@@ -65,8 +68,14 @@ def draw_trend(plot: Plot, size: tuple[int, int], palette: Palette) -> Markup:
     first = plot.lines[:1]
     layers = [_Layer(line, 0, (0.0,) * len(line.values), line.values) for line in first]
     axis = _axis(plot, layers, height, right=bool(first and first[0].right))
-    attributes = {"viewBox": f"0 0 {width} {height}", "class": "trend", "aria-hidden": "true"}
-    frame = Frame(width, height, plot.start, plot.end, axis, None)
+    attributes = {
+        "width": width,
+        "height": height,
+        "viewBox": f"0 0 {width} {height}",
+        "class": "trend",
+        "aria-hidden": "true",
+    }
+    frame = Frame(width, height, plot.start, plot.end, axis, None, Margins(2, 2, 2, 2))
     drawn = (_line(layer, frame, axis, palette, connected=False) for layer in layers if axis)
     return element("svg", attributes, *drawn)
 
@@ -150,22 +159,38 @@ def _area(layer: _Layer, frame: Frame, axis: Axis, palette: Palette, *, connecte
 
 
 def _columns(layer: _Layer, frame: Frame, axis: Axis, palette: Palette, among: Sequence[int]) -> Markup:
-    """Return columns over the slots, beside those of other series."""
-    ends = layer.line.ends
-    slot = frame.x(frame.start + ends.step) - frame.x(frame.start)
-    width = max(_LEAST_COLUMN, slot * _COLUMN_SHARE / len(among))
+    """Return columns over the slots, beside those of other series; too thin to be told apart, they become steps."""
+    slot = frame.x(frame.start + layer.line.ends.step) - frame.x(frame.start)
+    width = slot * _COLUMN_SHARE / len(among)
+    name = element("title", None, layer.line.name)
+    if width < _LEAST_COLUMN and len(among) > 1:
+        return element("path", {"class": f"line {_color(layer, palette)}", "d": _steps(layer, frame, axis)}, name)
     offset = slot * (1 - _COLUMN_SHARE) / 2 + width * list(among).index(layer.place)
     path = "".join(
-        f"M{point(x)} {point(frame.y(base, axis))}V{point(frame.y(top, axis))}h{point(width)}V{point(frame.y(base, axis))}z"
-        for x, base, top in (
-            (frame.x(end - ends.step) + offset, base, top)
-            for end, base, top in zip(ends, layer.bases, layer.tops, strict=True)
-        )
-        if isfinite(top)
+        f"M{point(left + offset)} {point(base)}V{point(top)}h{max(width, _THINNEST):.2f}V{point(base)}z"
+        for left, base, top in _slots(layer, frame, axis)
     )
-    return element(
-        "path", {"class": f"column {_color(layer, palette)}", "d": path}, element("title", None, layer.line.name)
-    )
+    return element("path", {"class": f"column {_color(layer, palette)}", "d": path}, name)
+
+
+def _steps(layer: _Layer, frame: Frame, axis: Axis) -> str:
+    """Return a path along the tops of the slots."""
+    slot = frame.x(frame.start + layer.line.ends.step) - frame.x(frame.start)
+    path, reached = "", None
+    for left, _, top in _slots(layer, frame, axis):
+        path += (
+            f"V{point(top)}" if reached == point(left) else f"M{point(left)} {point(top)}"
+        ) + f"H{point(left + slot)}"
+        reached = point(left + slot)
+    return path
+
+
+def _slots(layer: _Layer, frame: Frame, axis: Axis) -> Iterator[tuple[float, float, float]]:
+    """Yield left edge, base and top of the slots with a value."""
+    ends = layer.line.ends
+    for end, base, top in zip(ends, layer.bases, layer.tops, strict=True):
+        if isfinite(top):
+            yield frame.x(end - ends.step), frame.y(base, axis), frame.y(top, axis)
 
 
 def _runs(layer: _Layer, frame: Frame, axis: Axis, *, connected: bool) -> Iterator[list[tuple[float, float, float]]]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["markdown"]
 
-_LEAST_HEADING = 4
-"""A tile's own title is of the third level."""
+_LEAST_HEADING = 3
+"""Tiles are of the third level, sections of the second."""
 
 
 def markdown(source: str) -> Markup:

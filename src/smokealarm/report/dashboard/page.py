@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from smokealarm.report.dashboard.bodies import write_body
 from smokealarm.report.dashboard.markup import Markup, element, text
-from smokealarm.report.dashboard.model import Heading, Life
+from smokealarm.report.dashboard.model import Heading, Life, Writing
 from smokealarm.report.dashboard.palette import Palette
 from smokealarm.report.dashboard.style import style_sheet
 from smokealarm.report.dashboard.ticks import moment
@@ -55,14 +55,16 @@ def _header(page: Page) -> Markup:
 
 
 def _tile(tile: PageTile, name: str, end: int, palette: Palette) -> Markup:
-    heading = isinstance(tile.body, Heading)
-    title = element("h2" if heading else "h3", {"id": f"{name}-name"}, tile.title)
+    """Return one tile; a text has no title, as the vendor shows it."""
+    if isinstance(tile.body, Heading):
+        return element("article", {"id": name, "class": "section"}, element("h2", None, tile.title))
     attributes = {
         "id": name,
-        "class": "section" if heading else f"tile {_KIND[tile.liveness.life]}",
-        "aria-labelledby": f"{name}-name",
-        "tabindex": None if heading else 0,
+        "class": f"tile {_KIND[tile.liveness.life]}",
+        "aria-label": tile.title,
+        "tabindex": 0,
     }
+    title = Markup("") if isinstance(tile.body, Writing) else element("h3", None, tile.title)
     return element("article", attributes, title, write_body(tile, name, palette), _freshness(tile, end))
 
 

@@ -18,6 +18,7 @@ _DIGITS: Final = 3
 _PLAIN_BELOW, _PLAIN_FROM = 1e15, 1e-6
 
 _COUNT: Final = ((1.0, ""), (1e3, "k"), (1e6, "M"), (1e9, "G"), (1e12, "T"))
+_COUNTED: Final = "kMGT"
 _TIME: Final = (
     (1e-9, "ns"),
     (1e-6, "µs"),
@@ -44,7 +45,8 @@ class Scale:
 
     def written(self, value: float) -> str:
         """Return one value with its unit."""
-        return _with_suffix(number(value / self.size), self.suffix)
+        suffix = self.suffix.lstrip(_COUNTED) if not value else self.suffix
+        return _with_suffix(number(value / self.size), suffix)
 
 
 def scale_of(unit: str, largest: float) -> Scale:
@@ -97,5 +99,5 @@ def _least(steps: tuple[tuple[float, str], ...], largest: float) -> tuple[float,
 
 
 def _with_suffix(written: str, suffix: str) -> str:
-    close = not suffix or suffix[0] in "kMGT/" and len(suffix.partition("/")[0]) <= 1
+    close = not suffix.partition("/")[0].lstrip(_COUNTED)
     return f"{written}{suffix}" if close else f"{written} {suffix}"
