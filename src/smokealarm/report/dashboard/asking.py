@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -125,17 +126,10 @@ class Asking:
     def _newest(self, selector: Selector, over_time: tuple[TimeSeries, ...]) -> int | None:
         """Return the end of the newest slot with a value that was measured, not filled in."""
         if "default" in transformation_names(selector):
-            leaves = [leaf for each in selector.expressions for leaf in _leaves(each)]
-            return max(filter(None, map(self._newest_of, leaves)), default=None)
-        return max(filter(None, (_newest(each) for each in over_time)), default=None)
-
-    def _newest_of(self, leaf: Expression) -> int | None:
-        try:
-            return self._newest(Selector((leaf,)), self._over_time(Selector((leaf,))))
-        except MetricNotFound:
-            raise
-        except UsageError:
-            return None  # a part alone need not be computable
+            leaves = [Selector((leaf,)) for each in selector.expressions for leaf in _leaves(each)]
+            with suppress(UsageError):  # a part alone need not be computable where the whole is
+                over_time = tuple(series for leaf in leaves for series in self._over_time(leaf))
+        return max(filter(None, map(_newest, over_time)), default=None)
 
     def _why_empty(self, selector: Selector) -> str:
         with_data = [key for key in metric_keys(selector) if self.measurements.has_data(key, self.timeframe)]

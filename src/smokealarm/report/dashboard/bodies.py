@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.report.dashboard.drawing import draw_plot, draw_trend
 from smokealarm.report.dashboard.markdown import markdown
 from smokealarm.report.dashboard.markup import Markup, element, joined
-from smokealarm.report.dashboard.model import Heading, Placeholder, Plot, SingleValue, Table, TopList, Writing
+from smokealarm.report.dashboard.model import Placeholder, Plot, SingleValue, Table, TopList, Writing
 from smokealarm.report.dashboard.ticks import moment
 from smokealarm.report.dashboard.units import number, quantity
 
@@ -28,8 +28,6 @@ _TREND_AROUND: Final = 170
 def write_body(tile: PageTile, name: str, palette: Palette) -> Markup:  # noqa: PLR0911 - one per body
     """Return what stands in a tile under its title; ``name`` tells it from others of the page."""
     match tile.body:
-        case Heading():
-            return Markup("")
         case Writing(source):
             return element("div", {"class": "writing"}, markdown(source))
         case Placeholder(reason):
@@ -42,6 +40,8 @@ def write_body(tile: PageTile, name: str, palette: Palette) -> Markup:  # noqa: 
             return _top_list(tile.body, palette)
         case Table():
             return _table(tile.body, palette)
+        case _:  # a heading is its title
+            return Markup("")
 
 
 def _plot(plot: Plot, tile: PageTile, name: str, palette: Palette) -> Markup:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from smokealarm.report.dashboard.markup import Markup
+from smokealarm.report.dashboard.markup import Markup, writable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def markdown(source: str) -> Markup:
 
     Images are left out, since the page fetches nothing; links lead to http, https and mail addresses only.
     """
-    return Markup(_reader().render(source))
+    return Markup(writable(_reader().render(source)))
 
 
 @cache

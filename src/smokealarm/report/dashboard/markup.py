@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Markup", "element", "joined", "text"]
+__all__ = ["Markup", "element", "joined", "text", "writable"]
 
 _UNWRITABLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
@@ -25,7 +25,12 @@ class Markup(str):
 
 def text(content: object) -> Markup:
     """Return a text as markup; a character that no page may hold becomes U+FFFD."""
-    return Markup(escape(_UNWRITABLE.sub("\ufffd", str(content)), quote=True))
+    return Markup(escape(writable(str(content)), quote=True))
+
+
+def writable(content: str) -> str:
+    """Return a text in which each character that no page may hold is U+FFFD."""
+    return _UNWRITABLE.sub("\ufffd", content)
 
 
 def element(tag: str, attributes: Mapping[str, object] | None = None, *children: str) -> Markup:

@@ -57,7 +57,8 @@ def _header(page: Page) -> Markup:
 def _tile(tile: PageTile, name: str, end: int, palette: Palette) -> Markup:
     """Return one tile; a text has no title, as the vendor shows it."""
     if isinstance(tile.body, Heading):
-        return element("article", {"id": name, "class": "section"}, element("h2", None, tile.title))
+        title = element("h2", None, tile.title)
+        return element("article", {"id": name, "class": "section"}, title, write_body(tile, name, palette))
     attributes = {
         "id": name,
         "class": f"tile {_KIND[tile.liveness.life]}",

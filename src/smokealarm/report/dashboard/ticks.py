@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from math import ceil, floor, log10
 from typing import Final
 
 __all__ = ["ValueRange", "moment", "time_label", "time_ticks", "value_range"]
 
 _ROUND: Final = (1.0, 2.0, 5.0, 10.0)
+_LARGEST, _SMALLEST = 1e300, 1e-290
 _DAY: Final = 24 * 60
 _TIME_STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, _DAY, 2 * _DAY, 7 * _DAY, 14 * _DAY, 30 * _DAY)
 _YEAR: Final = 365 * _DAY
@@ -25,13 +27,14 @@ class ValueRange:
 
 
 def value_range(low: float, high: float, most: int, *, whole: bool = False) -> ValueRange:
-    """Return a range with round ends that covers ``low`` to ``high``, with at most ``most`` steps.
+    """Return a range with round ends that covers ``low`` to ``high``, with at most ``most`` steps, but up to two.
 
-    ``whole`` says that only whole numbers have a meaning.
+    ``whole`` says that only whole numbers have a meaning. Numbers beyond those that can be added up are cut.
     """
-    if not high > low:
-        high = low + (abs(low) or 1.0)
-    step = _step((high - low) / max(1, most), whole=whole)
+    low, high, most = max(-_LARGEST, low), min(_LARGEST, high), max(2, most)
+    if not high - low > _SMALLEST:
+        high = low + (abs(low) if abs(low) > _SMALLEST else 1.0)
+    step = _step((high - low) / most, whole=whole)
     first, last = floor(low / step), ceil(high / step)
     while last - first > most:
         step = _step(step * 1.01, whole=whole)
@@ -41,12 +44,9 @@ def value_range(low: float, high: float, most: int, *, whole: bool = False) -> V
 
 def time_ticks(start: int, end: int, most: int) -> tuple[int, ...]:
     """Return the round epoch minutes from ``start`` to ``end``, ``most`` at most."""
-    longer = (years * _YEAR for years in range(1, 10_000))
-    for step in (*_TIME_STEPS, *longer):
-        if (end - start) // step < most:
-            found = range(-(-start // step) * step, end + 1, step)
-            return tuple(found)
-    return ()
+    steps = chain(_TIME_STEPS, (years * _YEAR for years in count(1)))
+    step = next(each for each in steps if (end - start) // each < max(1, most))
+    return tuple(range(-(-start // step) * step, end + 1, step))
 
 
 def time_label(minute: int, step: int) -> str:
