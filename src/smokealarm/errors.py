@@ -7,6 +7,7 @@
     |   +-- EndpointRefused     the address of a backend is not on this machine
     |   +-- RuleInvalid         an alert rule is not what Dynatrace would take
     |   +-- SettingsInvalid     another Settings object is not what Dynatrace would take
+    |   +-- DashboardInvalid    a file is no classic dashboard, or what is said of its tiles does not fit it
     |   +-- ParameterInvalid    a parameter of an API request is not what Dynatrace would take
     |   +-- MonacoInvalid       a Monaco project cannot be read or rendered
     |   +-- AlarmInvalid        a CloudWatch alarm cannot be evaluated, or AWS would not take it
@@ -54,6 +55,7 @@ __all__ = [
     "CapabilityMissing",
     "CheckImpossible",
     "ControlError",
+    "DashboardInvalid",
     "DeploymentError",
     "DrillError",
     "DynatraceError",
@@ -97,6 +99,10 @@ class RuleInvalid(UsageError):
 
 class SettingsInvalid(UsageError):
     """A Settings object other than a rule is not what Dynatrace would take; names every property at fault."""
+
+
+class DashboardInvalid(UsageError):
+    """A file is no classic dashboard, or what is said about its tiles does not fit it; names the file."""
 
 
 class ParameterInvalid(UsageError):

@@ -139,10 +139,10 @@ def test_other_tiles() -> None:
     assert content("MARKDOWN", markdown="# x") == Markdown("# x")
     assert content("OPEN_PROBLEMS", problemSelector="p", entitySelector="e") == OpenProblems("p", "e")
     assert content("SLO", assignedEntities=["SLO-1"], metric="m") == AssignedEntities(("SLO-1",), "m")
-    series = {"metric": "a.b", "aggregation": "AVG", "entityType": "SERVICE"}
+    series = {"metric": "a.b", "aggregation": "AVG", "entityType": "SERVICE", "type": "BAR"}
     chart = {"customName": "c", "chartConfig": {"type": "TIMESERIES", "series": [series]}}
     assert content("CUSTOM_CHARTING", filterConfig=chart) == Chart(
-        "c", "TIMESERIES", (ChartSeries("a.b", "AVG", "SERVICE"),)
+        "c", "TIMESERIES", (ChartSeries("a.b", "AVG", "SERVICE", parse("a.b"), "BAR"),)
     )
     assert content("HOSTS") is None
 

@@ -9,22 +9,18 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from smokealarm.backtest.batch import Problems
-from smokealarm.backtest.csv_rows import csv_batches
 from smokealarm.backtest.days import MINUTES_PER_DAY, DayRows, Days
-from smokealarm.backtest.parquet_rows import parquet_batches
+from smokealarm.backtest.record import batches_of, nothing_in
 from smokealarm.backtest.source import RollingSource
 from smokealarm.dynatrace.detection import Context, MetricEvent, MetricEventRule, QueryError, RuleQuery, RuleWatch
-from smokealarm.errors import MetricsFileInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from smokealarm.backtest.batch import Batch
     from smokealarm.dynatrace.detection import Evaluation
 
 __all__ = ["Backtest", "RuleOutcome", "backtest"]
 
-_READERS = {".csv": csv_batches, ".parquet": parquet_batches, ".pq": parquet_batches}
 _LONGEST_REACH = 50 * MINUTES_PER_DAY  # of a rule into the past, so that memory stays bounded
 
 
@@ -62,21 +58,12 @@ def backtest(
     run = _Run(rules, context or Context(), explain_at)
     with TemporaryDirectory(prefix="smokealarm-backtest-") as folder:
         days = Days(Path(folder))
-        for batch in _batches(metrics, problems):
+        for batch in batches_of(metrics, problems):
             for day in days.take(batch):
                 run.take(day, days)
     if run.first is None:
-        raise MetricsFileInvalid(f"{metrics} holds no measurement" + "".join(f"; {text}" for text in problems.examples))
+        raise nothing_in(metrics, problems)
     return Backtest(run.first, run.end, tuple(run.finished()), problems)
-
-
-def _batches(path: Path, problems: Problems) -> Iterator[Batch]:
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        raise MetricsFileInvalid(f"{path} is neither .csv nor .parquet")
-    if not path.is_file():
-        raise MetricsFileInvalid(f"there is no file {path}")
-    return reader(path, problems)
 
 
 class _Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -12,6 +13,8 @@ from smokealarm.dynatrace.selector.evaluation import MetricData
 from smokealarm.series import TimeSeries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from smokealarm.backtest.batch import SeriesName
@@ -70,6 +73,10 @@ class RollingSource:
             metric.days = [kept for kept in metric.days if kept.start + MINUTES_PER_DAY > day.start - self._kept]
             if len(chosen):
                 metric.days.append(_day(day.start, chosen, row_of, len(metric.dimensions)))
+
+    def dimensions(self) -> Iterator[Dimensions]:
+        """Yield the dimensions of every series."""
+        return chain.from_iterable(metric.dimensions for metric in self._metrics.values())
 
     def read(self, key: str, start: int, stop: int) -> MetricData | None:
         """Return a metric's minutes from ``start`` up to ``stop``; None for a key that no row had so far."""

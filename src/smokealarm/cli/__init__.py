@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "advance": "Let the time of what `up` started pass, and say what happened.",
     "backtest": "Show what alert rules would have done on measurements of the past.",
     "check": "Find what is wrong in rules, dashboards and routes before they are deployed.",
+    "dashboard": "Draw a dashboard as a page, and say which of its tiles are dead.",
     "down": "End what `up` started.",
     "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",

@@ -3,6 +3,7 @@
 https://docs.dynatrace.com/docs/dynatrace-api/configuration-api/dashboards-api
 """
 
+from smokealarm.dynatrace.dashboards.asking import asked_selectors
 from smokealarm.dynatrace.dashboards.dashboard import (
     AssignedEntities,
     Bounds,
@@ -14,10 +15,13 @@ from smokealarm.dynatrace.dashboards.dashboard import (
     MetricExpression,
     OpenProblems,
     Query,
+    SeriesRule,
     Threshold,
     ThresholdRule,
     Tile,
     TileContent,
+    ValueAxis,
+    Visual,
 )
 from smokealarm.dynatrace.dashboards.options import DashboardOptions
 from smokealarm.dynatrace.dashboards.reading import read_dashboard
@@ -34,9 +38,13 @@ __all__ = [
     "MetricExpression",
     "OpenProblems",
     "Query",
+    "SeriesRule",
     "Threshold",
     "ThresholdRule",
     "Tile",
     "TileContent",
+    "ValueAxis",
+    "Visual",
+    "asked_selectors",
     "read_dashboard",
 ]

@@ -9,12 +9,15 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.dashboards.vocabulary import (
         AxisTarget,
         Rate,
+        SeriesType,
+        Sort,
         SpaceAggregation,
         TileType,
         TimeAggregation,
         VisualType,
     )
     from smokealarm.dynatrace.selector import Selector
+    from smokealarm.dynatrace.selector.syntax import Condition
 
 __all__ = [
     "AssignedEntities",
@@ -27,10 +30,13 @@ __all__ = [
     "MetricExpression",
     "OpenProblems",
     "Query",
+    "SeriesRule",
     "Threshold",
     "ThresholdRule",
     "Tile",
     "TileContent",
+    "ValueAxis",
+    "Visual",
 ]
 
 
@@ -57,7 +63,9 @@ class Bounds:
 class Query:
     """One query of a Data Explorer tile: a metric key with its settings, or a selector that somebody wrote.
 
-    ``selector`` is None where neither can be read.
+    ``selector`` is None where neither can be read. ``condition`` is what the settings filter by, None for nothing;
+    ``filters_entities`` says that they also filter by what only the environment knows of entities. ``limit`` is the
+    most series, None where the settings name none.
     """
 
     query_id: str
@@ -68,6 +76,10 @@ class Query:
     split_by: tuple[str, ...]
     rate: Rate
     enabled: bool
+    condition: Condition | None = None
+    filters_entities: bool = False
+    limit: int | None = None
+    sort_by: Sort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,43 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesRule:
+    """How the series of one query are shown.
+
+    ``unit`` is the one to show values in, blank for the metric's own; ``color`` and ``alias`` are blank for the default
+    ones; ``series_type`` is None for that of the tile.
+    """
+
+    query_id: str
+    unit: str
+    series_type: SeriesType | None
+    color: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueAxis:
+    """One axis of values with the queries drawn on it; a bound is None where the data decide."""
+
+    side: AxisTarget
+    query_ids: tuple[str, ...]
+    minimum: float | None
+    maximum: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visual:
+    """How a Data Explorer tile draws what its queries give; ``resolution`` is None for the default one."""
+
+    series_type: SeriesType
+    legend: bool
+    connect_nulls: bool
+    rules: tuple[SeriesRule, ...]
+    axes: tuple[ValueAxis, ...]
+    resolution: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DataExplorer:
     """The content of a ``DATA_EXPLORER`` tile."""
 
@@ -105,15 +154,21 @@ class DataExplorer:
     metric_expressions: tuple[MetricExpression, ...]
     visual_type: VisualType
     thresholds: tuple[Threshold, ...]
+    visual: Visual
 
 
 @dataclass(frozen=True, slots=True)
 class ChartSeries:
-    """One series of a ``CUSTOM_CHARTING`` tile; ``aggregation`` is the word of the old metrics, or blank."""
+    """One series of a ``CUSTOM_CHARTING`` tile; ``aggregation`` is the word of the old metrics, or blank.
+
+    ``selector`` is None where the metric cannot be read; ``shape`` is ``LINE``, ``BAR``, ``AREA`` or blank.
+    """
 
     metric: str
     aggregation: str
     entity_type: str
+    selector: Selector | None
+    shape: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +218,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """One classic dashboard; ``owner`` is blank where none is written."""
+    """One classic dashboard; ``owner`` is blank where none is written, and so is ``timeframe``, such as ``-2h``."""
 
     name: str
     owner: str
@@ -171,3 +226,4 @@ class Dashboard:
     preset: bool
     tags: tuple[str, ...]
     tiles: tuple[Tile, ...]
+    timeframe: str = ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.dashboards.dashboard import DataExplorer, MetricExpression, Query, Threshold, ThresholdRule
+from smokealarm.dynatrace.dashboards.filters import filter_condition
 from smokealarm.dynatrace.dashboards.selectors import read_expression, read_selector
+from smokealarm.dynatrace.dashboards.visual import read_visual, shown_count
 from smokealarm.dynatrace.dashboards.vocabulary import (
     AxisTarget,
     FilterEvaluator,
@@ -39,13 +41,15 @@ def read_data_explorer(fields: Fields, options: DashboardOptions) -> DataExplore
         metric_expressions=_expressions(fields, options),
         visual_type=optional_word(visual, "type", VisualType.GRAPH_CHART),
         thresholds=_thresholds(visual),
+        visual=read_visual(fields),
     )
 
 
 def _query(fields: Fields, options: DashboardOptions) -> Query:
     require(fields, "id")
-    _read_filters(fields.section("filterBy", required=False))
-    optional_word(fields, "sortBy", Sort.DESC)
+    filters = fields.section("filterBy", required=False)
+    _read_filters(filters)
+    condition, filters_entities = filter_condition(filters.values)
     written = bool(fields.values.get("metricSelector"))
     name = "metricSelector" if written else "metric"
     text = fields.text(name, "", most=LONGEST)
@@ -60,6 +64,10 @@ def _query(fields: Fields, options: DashboardOptions) -> Query:
         split_by=texts(fields, "splitBy", most=MOST_ENTRIES),
         rate=optional_word(fields, "rate", Rate.NONE),
         enabled=fields.flag("enabled", default=True),
+        condition=condition,
+        filters_entities=filters_entities,
+        limit=shown_count(fields, "limit"),
+        sort_by=optional_word(fields, "sortBy", Sort.DESC) if fields.values.get("sortBy") else None,
     )
 
 

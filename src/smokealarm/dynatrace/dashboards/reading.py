@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smokealarm.dynatrace.dashboards.dashboard import Dashboard
 from smokealarm.dynatrace.dashboards.options import DashboardOptions
 from smokealarm.dynatrace.dashboards.tiles import read_tile
+from smokealarm.dynatrace.dashboards.visual import shown_timeframe
 from smokealarm.dynatrace.dashboards.vocabulary import TilesNameSize
 from smokealarm.dynatrace.settings.reading import texts
 from smokealarm.dynatrace.settings.required import LONGEST, MOST_ENTRIES, entries, opened_object, optional_word, require
@@ -55,6 +56,7 @@ def _dashboard(fields: Fields, options: DashboardOptions) -> Dashboard:
         preset=metadata.flag("preset", default=False),
         tags=texts(metadata, "tags", most=MOST_ENTRIES),
         tiles=tuple(read_tile(entry, options) for entry in entries(fields, "tiles")),
+        timeframe=shown_timeframe(metadata),
     )
 
 

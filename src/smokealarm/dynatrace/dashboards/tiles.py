@@ -15,6 +15,7 @@ from smokealarm.dynatrace.dashboards.dashboard import (
 )
 from smokealarm.dynatrace.dashboards.data_explorer import read_data_explorer
 from smokealarm.dynatrace.dashboards.selectors import read_selector
+from smokealarm.dynatrace.dashboards.visual import shown_text
 from smokealarm.dynatrace.dashboards.vocabulary import ASSIGNED_ENTITIES, TilesNameSize, TileType
 from smokealarm.dynatrace.settings.reading import texts
 from smokealarm.dynatrace.settings.required import LONGEST, MOST_ENTRIES, entries, optional_word, require
@@ -98,6 +99,6 @@ def _chart(fields: Fields, options: DashboardOptions) -> Chart:
 def _series(fields: Fields, options: DashboardOptions) -> ChartSeries:
     require(fields, "metric")
     metric = fields.text("metric", "", most=LONGEST)
-    if metric:
-        read_selector(fields, "metric", metric, options)
-    return ChartSeries(metric, fields.text("aggregation", "", most=100), fields.text("entityType", "", most=100))
+    selector = read_selector(fields, "metric", metric, options) if metric else None
+    aggregation, entity_type = (fields.text(name, "", most=100) for name in ("aggregation", "entityType"))
+    return ChartSeries(metric, aggregation, entity_type, selector, shown_text(fields, "type"))

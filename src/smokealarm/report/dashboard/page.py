@@ -1,0 +1,82 @@
+"""The page as one HTML text: no script, nothing to fetch, and a policy that says so to the browser."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from smokealarm.report.dashboard.bodies import write_body
+from smokealarm.report.dashboard.markup import Markup, element, text
+from smokealarm.report.dashboard.model import Heading, Life, Writing
+from smokealarm.report.dashboard.palette import Palette
+from smokealarm.report.dashboard.style import style_sheet
+from smokealarm.report.dashboard.ticks import moment
+
+if TYPE_CHECKING:
+    from smokealarm.report.dashboard.model import Page, PageTile
+
+__all__ = ["write_page"]
+
+_MINUTE: Final = 60_000
+_POLICY: Final = "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+
+
+def write_page(page: Page) -> str:
+    """Return a page as HTML; tiles stand in reading order, from above and from the left."""
+    palette = Palette()
+    end = -(-page.timeframe.end // _MINUTE)
+    tiles = sorted(page.tiles, key=lambda tile: (tile.bounds.top, tile.bounds.left))
+    written = [_tile(tile, f"t{place}", end, palette) for place, tile in enumerate(tiles)]
+    style = style_sheet([tile.bounds for tile in tiles], palette.rules())
+    body = element("body", None, _header(page), element("main", None, *written))
+    return f'<!doctype html>\n<html lang="en">{_head(page.title, style)}{body}</html>\n'
+
+
+def _head(title: str, style: str) -> Markup:
+    policy = _POLICY.format(hash=b64encode(sha256(style.encode()).digest()).decode())
+    metas = (
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{text(policy)}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="referrer" content="no-referrer">',
+    )
+    return element(
+        "head", None, Markup("".join(metas)), element("title", None, title), Markup(f"<style>{style}</style>")
+    )
+
+
+def _header(page: Page) -> Markup:
+    start, end = moment(page.timeframe.start // _MINUTE), moment(-(-page.timeframe.end // _MINUTE))
+    alive, dead = (sum(tile.liveness.life is life for tile in page.tiles) for life in (Life.ALIVE, Life.EMPTY))
+    counted = f"{alive} of {alive + dead} tiles have data"
+    said = " · ".join(filter(None, (f"{start} to {end} UTC", page.origin, counted)))
+    return element("header", None, element("h1", None, page.title), element("p", None, said))
+
+
+def _tile(tile: PageTile, name: str, end: int, palette: Palette) -> Markup:
+    """Return one tile; a text has no title, as the vendor shows it."""
+    if isinstance(tile.body, Heading):
+        title = element("h2", None, tile.title)
+        return element("article", {"id": name, "class": "section"}, title, write_body(tile, name, palette))
+    attributes = {
+        "id": name,
+        "class": f"tile {_KIND[tile.liveness.life]}",
+        "aria-label": tile.title,
+        "tabindex": 0,
+    }
+    title = Markup("") if isinstance(tile.body, Writing) else element("h3", None, tile.title)
+    return element("article", attributes, title, write_body(tile, name, palette), _freshness(tile, end))
+
+
+_KIND: Final = {Life.ALIVE: "alive", Life.EMPTY: "dead", Life.STILL: "quiet"}
+
+
+def _freshness(tile: PageTile, end: int) -> Markup:
+    """Return how fresh a tile is; an empty one has said why, in place of its body."""
+    life = tile.liveness
+    if life.newest is None:
+        return Markup("")
+    age = max(0, end - life.newest)
+    said = f"newest {moment(min(life.newest, end))} UTC, {age} min before the end"
+    return element("p", {"class": "fresh"}, f"{said} · {life.reason}" if life.reason else said)
