@@ -145,6 +145,7 @@ def test_lines_have_names_units_shapes_and_gaps() -> None:
     """A rule belongs to one query; its colour to a query of one series."""
     properties = {"seriesType": "COLUMN", "color": "#123456", "alias": "lost"}
     rules = [{"matcher": "B:", "unitTransform": "MilliSecond", "properties": properties}]
+    rules.append({"matcher": "A:", "properties": {"color": "#654321"}})
     visual = {"rules": rules, "global": {"seriesType": "AREA"}}
     metrics = {**SENT, "lost": {"x": [1, 2, 3, 4]}}
     body = only(explorer("sent", "lost", visual=visual), metrics=metrics).body

@@ -163,13 +163,17 @@ def test_stacked_areas_lie_upon_one_another() -> None:
     tops = re.findall(r'class="(?:line|dot) c\d" d="M[\d.]+ ([\d.]+)', text)
     assert float(tops[1]) < float(tops[0])
     assert text.count('class="area') == 2
+    (dots,) = re.findall(r'class="dot c1" d="([^"]*)"', text)
+    assert dots.count("M") == 2
 
 
 def test_thresholds_are_bands_and_lines_and_named() -> None:
     """One that is far beyond the data is only named."""
     text = html(explorer("sent", visual={"thresholds": THRESHOLDS}))
     assert text.count('class="band') == 3
-    assert text.count('class="level k') == 1
+    assert text.count('<path class="level ') == 1
+    near = [{"rules": [{"value": 10, "color": "RED"}]}]
+    assert 'text-anchor="end">10</text>' in html(explorer("sent", visual={"thresholds": near}))
     assert ".k7dc540{--c:#7dc540}.kdc172a{--c:#dc172a}" in text
     assert '<i class="swatch level kdc172a"></i>from 3</li>' in text
 
