@@ -112,6 +112,7 @@ def criterion(value: object = "x", evaluator: object = "EQ") -> dict[str, object
         ({"filter": "d", "criteria": [criterion(), criterion("y")]}, 'and(eq("d","x"),eq("d","y"))'),
         ({"filter": "d", "filterOperator": "NOT", "criteria": [criterion()]}, 'not(or(eq("d","x")))'),
         ({"filter": "d", "nestedFilters": [{"criteria": [criterion(evaluator=None)]}]}, 'eq("d","x")'),
+        ({"filter": "d", "nestedFilters": [{"filter": "", "criteria": [criterion()]}]}, 'eq("d","x")'),
     ],
 )
 def test_filters_of_dimensions_are_conditions(filters: dict[str, Any], condition: str | None) -> None:

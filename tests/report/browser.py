@@ -32,6 +32,12 @@ _QUIET = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 )
 _PATIENCE = 60.0
+_PAINTED = """
+new Promise(done => {
+  const look = () => performance.getEntriesByType('paint').length ? setTimeout(done, 50) : setTimeout(look, 10);
+  look();
+})
+"""
 _WITH_PIPES = """
 import os, sys
 from fcntl import F_DUPFD, fcntl
@@ -75,8 +81,7 @@ class Browser:
         )
         self.ask("Page.navigate", {"url": path.as_uri()})
         self._wait_for("Page.loadEventFired")
-        painted = "new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))"
-        self.ask("Runtime.evaluate", {"expression": painted, "awaitPromise": True})
+        self.ask("Runtime.evaluate", {"expression": _PAINTED, "awaitPromise": True})
         paints = self.value("JSON.stringify(performance.getEntriesByType('paint').map(each => each.startTime))")
         happened = [(each["method"], each["params"]) for each in self._events]
         return Visit(

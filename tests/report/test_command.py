@@ -183,6 +183,8 @@ def test_a_tenant_answers_like_a_file(asked: Asked) -> None:
     timeframe = Timeframe(TENANTS_NOON * 60_000, (TENANTS_NOON + 3) * 60_000)
     total, top, filtered, refused = build_page(dashboard, AskedTenant(asked.client, {}), timeframe).tiles
     assert (total.body.figure.value, top.body.figures[0].value) == (6, 6)  # type: ignore[union-attr]
+    (whole,) = AskedTenant(asked.client, {}).query(parse("sent:sum"), timeframe, "Inf")
+    assert (whole.start, whole.minutes, whole.slots) == (TENANTS_NOON, 3, 1)
     assert filtered.liveness.reason == "the metric has data in the timeframe, but the selector keeps none of it"
     assert (refused.liveness.life, refused.liveness.reason.startswith("selector refused: 4")) == (Life.EMPTY, True)
 

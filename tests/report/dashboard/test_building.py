@@ -88,7 +88,8 @@ def test_an_empty_tile_says_why(selector: str, reason: str) -> None:
 
 
 def test_one_query_keeps_a_tile_alive_and_the_others_are_named() -> None:
-    """Each reason is said once, with the queries that it holds for."""
+    """Each reason is said once, with the queries that it holds for; it does not matter which one is first."""
+    assert only(explorer("nothing", "sent"), metrics=SENT).liveness.life is Life.ALIVE
     found = only(explorer("sent", "nothing", "nothing:sum"), metrics=SENT).liveness
     assert (found.life, found.reason) == (Life.ALIVE, "B, C: no metric of this key: nothing")
 
@@ -144,6 +145,7 @@ def test_lines_have_names_units_shapes_and_gaps() -> None:
     """A rule belongs to one query; its colour to a query of one series."""
     properties = {"seriesType": "COLUMN", "color": "#123456", "alias": "lost"}
     rules = [{"matcher": "B:", "unitTransform": "MilliSecond", "properties": properties}]
+    rules.append({"matcher": "A:", "properties": {"color": "#654321"}})
     visual = {"rules": rules, "global": {"seriesType": "AREA"}}
     metrics = {**SENT, "lost": {"x": [1, 2, 3, 4]}}
     body = only(explorer("sent", "lost", visual=visual), metrics=metrics).body
@@ -212,6 +214,7 @@ def test_stacked_tiles_stack(kind: str, shape: str) -> None:
         ("sent:splitBy():max", 4),
         ("sent:splitBy():sum:fold(sum)", 10),
         ("sent:splitBy():sum:last", 3),
+        ("sent:filter(eq(queue,b)):splitBy():sum", 4),
         ("sent:splitBy():sum", 10),
     ],
 )

@@ -116,12 +116,12 @@ def test_a_plot_is_said_in_words() -> None:
 
 def test_a_gap_is_a_gap_and_a_point_alone_is_a_dot() -> None:
     """Unless the tile connects what is missing."""
-    drawn = re.findall(r'class="line c0" d="([^"]*)"', html(explorer("sent:filter(eq(queue,a))")))
-    assert len(re.findall("M", drawn[0])) == 2
-    assert drawn[0].endswith("h0")
+    text = html(explorer("sent:filter(eq(queue,a))"))
+    (line,), (dot,) = (re.findall(rf'class="{kind} c0" d="([^"]*)"', text) for kind in ("line", "dot"))
+    assert (line.count("M"), line.count("L"), dot.count("M"), dot.endswith("h0")) == (1, 1, 1, True)
     visual = {"graphChartSettings": {"connectNulls": True}}
     connected = re.findall(r'class="line c0" d="([^"]*)"', html(explorer("sent:filter(eq(queue,a))", visual=visual)))
-    assert len(re.findall("M", connected[0])) == 1
+    assert (connected[0].count("M"), connected[0].count("L")) == (1, 2)
 
 
 def test_a_series_of_no_number_beside_others() -> None:
@@ -143,29 +143,37 @@ def test_columns_stand_on_the_axis_side_by_side() -> None:
     assert first[1] == second[1]
 
 
-def test_thin_columns_become_steps() -> None:
+def test_thin_columns_become_outlines() -> None:
     """Hundreds of columns in a tile could not be told apart; one series keeps them."""
     many = {"sent": {"a": [1.0] * 300 + [NAN] * 2 + [2.0] * 100, "b": [2.0] * 402}}
     visual = {"global": {"seriesType": "COLUMN"}}
     text = html(explorer("sent", visual=visual), metrics=many, minutes=402)
     assert "column" not in body(text)
-    assert re.search(r'class="line c0" d="M[\d.]+ [\d.]+H[\d.]+V', text)
+    (outline,) = re.findall(r'class="line c0" d="([^"]*)"', text)
+    grounds = [float(each) for each in re.findall(r"M[\d.]+ ([\d.]+)V", outline)]
+    assert len(grounds) == 2
+    assert len(set(grounds)) == 1
+    assert float(outline.rpartition("V")[2]) == grounds[0]
     assert 'class="column c0"' in html(explorer("sent:filter(eq(queue,a))", visual=visual), metrics=many, minutes=402)
 
 
 def test_stacked_areas_lie_upon_one_another() -> None:
     """The second begins where the first ends; where the first is missing, on what lies below it."""
     text = html(explorer("sent", kind="STACKED_AREA"))
-    tops = re.findall(r'class="line c\d" d="M[\d.]+ ([\d.]+)', text)
+    tops = re.findall(r'class="(?:line|dot) c\d" d="M[\d.]+ ([\d.]+)', text)
     assert float(tops[1]) < float(tops[0])
     assert text.count('class="area') == 2
+    (dots,) = re.findall(r'class="dot c1" d="([^"]*)"', text)
+    assert dots.count("M") == 2
 
 
 def test_thresholds_are_bands_and_lines_and_named() -> None:
     """One that is far beyond the data is only named."""
     text = html(explorer("sent", visual={"thresholds": THRESHOLDS}))
     assert text.count('class="band') == 3
-    assert text.count('class="level k') == 1
+    assert text.count('<path class="level ') == 1
+    near = [{"rules": [{"value": 10, "color": "RED"}]}]
+    assert 'text-anchor="end">10</text>' in html(explorer("sent", visual={"thresholds": near}))
     assert ".k7dc540{--c:#7dc540}.kdc172a{--c:#dc172a}" in text
     assert '<i class="swatch level kdc172a"></i>from 3</li>' in text
 
@@ -197,10 +205,11 @@ def test_a_second_axis_has_its_own_ticks() -> None:
 
 def test_a_single_value() -> None:
     """Number, name, course and threshold."""
-    text = html(explorer("sent:max", kind="SINGLE_VALUE", visual={"thresholds": THRESHOLDS}))
-    assert '<p class="single kdc172a">4</p><p class="of">a</p>' in text
+    text = html(explorer("sent:max:filter(eq(queue,b))", kind="SINGLE_VALUE", visual={"thresholds": THRESHOLDS}))
+    assert '<p class="single kdc172a">4</p><p class="of">b</p>' in text
     assert '<svg width="280"' in text
-    assert '<p class="single">4</p>' in html(explorer("sent:max", kind="SINGLE_VALUE"))
+    text = html(explorer("sent:max", kind="SINGLE_VALUE"))
+    assert '<p class="single">4</p><p class="of">a (the first of 2 series)</p>' in text
 
 
 def test_a_top_list() -> None:

@@ -104,7 +104,8 @@ def _single(single: SingleValue, tile: PageTile, palette: Palette) -> Markup:
     figure = single.figure
     reached = palette.of(figure.color, 0) if figure.color else ""
     said = element("p", {"class": f"single {reached}".strip()}, _written(figure))
-    named = element("p", {"class": "of"}, figure.name)
+    others = f" (the first of {single.others + 1} series)" if single.others else ""
+    named = element("p", {"class": "of"}, figure.name + others)
     size = max(_LEAST, tile.bounds.width - _MARGIN), max(_LEAST // 2, tile.bounds.height - _TREND_AROUND)
     trend = draw_trend(single.trend, size, palette)
     return joined((said, named, trend, _list(_levels(single.levels, figure.unit, palette))))

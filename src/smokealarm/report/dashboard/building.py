@@ -203,7 +203,7 @@ def _body(shown: _Shown, answers: Sequence[Answer], timeframe: Timeframe) -> Til
     match shown.visual_type:
         case VisualType.SINGLE_VALUE:
             first = next((each for each in every if not isnan(each.value)), Figure("", nan, "", ""))
-            return SingleValue(first, shown.levels, plot)
+            return SingleValue(first, shown.levels, plot, max(0, len(every) - 1))
         case VisualType.TABLE:
             return _table(figures)
         case VisualType.HISTOGRAM | VisualType.HEATMAP:

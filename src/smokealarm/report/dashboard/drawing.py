@@ -136,10 +136,14 @@ def _drawn(layers: Sequence[_Layer], frame: Frame, palette: Palette, *, connecte
 
 
 def _line(layer: _Layer, frame: Frame, axis: Axis, palette: Palette, *, connected: bool) -> Markup:
-    path = "".join(_path([(x, top) for x, _, top in run]) for run in _runs(layer, frame, axis, connected=connected))
-    return element(
-        "path", {"class": f"line {_color(layer, palette)}", "d": path}, element("title", None, layer.line.name)
-    )
+    """Return a line, with a dot wherever a value has no neighbour."""
+    runs = [[(x, top) for x, _, top in run] for run in _runs(layer, frame, axis, connected=connected)]
+    color = _color(layer, palette)
+    lined = "".join(_path(run) for run in runs if len(run) > 1)
+    dotted = "".join(f"{_path(run)}h0" for run in runs if len(run) == 1)
+    parts = [element("path", {"class": f"line {color}", "d": lined})] if lined else []
+    parts += [element("path", {"class": f"dot {color}", "d": dotted})] if dotted else []
+    return element("g", None, element("title", None, layer.line.name), *parts)
 
 
 def _area(layer: _Layer, frame: Frame, axis: Axis, palette: Palette, *, connected: bool) -> Markup:
@@ -147,19 +151,12 @@ def _area(layer: _Layer, frame: Frame, axis: Axis, palette: Palette, *, connecte
     filled = "".join(
         _path([(x, top) for x, _, top in run] + [(x, base) for x, base, _ in reversed(run)]) + "z" for run in runs
     )
-    edge = "".join(_path([(x, top) for x, _, top in run]) for run in runs)
-    color = _color(layer, palette)
-    return element(
-        "g",
-        None,
-        element("title", None, layer.line.name),
-        element("path", {"class": f"area {color}", "d": filled}),
-        element("path", {"class": f"line {color}", "d": edge}),
-    )
+    area = element("path", {"class": f"area {_color(layer, palette)}", "d": filled})
+    return element("g", None, area, _line(layer, frame, axis, palette, connected=connected))
 
 
 def _columns(layer: _Layer, frame: Frame, axis: Axis, palette: Palette, among: Sequence[int]) -> Markup:
-    """Return columns over the slots, beside those of other series; too thin to be told apart, they become steps."""
+    """Return columns over the slots, beside those of other series; too thin to be told apart, they become outlines."""
     slot = frame.x(frame.start + layer.line.ends.step) - frame.x(frame.start)
     width = slot * _COLUMN_SHARE / len(among)
     name = element("title", None, layer.line.name)
@@ -174,15 +171,15 @@ def _columns(layer: _Layer, frame: Frame, axis: Axis, palette: Palette, among: S
 
 
 def _steps(layer: _Layer, frame: Frame, axis: Axis) -> str:
-    """Return a path along the tops of the slots."""
+    """Return the outline of the columns: up where values begin, along their tops, and down before a gap."""
     slot = frame.x(frame.start + layer.line.ends.step) - frame.x(frame.start)
-    path, reached = "", None
-    for left, _, top in _slots(layer, frame, axis):
-        path += (
-            f"V{point(top)}" if reached == point(left) else f"M{point(left)} {point(top)}"
-        ) + f"H{point(left + slot)}"
-        reached = point(left + slot)
-    return path
+    path, reached, ground = "", None, ""
+    for left, base, top in _slots(layer, frame, axis):
+        if reached != point(left):
+            path += f"{ground}M{point(left)} {point(base)}"
+        path += f"V{point(top)}H{point(left + slot)}"
+        reached, ground = point(left + slot), f"V{point(base)}"
+    return path + ground
 
 
 def _slots(layer: _Layer, frame: Frame, axis: Axis) -> Iterator[tuple[float, float, float]]:
@@ -207,10 +204,9 @@ def _runs(layer: _Layer, frame: Frame, axis: Axis, *, connected: bool) -> Iterat
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
-    """Return a path through points; a point alone becomes a dot, since the ends of lines are round."""
+    """Return a path through points."""
     (x, y), *others = points
-    start = f"M{point(x)} {point(y)}"
-    return start + ("L" + " ".join(f"{point(x)} {point(y)}" for x, y in others) if others else "h0")
+    return f"M{point(x)} {point(y)}" + "".join(f"L{point(x)} {point(y)}" for x, y in others)
 
 
 def _color(layer: _Layer, palette: Palette) -> str:

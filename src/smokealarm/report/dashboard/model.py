@@ -119,11 +119,12 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class SingleValue:
-    """One number, and how it came to be."""
+    """One number and how it came to be; ``others`` counts the series that are not shown."""
 
     figure: Figure
     levels: tuple[Level, ...]
     trend: Plot
+    others: int
 
 
 @dataclass(frozen=True, slots=True)

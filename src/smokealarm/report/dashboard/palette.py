@@ -60,7 +60,7 @@ class Palette:
 
     def of(self, color: str, place: int) -> str:
         """Return the class for a colour that a dashboard names, or for the series at a place if it names none."""
-        chosen = _NAMED.get(color.upper(), color)
+        chosen = _NAMED.get(color, color)
         if not _HEX(chosen):
             return f"c{place % len(LIGHT)}"
         name = f"k{chosen[1:].lower()}"

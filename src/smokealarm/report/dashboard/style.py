@@ -40,6 +40,7 @@ svg{display:block;max-width:100%;height:auto;overflow:visible}
 .axes path{stroke:var(--grid);fill:none}
 .axes text{fill:var(--dim);font-size:11px}
 path.line{stroke:var(--c);fill:none;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
+.dot{stroke:var(--c);fill:none;stroke-width:5;stroke-linecap:round}
 .area{fill:var(--c);fill-opacity:.25}
 .column{fill:var(--c)}
 .band{fill:var(--c);fill-opacity:.09}
