@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "advance": "Let the time of what `up` started pass, and say what happened.",
     "backtest": "Show what alert rules would have done on measurements of the past.",
     "check": "Find what is wrong in rules, dashboards and routes before they are deployed.",
+    "deploy": "Bring an environment to what a Monaco project says, and show what changes.",
     "down": "End what `up` started.",
     "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",
