@@ -278,6 +278,15 @@ def test_entities() -> None:
     assert tenant.last[2]["fields"].startswith("+firstSeenTms")
 
 
+def test_one_dashboard_and_one_aws_account() -> None:
+    """Their JSON, as it is."""
+    client, tenant = answering({"id": "d", "tiles": []}, {"id": "a", "label": "Pipeline"})
+    assert client.dashboard("d") == {"id": "d", "tiles": []}
+    assert tenant.last[:2] == ("GET", "/api/config/v1/dashboards/d")
+    assert client.aws_account("a") == {"id": "a", "label": "Pipeline"}
+    assert tenant.last[:2] == ("GET", "/api/config/v1/aws/credentials/a")
+
+
 def test_dashboards() -> None:
     """Made, listed, checked, replaced and deleted."""
     client, tenant = answering(
@@ -404,6 +413,8 @@ ASKING: tuple[Callable[[DynatraceClient], object], ...] = (
     lambda client: client.ingest_logs([]),
     lambda client: client.entities("a"),
     lambda client: client.dashboards(),
+    lambda client: client.dashboard("d"),
+    lambda client: client.aws_account("a"),
     lambda client: client.validate_dashboard({}),
     lambda client: client.cluster_time(),
 )

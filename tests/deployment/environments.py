@@ -108,6 +108,11 @@ class MemoryEnvironment:
         """Return all dashboards."""
         return tuple(map(Board, self.boards))
 
+    def dashboard(self, dashboard_id: str) -> Mapping[str, Any]:
+        """Return a dashboard."""
+        found: Mapping[str, Any] = self.boards[dashboard_id]
+        return found
+
     def validate_dashboard(self, dashboard: Mapping[str, Any]) -> Refused | None:
         """Return why a dashboard would be refused."""
         return self.refused_board if dashboard else Refused("it is empty")
@@ -124,6 +129,11 @@ class MemoryEnvironment:
     def aws_credentials(self) -> tuple[AwsAccountStub, ...]:
         """Return all AWS accounts."""
         return tuple(AwsAccountStub(name, each["label"]) for name, each in self.accounts.items())
+
+    def aws_account(self, credentials_id: str) -> Mapping[str, Any]:
+        """Return an account, its secret masked."""
+        found: Mapping[str, Any] = self.accounts[credentials_id]
+        return found
 
     def validate_aws_credentials(self, credentials: Mapping[str, Any]) -> Refused | None:
         """Return why an account would be refused."""

@@ -9,8 +9,17 @@ from tests.deployment.environments import MemoryEnvironment, Refused
 from tests.monaco.making import a_config, files
 
 from smokealarm.dynatrace.deployment import Outcome, deploy
-from smokealarm.dynatrace.deployment.comparing import has_secrets, says_the_same
+from smokealarm.dynatrace.deployment.differences import (
+    Change,
+    Difference,
+    classic_differences,
+    classic_has_secrets,
+    settings_differences,
+    settings_have_secrets,
+)
 from smokealarm.dynatrace.monaco import MonacoProject, dashboard_id, read_project
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.objects import SettingsRefusedError
 from smokealarm.errors import BackendUnreachable, MonacoInvalid
 
 PROFILE, NOTIFICATION = "builtin:alerting.profile", "builtin:problem.notifications"
@@ -24,6 +33,7 @@ BOARD = "- id: board\n  type: dashboard\n  config: {name: Board, template: board
 ACCOUNT = "- id: account\n  type: {api: aws-credentials}\n  config: {name: Account, template: account.json}\n"
 ACCOUNT_JSON = """{"label": "{{ .name }}", "partitionType": "AWS_DEFAULT", "authenticationData": {"type": "ROLE",
 "roleBasedAuthentication": {"iamRole": "monitoring", "accountId": "an account", "externalId": "an id"}}}"""
+BOARD_JSON = '{"dashboardMetadata": {"name": "{{ .name }}"}, "tiles": []}'
 MAIL_JSON = """{"enabled": true, "type": "EMAIL", "displayName": "Mail", "alertingProfile": "{{ .profile }}",
 "emailNotification": {"recipients": ["a@example.org"], "subject": "{State}", "body": "{ProblemTitle}"}}"""
 HOOK = a_config(
@@ -45,9 +55,7 @@ def a_project(*configs: str, **templates: str) -> MonacoProject:
         "hook": HOOK_JSON,
         "account": ACCOUNT_JSON,
     }
-    return read_project(
-        files(*configs, **{**valid, "board": '{"tiles": []}', "unit": '{"unit": "Count"}', **templates})
-    )
+    return read_project(files(*configs, **{**valid, "board": BOARD_JSON, "unit": '{"unit": "Count"}', **templates}))
 
 
 def outcomes(project: MonacoProject, environment: MemoryEnvironment, **how: Any) -> dict[str, Outcome]:
@@ -156,13 +164,17 @@ def test_what_cannot_be_taken_back_is_said_to_be_left_behind() -> None:
 
 
 def test_a_dashboard_is_made_under_the_id_that_monaco_gives_it() -> None:
-    """Of one that is there only its id is known, so that it is written each time."""
+    """And is written again only if it differs."""
     environment = MemoryEnvironment()
     project = a_project(BOARD)
     assert outcomes(project, environment) == {"board": Outcome.CREATED}
-    assert outcomes(project, environment) == {"board": Outcome.UPDATED}
+    assert outcomes(project, environment) == {"board": Outcome.UNCHANGED}
     (coordinate,) = (each.coordinate for each in project.configs["sandbox"])
-    assert environment.boards == {dashboard_id(coordinate): {"tiles": [], "id": dashboard_id(coordinate)}}
+    own = dashboard_id(coordinate)
+    assert environment.boards == {own: {"dashboardMetadata": {"name": "Board"}, "tiles": [], "id": own}}
+    renamed = a_project(BOARD.replace("name: Board", "name: Panel"))
+    assert outcomes(renamed, environment) == {"board": Outcome.UPDATED}
+    assert environment.boards[own]["dashboardMetadata"] == {"name": "Panel"}
 
 
 def test_the_id_of_a_dashboard_is_known_before_it_is_made() -> None:
@@ -192,8 +204,23 @@ def test_an_aws_account_is_found_by_its_name() -> None:
     assert outcomes(project, environment) == {"account": Outcome.CREATED}
     ((own, made),) = environment.accounts.items()
     assert made["label"] == "Account"
-    assert outcomes(project, environment) == {"account": Outcome.UPDATED}
-    assert environment.accounts == {own: {**made, "id": own}}
+    assert outcomes(project, environment) == {"account": Outcome.UNCHANGED}
+    other = a_project(ACCOUNT, account=ACCOUNT_JSON.replace("an account", "another"))
+    assert outcomes(other, environment) == {"account": Outcome.UPDATED}
+    assert environment.accounts[own]["id"] == own
+    assert environment.accounts[own]["authenticationData"]["roleBasedAuthentication"]["accountId"] == "another"
+
+
+def test_the_keys_of_an_aws_account_are_sent_again() -> None:
+    """Since they cannot be compared, as any secret."""
+    environment = MemoryEnvironment()
+    keys = '{"type": "KEYS", "keyBasedAuthentication": {"accessKey": "a", "secretKey": "one"}}'
+    text = '{"label": "{{ .name }}", "partitionType": "AWS_DEFAULT", "authenticationData": ' + keys + "}"
+    environment.validate_aws_credentials = lambda _: None  # type: ignore[method-assign]
+    outcomes(a_project(ACCOUNT, account=text), environment)
+    again = outcomes(a_project(ACCOUNT, account=text.replace("one", "two")), environment)
+    assert again == {"account": Outcome.UNCHANGED}
+    assert "two" in str(environment.accounts)
 
 
 def test_an_aws_account_is_validated_and_taken_back_like_any_object() -> None:
@@ -261,20 +288,91 @@ def test_defaults_and_further_properties_are_no_difference() -> None:
     """The environment adds what is not written, and may know a newer schema."""
     wanted = {"name": "One", "severityRules": []}
     stored = {"name": "One", "severityRules": [], "eventFilters": [], "managementZone": None, "newer": 1}
-    assert says_the_same(PROFILE, wanted, stored)
-    assert not says_the_same(PROFILE, wanted, {**stored, "name": "Two"})
-    assert not says_the_same(PROFILE, wanted, {"severityRules": []})
+    assert settings_differences(PROFILE, wanted, stored) == ()
+    assert settings_differences(PROFILE, wanted, {**stored, "name": "Two"}) == (
+        Difference(Change.CHANGED, ("name",), "Two", "One"),
+    )
+    zoned = {**wanted, "managementZone": "12"}
+    assert settings_differences(PROFILE, zoned, stored) == (Difference(Change.ADDED, ("managementZone",), None, "12"),)
 
 
-def test_values_of_an_unknown_schema_are_compared_as_they_are_and_sent_again() -> None:
+def test_what_is_stored_beside_the_wanted_is_removed() -> None:
+    """Where the schema knows it, since writing replaces the whole value."""
+    wanted = {"name": "One", "severityRules": []}
+    assert settings_differences(PROFILE, wanted, {**wanted, "managementZone": "12"}) == (
+        Difference(Change.REMOVED, ("managementZone",), "12"),
+    )
+    rule = {"severityLevel": "ERRORS", "delayInMinutes": 0, "tagFilterIncludeMode": "NONE"}
+    (gone,) = settings_differences(PROFILE, wanted, {"name": "One", "severityRules": [rule]})
+    assert (gone.change, gone.path, gone.before["delayInMinutes"]) == (Change.REMOVED, ("severityRules", 0), 0)
+
+
+def test_values_of_an_unknown_schema_are_compared_but_not_shown() -> None:
     """Nobody here knows which of them are secrets, so that they may be; lists are compared in their order."""
-    assert says_the_same("builtin:unknown", {"a": [1, {"b": True}]}, {"a": [1, {"b": True, "c": 2}]})
-    assert not says_the_same("builtin:unknown", {"a": [1, 2]}, {"a": [2, 1]})
-    assert not says_the_same("builtin:unknown", {"a": [1]}, {"a": [1, 2]})
-    assert not says_the_same("builtin:unknown", {"a": True}, {"a": 1})
-    assert not says_the_same("builtin:unknown", {"a": 1}, {"a": True})
-    assert has_secrets("builtin:unknown", {})
-    assert not has_secrets(PROFILE, {"name": "One"})
+
+    def paths(wanted: object, stored: dict[str, Any]) -> list[tuple[str | int, ...]]:
+        found = settings_differences("builtin:unknown", wanted, stored)
+        assert {each.before for each in found} | {each.after for each in found} <= {"●●●", None}
+        return [each.path for each in found]
+
+    assert paths({"a": [1, {"b": True}]}, {"a": [1, {"b": True, "c": 2}]}) == []
+    assert paths({"a": [1, 2]}, {"a": [2, 1]}) == [("a", 0), ("a", 1)]
+    assert paths({"a": [1]}, {"a": [1, 2]}) == [("a", 1)]
+    assert paths({"a": True}, {"a": 1}) == [("a",)]
+    assert paths({"a": 1}, {"a": True}) == [("a",)]
+    assert settings_have_secrets("builtin:unknown", {})
+    assert not settings_have_secrets(PROFILE, {"name": "One"})
+
+
+def test_no_difference_shows_a_secret() -> None:
+    """Neither one that a schema names nor one of the Configuration API."""
+    hook = {"webHookNotification": {"headers": [{"name": "a", "secret": True, "secretValue": "hush"}]}}
+    hook |= {"type": "WEBHOOK", "enabled": True, "displayName": "Hook", "alertingProfile": "p"}
+    (added,) = settings_differences(NOTIFICATION, hook, {**hook, "webHookNotification": None})
+    assert "hush" not in f"{added} {added.after}"
+    assert "●●●" in str(added.after)
+    keys = {"authenticationData": {"keyBasedAuthentication": {"secretKey": "hush"}}, "tags": ["a"]}
+    stored = {"authenticationData": {"keyBasedAuthentication": {"secretKey": "***"}}, "tags": ["a"], "id": "1"}
+    assert classic_differences(keys, stored) == ()
+    assert classic_has_secrets(keys)
+    assert not classic_has_secrets({"tags": ["a"]})
+    assert "hush" not in str([each.after for each in classic_differences(keys, {})])
+
+
+def test_a_report_says_what_writing_changes() -> None:
+    """Both before and after it was written."""
+    environment = MemoryEnvironment()
+    outcomes(a_project(ONE), environment)
+    changed = a_project(ONE.replace("name: One", "name: Uno"))
+    for dry_run in (True, False):
+        (report,) = deploy(changed, "sandbox", {}, environment, dry_run=dry_run).objects
+        assert report.differences == (Difference(Change.CHANGED, ("name",), "One", "Uno"),)
+        assert report.sent is not None
+        assert report.sent.file == "project/one.json"
+
+
+def test_what_our_own_readers_refuse_is_never_sent() -> None:
+    """The environment is not even asked what it has."""
+
+    class Silent(MemoryEnvironment):
+        def settings_objects(self, *schema_ids: str) -> Any:
+            raise BackendUnreachable(f"nothing answers about {schema_ids}")
+
+    project = a_project(ONE, BOARD, board='{"dashboardMetadata": {"name": "Board"}}')
+    report = deploy(project, "sandbox", {}, Silent())
+    assert [each.outcome for each in report.objects] == [Outcome.NOT_WRITTEN, Outcome.FAILED]
+    assert report.objects[1].violations == (("tiles", "Tiles configuration is invalid."),)
+    assert "was not asked" in report.objects[1].reason
+    picky = {PROFILE: lambda _: [Finding(Gravity.ERROR, "name", "is ugly", "expected a nicer one")]}
+    (refused,) = deploy(a_project(ONE), "sandbox", {}, Silent(), validators=picky).objects
+    assert refused.violations == (("name", "is ugly; expected a nicer one"),)
+
+
+def test_a_schema_that_is_not_known_here_is_left_to_the_environment() -> None:
+    """Ours does not refuse what it cannot judge."""
+    unknown = a_config("template: one.json\nname: One", "one", "builtin:unknown")
+    with pytest.raises(SettingsRefusedError, match="builtin:unknown does not exist"):
+        deploy(a_project(unknown), "sandbox", {}, MemoryEnvironment())
 
 
 def test_a_client_that_gets_no_answer_raises_before_anything_is_written() -> None:

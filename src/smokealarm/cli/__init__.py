@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "backtest": "Show what alert rules would have done on measurements of the past.",
     "check": "Find what is wrong in rules, dashboards and routes before they are deployed.",
     "dashboard": "Draw a dashboard as a page, and say which of its tiles are dead.",
+    "deploy": "Bring an environment to what a Monaco project says, and show what changes.",
     "down": "End what `up` started.",
     "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",

@@ -11,6 +11,7 @@ It asks nothing but this machine and the hosts that are allowed by name, and sho
 what the environment refuses is raised as :class:`~smokealarm.errors.ApiRefused`, which names every violation.
 """
 
+from smokealarm.dynatrace.client.address import base_url
 from smokealarm.dynatrace.client.client import DynatraceClient
 from smokealarm.dynatrace.client.inventory import AwsAccountStub, DashboardStub
 from smokealarm.dynatrace.client.metrics import MetricSeries, QueriedMetric
@@ -39,4 +40,5 @@ __all__ = [
     "SentEvent",
     "StoredObject",
     "WriteResult",
+    "base_url",
 ]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from smokealarm.dynatrace.client import inventory, metrics, problems, settings
 from smokealarm.dynatrace.client.connection import Connection
 from smokealarm.dynatrace.client.options import ClientOptions
-from smokealarm.dynatrace.client.reading import ANY, read
+from smokealarm.dynatrace.client.reading import ANY, mapping, read
 from smokealarm.dynatrace.logs.intake.answer import LogIngestResponse
 from smokealarm.errors import ApiAnswerInvalid, ApiRefused
 
@@ -203,6 +203,11 @@ class DynatraceClient:
         """Return all classic dashboards."""
         return self._pages(_DASHBOARDS, {}, "dashboards", inventory.dashboard_stub)
 
+    def dashboard(self, dashboard_id: str) -> Mapping[str, Any]:
+        """Return the JSON of a classic dashboard."""
+        received = self._connection.ask("GET", f"{_DASHBOARDS}/{quote(dashboard_id, safe='')}")
+        return read({"dashboard": received.document()}, "the dashboard", lambda fields: mapping(fields, "dashboard"))
+
     def create_dashboard(self, dashboard: Mapping[str, Any]) -> DashboardStub:
         """Make a classic dashboard of its JSON, and return the id that it got."""
         received = self._connection.ask("POST", _DASHBOARDS, body=dashboard)
@@ -225,6 +230,11 @@ class DynatraceClient:
         """Return all AWS accounts that are monitored."""
         document = self._connection.ask("GET", _AWS).document()
         return read({"items": document}, "the list of AWS accounts", inventory.aws_accounts)
+
+    def aws_account(self, credentials_id: str) -> Mapping[str, Any]:
+        """Return an AWS credentials configuration, its secrets masked."""
+        received = self._connection.ask("GET", f"{_AWS}/{quote(credentials_id, safe='')}")
+        return read({"account": received.document()}, "the AWS account", lambda fields: mapping(fields, "account"))
 
     def create_aws_credentials(self, credentials: Mapping[str, Any]) -> AwsAccountStub:
         """Monitor one more AWS account, and return the id that it got."""

@@ -15,13 +15,16 @@ from smokealarm.dynatrace.deployment.api import (
     Written,
 )
 from smokealarm.dynatrace.deployment.deploying import deploy
+from smokealarm.dynatrace.deployment.differences import Change, Difference
 from smokealarm.dynatrace.deployment.report import DeploymentReport, ObjectReport, Outcome
 
 __all__ = [
     "AwsAccount",
+    "Change",
     "ConfigurationApi",
     "Dashboard",
     "DeploymentReport",
+    "Difference",
     "ObjectReport",
     "Outcome",
     "Refusal",

@@ -90,6 +90,10 @@ class ConfigurationApi(Protocol):
         """Return all classic dashboards."""
         ...
 
+    def dashboard(self, dashboard_id: str) -> Mapping[str, Any]:
+        """Return the JSON of a classic dashboard."""
+        ...
+
     def validate_dashboard(self, dashboard: Mapping[str, Any]) -> Refusal | None:
         """Return why a classic dashboard would be refused, or None if it would not."""
         ...
@@ -104,6 +108,10 @@ class ConfigurationApi(Protocol):
 
     def aws_credentials(self) -> Sequence[AwsAccount]:
         """Return all AWS accounts that are monitored."""
+        ...
+
+    def aws_account(self, credentials_id: str) -> Mapping[str, Any]:
+        """Return an AWS credentials configuration, its secrets masked."""
         ...
 
     def validate_aws_credentials(self, credentials: Mapping[str, Any]) -> Refusal | None:

@@ -1,6 +1,6 @@
 """The classic APIs as deploying sees them: what an environment has, and how an object is checked, written, deleted.
 
-A classic API cannot tell what of an object is as it should be, and knows no externalId. Monaco makes the id of a
+A classic API knows no externalId. Monaco makes the id of a
 dashboard from its coordinate, and finds AWS credentials by their name.
 https://github.com/Dynatrace/dynatrace-configuration-as-code/blob/815b72a/pkg/api/endpoints.go
 """
@@ -27,8 +27,8 @@ class ClassicObjects(Protocol):
     def known_id(self, coordinate: Coordinate) -> str | None:
         """Return the id that an object has before it is made, if that can be known."""
 
-    def has(self, config: RenderedConfig) -> bool:
-        """Return whether the environment had the object before."""
+    def stored(self, config: RenderedConfig) -> Mapping[str, Any] | None:
+        """Ask the environment for the object as it is; None if there is none."""
 
     def refusal(self, value: Mapping[str, Any]) -> Refusal | None:
         """Return why the environment would refuse an object, or None if it would not."""
@@ -56,9 +56,10 @@ class Dashboards:
         """Return the id, which is made from the coordinate."""
         return dashboard_id(coordinate)
 
-    def has(self, config: RenderedConfig) -> bool:
-        """Return whether there is a dashboard of that id."""
-        return dashboard_id(config.coordinate) in self.ids
+    def stored(self, config: RenderedConfig) -> Mapping[str, Any] | None:
+        """Return the dashboard of that id."""
+        own = dashboard_id(config.coordinate)
+        return self.api.dashboard(own) if own in self.ids else None
 
     def refusal(self, value: Mapping[str, Any]) -> Refusal | None:
         """Ask the validator."""
@@ -91,9 +92,10 @@ class AwsCredentials:
         """Return None: an id is assigned."""
         return None
 
-    def has(self, config: RenderedConfig) -> bool:
-        """Return whether there is an account of that name."""
-        return config.name in self.ids
+    def stored(self, config: RenderedConfig) -> Mapping[str, Any] | None:
+        """Return the account of that name."""
+        known = self.ids.get(config.name or "")
+        return None if known is None else self.api.aws_account(known)
 
     def refusal(self, value: Mapping[str, Any]) -> Refusal | None:
         """Ask the validator."""

@@ -7,17 +7,20 @@ deployed by the other.
 from __future__ import annotations
 
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from smokealarm.dynatrace.deployment.own_reading import own_refusal
 from smokealarm.dynatrace.deployment.report import DeploymentReport, ObjectReport, Outcome
-from smokealarm.dynatrace.deployment.target import Target
+from smokealarm.dynatrace.deployment.target import Target, refused
 from smokealarm.dynatrace.monaco import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from smokealarm.dynatrace.deployment.api import ConfigurationApi
+    from smokealarm.dynatrace.deployment.api import ConfigurationApi, Refusal
     from smokealarm.dynatrace.monaco import Coordinate, MonacoConfig, MonacoProject, RenderedConfig
+    from smokealarm.dynatrace.settings.schemas import Validators
 
 __all__ = ["deploy"]
 
@@ -28,19 +31,21 @@ _DEFAULT_PROFILE: Final = "00000000-0000-0000-0000-000000000000"
 _NOT_YET: Final = "id-of-an-object-that-is-still-to-be-created"
 
 
-def deploy(
+def deploy(  # noqa: PLR0913 - what, where to and with what; how far; what more is checked
     project: MonacoProject,
     environment: str,
     variables: Mapping[str, str],
     api: ConfigurationApi,
     *,
     dry_run: bool = False,
+    validators: Validators = MappingProxyType({}),
 ) -> DeploymentReport:
     """Bring an environment of the manifest to what the project says; with ``dry_run`` only check and compare.
 
-    First everything is rendered and sent with ``validateOnly``; if anything is refused, nothing is written. Then each
-    object is written in its order, unless it is already so. If one fails all the same, what was created before it is
-    deleted again; what was updated stays, and the report says so.
+    First everything is rendered and read by this project's own readers, ``validators`` included, then sent with
+    ``validateOnly``; if anything is refused, nothing is written. Then each object is written in its order, unless it is
+    already so. If one fails all the same, what was created before it is deleted again; what was updated stays, and the
+    report says so.
 
     An object that refers to the id of one that is still to be created can be checked only if that is an alerting
     profile, for which the default one stands; others are checked when they are written.
@@ -49,20 +54,30 @@ def deploy(
     if it gets no answer before anything is written.
     """
     configs = project.configs[project.environment(environment).name]
+    read = _rendered_for_checking(project, configs, variables, lambda _: None)
+    own = {each.coordinate: own_refusal(each, validators) for each in _checkable(read)}
+    if any(own.values()):
+        return DeploymentReport(_reported(read, own), dry_run)
     target = Target.of(api, configs)
-    foreseen = _checked(_rendered_for_checking(project, configs, variables, target), target)
-    report = DeploymentReport(foreseen, dry_run)
-    if dry_run or not report.succeeded:
-        return report
+    asked = _rendered_for_checking(project, configs, variables, target.known_id)
+    refusals = target.refusals(_checkable(asked))
+    if refusals:
+        return DeploymentReport(_reported(asked, refusals), dry_run)
+    foreseen = tuple(map(target.foreseen, asked))
+    if dry_run:
+        return DeploymentReport(foreseen, dry_run)
     return DeploymentReport(_written(partial(Renderer, project, variables), configs, foreseen, target))
 
 
 def _rendered_for_checking(
-    project: MonacoProject, configs: Iterable[MonacoConfig], variables: Mapping[str, str], target: Target
+    project: MonacoProject,
+    configs: Iterable[MonacoConfig],
+    variables: Mapping[str, str],
+    known_id: Callable[[Coordinate], str | None],
 ) -> list[RenderedConfig]:
     def known_or_standing_in(coordinate: Coordinate) -> str:
         otherwise = _DEFAULT_PROFILE if coordinate.type == _PROFILES else _NOT_YET
-        return target.known_id(coordinate) or otherwise
+        return known_id(coordinate) or otherwise
 
     return list(_rendered(Renderer(project, variables, known_or_standing_in), configs))
 
@@ -71,14 +86,18 @@ def _rendered(renderer: Renderer, configs: Iterable[MonacoConfig]) -> Iterator[R
     return (found for each in configs if (found := renderer.render(each)) is not None)
 
 
-def _checked(configs: list[RenderedConfig], target: Target) -> tuple[ObjectReport, ...]:
-    """Return what would become of the configurations; if one is refused, the others are not written."""
-    refusals = target.refusals(each for each in configs if _NOT_YET not in f"{each.scope} {each.text}")
+def _checkable(configs: Iterable[RenderedConfig]) -> Iterator[RenderedConfig]:
+    return (each for each in configs if _NOT_YET not in f"{each.scope} {each.text}")
+
+
+def _reported(
+    configs: Iterable[RenderedConfig], refusals: Mapping[Coordinate, Refusal | None]
+) -> tuple[ObjectReport, ...]:
+    """Return the report of a deployment that did not begin, since some configurations are refused."""
     return tuple(
-        ObjectReport(name, Outcome.FAILED, "", refusals[name].reason, refusals[name].violations)
-        if (name := each.coordinate) in refusals
-        else ObjectReport(name, Outcome.NOT_WRITTEN if refusals else target.outcome(each))
+        ObjectReport(each.coordinate, Outcome.NOT_WRITTEN, sent=each) if found is None else refused(each, found)
         for each in configs
+        for found in [refusals.get(each.coordinate)]
     )
 
 

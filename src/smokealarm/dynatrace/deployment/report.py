@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smokealarm.dynatrace.monaco import Coordinate
+    from smokealarm.dynatrace.deployment.differences import Difference
+    from smokealarm.dynatrace.monaco import Coordinate, RenderedConfig
 
 __all__ = ["DeploymentReport", "ObjectReport", "Outcome"]
 
@@ -32,13 +33,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ObjectReport:
-    """What became of one configuration; ``violations`` are pairs of a property's path and what is wrong with it."""
+    """What became of one configuration; ``violations`` are pairs of a property's path and what is wrong with it.
+
+    ``differences`` are from what was stored before, ``sent`` is what was sent or would have been.
+    """
 
     coordinate: Coordinate
     outcome: Outcome
     object_id: str = ""
     reason: str = ""
     violations: tuple[tuple[str, str], ...] = ()
+    differences: tuple[Difference, ...] = ()
+    sent: RenderedConfig | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         because = f": {self.reason}" if self.reason else ""

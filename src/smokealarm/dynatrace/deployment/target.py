@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.dynatrace.deployment.classic import classic_objects
-from smokealarm.dynatrace.deployment.comparing import has_secrets, says_the_same
+from smokealarm.dynatrace.deployment.differences import (
+    classic_differences,
+    classic_has_secrets,
+    settings_differences,
+    settings_have_secrets,
+)
 from smokealarm.dynatrace.deployment.report import ObjectReport, Outcome
 from smokealarm.dynatrace.monaco import external_id
 from smokealarm.errors import SmokealarmError
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.deployment.classic import ClassicObjects
     from smokealarm.dynatrace.monaco import Coordinate, MonacoConfig, RenderedConfig
 
-__all__ = ["Target"]
+__all__ = ["Target", "refused"]
 
 _UNKNOWN: Final = "; whether it was written is not known"
 
@@ -62,27 +67,28 @@ class Target:
         found |= {each.coordinate: self.classic[each.coordinate.type].refusal(each.value) for each in classic}
         return {coordinate: refusal for coordinate, refusal in found.items() if refusal is not None}
 
-    def outcome(self, config: RenderedConfig) -> Outcome:
-        """Return what writing a configuration does; of a classic object nothing but its being there is compared."""
-        if not config.is_settings:
-            return Outcome.UPDATED if self.classic[config.coordinate.type].has(config) else Outcome.CREATED
-        stored = self.settings.get(config.coordinate)
-        # An externalId holds within a scope: elsewhere there is another object, and the one that was there stays.
-        if stored is None or stored.scope != config.scope:
-            return Outcome.CREATED
-        same = says_the_same(config.coordinate.type, config.value, stored.value)
-        return Outcome.UNCHANGED if same else Outcome.UPDATED
+    def foreseen(self, config: RenderedConfig) -> ObjectReport:
+        """Return what writing a configuration does, compared with what is stored."""
+        name, stored = config.coordinate, self._stored(config)
+        if stored is None:
+            return ObjectReport(name, Outcome.CREATED, sent=config)
+        found = (
+            settings_differences(name.type, config.value, stored)
+            if config.is_settings
+            else classic_differences(config.value, stored)
+        )
+        outcome = Outcome.UPDATED if found else Outcome.UNCHANGED
+        return ObjectReport(name, outcome, self.known_id(name) or "", differences=found, sent=config)
 
     def write(self, config: RenderedConfig) -> ObjectReport:
         """Write a configuration unless it is already so; an error of the client is a failure like a refusal."""
-        outcome = self.outcome(config)
-        if outcome is Outcome.UNCHANGED and not has_secrets(config.coordinate.type, config.value):
-            return ObjectReport(config.coordinate, outcome, self.known_id(config.coordinate) or "")
         try:
-            write = self._write_settings if config.is_settings else self._write_classic
-            return write(config, outcome)
+            report = self.foreseen(config)
+            if report.outcome is Outcome.UNCHANGED and not _has_secrets(config):
+                return report
+            return self._write_settings(config, report) if config.is_settings else self._write_classic(config, report)
         except SmokealarmError as error:
-            return ObjectReport(config.coordinate, Outcome.FAILED, reason=f"{error}{_UNKNOWN}")
+            return ObjectReport(config.coordinate, Outcome.FAILED, reason=f"{error}{_UNKNOWN}", sent=config)
 
     def take_back(self, report: ObjectReport) -> ObjectReport:
         """Delete what was created, and return what is to be said of it now."""
@@ -95,14 +101,32 @@ class Target:
             return ObjectReport(report.coordinate, Outcome.LEFT_BEHIND, report.object_id, str(error))
         return ObjectReport(report.coordinate, Outcome.ROLLED_BACK)
 
-    def _write_settings(self, config: RenderedConfig, outcome: Outcome) -> ObjectReport:
+    def _stored(self, config: RenderedConfig) -> Mapping[str, Any] | None:
+        if not config.is_settings:
+            return self.classic[config.coordinate.type].stored(config)
+        stored = self.settings.get(config.coordinate)
+        # An externalId holds within a scope: elsewhere there is another object, and the one that was there stays.
+        return None if stored is None or stored.scope != config.scope else stored.value
+
+    def _write_settings(self, config: RenderedConfig, report: ObjectReport) -> ObjectReport:
         (result,) = self.api.write_settings([_item(config)])
         if result.refusal is not None:
-            return ObjectReport(config.coordinate, Outcome.FAILED, "", result.refusal.reason, result.refusal.violations)
-        return ObjectReport(config.coordinate, outcome, result.object_id)
+            return refused(config, result.refusal)
+        return replace(report, object_id=result.object_id)
 
-    def _write_classic(self, config: RenderedConfig, outcome: Outcome) -> ObjectReport:
-        return ObjectReport(config.coordinate, outcome, self.classic[config.coordinate.type].write(config))
+    def _write_classic(self, config: RenderedConfig, report: ObjectReport) -> ObjectReport:
+        return replace(report, object_id=self.classic[config.coordinate.type].write(config))
+
+
+def refused(config: RenderedConfig, refusal: Refusal) -> ObjectReport:
+    """Return the report of a configuration that was refused."""
+    return ObjectReport(config.coordinate, Outcome.FAILED, "", refusal.reason, refusal.violations, sent=config)
+
+
+def _has_secrets(config: RenderedConfig) -> bool:
+    if config.is_settings:
+        return settings_have_secrets(config.coordinate.type, config.value)
+    return classic_has_secrets(config.value)
 
 
 def _item(config: RenderedConfig) -> dict[str, Any]:

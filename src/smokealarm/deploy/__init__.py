@@ -1,0 +1,7 @@
+"""``smokealarm deploy``: where a Monaco project goes to, and what is said of it afterwards."""
+
+from smokealarm.deploy.destination import Destination, destination
+from smokealarm.deploy.json_object import as_json
+from smokealarm.deploy.plain_text import as_text
+
+__all__ = ["Destination", "as_json", "as_text", "destination"]
