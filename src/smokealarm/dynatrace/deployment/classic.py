@@ -27,6 +27,9 @@ class ClassicObjects(Protocol):
     def known_id(self, coordinate: Coordinate) -> str | None:
         """Return the id that an object has before it is made, if that can be known."""
 
+    def stored_id(self, config: RenderedConfig) -> str | None:
+        """Return the id of the object that a configuration stands for; None if there is none."""
+
     def stored(self, config: RenderedConfig) -> Mapping[str, Any] | None:
         """Ask the environment for the object as it is; None if there is none."""
 
@@ -56,10 +59,15 @@ class Dashboards:
         """Return the id, which is made from the coordinate."""
         return dashboard_id(coordinate)
 
+    def stored_id(self, config: RenderedConfig) -> str | None:
+        """Return the id made from the coordinate if there is such a dashboard."""
+        own = dashboard_id(config.coordinate)
+        return own if own in self.ids else None
+
     def stored(self, config: RenderedConfig) -> Mapping[str, Any] | None:
         """Return the dashboard of that id."""
-        own = dashboard_id(config.coordinate)
-        return self.api.dashboard(own) if own in self.ids else None
+        own = self.stored_id(config)
+        return None if own is None else self.api.dashboard(own)
 
     def refusal(self, value: Mapping[str, Any]) -> Refusal | None:
         """Ask the validator."""
@@ -92,9 +100,13 @@ class AwsCredentials:
         """Return None: an id is assigned."""
         return None
 
+    def stored_id(self, config: RenderedConfig) -> str | None:
+        """Return the id of the account of that name."""
+        return self.ids.get(config.name or "")
+
     def stored(self, config: RenderedConfig) -> Mapping[str, Any] | None:
         """Return the account of that name."""
-        known = self.ids.get(config.name or "")
+        known = self.stored_id(config)
         return None if known is None else self.api.aws_account(known)
 
     def refusal(self, value: Mapping[str, Any]) -> Refusal | None:
@@ -103,7 +115,7 @@ class AwsCredentials:
 
     def write(self, config: RenderedConfig) -> str:
         """Replace the account of that name, or make it."""
-        known = self.ids.get(config.name or "")
+        known = self.stored_id(config)
         if known is None:
             return self.api.create_aws_credentials(config.value).id
         self.api.update_aws_credentials(known, {**config.value, "id": known})

@@ -78,7 +78,7 @@ class Target:
             else classic_differences(config.value, stored)
         )
         outcome = Outcome.UPDATED if found else Outcome.UNCHANGED
-        return ObjectReport(name, outcome, self.known_id(name) or "", differences=found, sent=config)
+        return ObjectReport(name, outcome, self._stored_id(config) or "", differences=found, sent=config)
 
     def write(self, config: RenderedConfig) -> ObjectReport:
         """Write a configuration unless it is already so; an error of the client is a failure like a refusal."""
@@ -107,6 +107,11 @@ class Target:
         stored = self.settings.get(config.coordinate)
         # An externalId holds within a scope: elsewhere there is another object, and the one that was there stays.
         return None if stored is None or stored.scope != config.scope else stored.value
+
+    def _stored_id(self, config: RenderedConfig) -> str | None:
+        if not config.is_settings:
+            return self.classic[config.coordinate.type].stored_id(config)
+        return self.known_id(config.coordinate)
 
     def _write_settings(self, config: RenderedConfig, report: ObjectReport) -> ObjectReport:
         (result,) = self.api.write_settings([_item(config)])
