@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -33,6 +33,10 @@ class Fake:
     def describe(self) -> dict[str, str]:
         """Return an address."""
         return {"tenant": "http://127.0.0.1:1"}
+
+    def details(self) -> dict[str, Any]:
+        """Return a certificate, and that all rules can be answered."""
+        return {"mail authority": "PEM", "rule failures": {"one": "there is no metric"}}
 
     def now(self) -> Instant:
         """Return its time."""
