@@ -16,6 +16,7 @@ __all__ = ["CLOCKS", "Clocks", "judge_clocks"]
 
 CLOCKS: Final = "clock skew"
 _NOTICED, _REFUSED = 60.0, 300.0
+_DAY: Final = 86_400.0
 _FOLLOWING: Final = 120.0
 """An environment of the sandbox follows full minutes."""
 
@@ -46,6 +47,9 @@ def judge_clocks(clocks: Clocks) -> Item:
     found = f"{name} is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} this machine"
     if abs(skew) <= _NOTICED:
         return Item.ok(CLOCKS, found)
+    if clocks.aws is None and abs(skew) > _DAY:
+        cause = "a sandbox has a virtual clock, which passes only when it is told to"
+        return Item(CLOCKS, State.WARNING, found, cause, "name its AWS endpoint, too: --aws")
     state = State.FAILED if abs(skew) > _REFUSED else State.WARNING
     cause = "a clock that is not set by NTP; AWS refuses requests from 5 minutes on, and minutes do not match"
     return Item(CLOCKS, state, found, cause, "set the clock: timedatectl set-ntp true, or chronyc tracking")

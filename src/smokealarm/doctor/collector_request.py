@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from smokealarm.cloud.endpoint import parse_endpoint
+from smokealarm.deploy import with_option
 from smokealarm.doctor.collector import HecAnswer
 from smokealarm.dynatrace.delivery.trust import client_context
 from smokealarm.errors import EndpointRefused
@@ -47,7 +48,10 @@ def _base(url: str, allowed: frozenset[str]) -> str:
     except ValueError as error:
         raise EndpointRefused(f"{url!r} is not a URL ({error}); expected one like https://127.0.0.1:8088") from None
     path = parts.path.partition(_BASE)[0] if parts.path.startswith(_BASE) else parts.path
-    return parse_endpoint(parts._replace(path=path).geturl(), allowed).url
+    try:
+        return parse_endpoint(parts._replace(path=path).geturl(), allowed).url
+    except EndpointRefused as error:
+        raise with_option(error, url) from None
 
 
 def _asked(http: httpx.Client, request: httpx.Request) -> HecAnswer:

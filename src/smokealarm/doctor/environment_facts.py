@@ -9,7 +9,7 @@ from smokealarm.doctor.asked import asked_by_dashboard, asked_by_rule
 from smokealarm.doctor.freshness import Arrivals
 from smokealarm.doctor.integration import Account
 from smokealarm.doctor.queries import Answered
-from smokealarm.doctor.scopes import Scopes
+from smokealarm.doctor.scopes import NEEDED, Scopes
 from smokealarm.dynatrace.dashboards import read_dashboard
 from smokealarm.dynatrace.detection import SCHEMA_ID, read_rule
 from smokealarm.dynatrace.integration import parse_policy, read_credentials
@@ -33,7 +33,8 @@ _POLLED: Final = ("ext:cloud.aws.*", "builtin:cloud.aws.*")
 def scopes(client: DynatraceClient) -> Scopes:
     """Look the token up, or find its scopes out by calls that read, or that validate nothing."""
     try:
-        return Scopes(dict.fromkeys(client.token_scopes(), True))
+        granted = client.token_scopes()
+        return Scopes({scope: scope in granted for scope in NEEDED})
     except ApiRefused:
         return Scopes({scope: _may(ask, client) for scope, ask in _TRIALS.items()}, tried=True)
 

@@ -92,7 +92,7 @@ def judge_metrics(accounts: tuple[Account, ...], asked: Iterable[Asked]) -> Item
         return Item(METRICS, State.FAILED, listed(wrong), cause, cure)
     streamed = sum(_family(key) is Family.METRIC_STREAM for key in by_key)
     beside = f"; {streamed} come by a metric stream, which AWS alone knows" if streamed else ""
-    return Item.ok(METRICS, f"{len(polled)} polled keys are asked for, and all are enabled{beside}")
+    return Item.ok(METRICS, f"polled keys that are asked for: {len(polled)}, all enabled{beside}")
 
 
 def judge_permissions(accounts: tuple[Account, ...]) -> Item:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smokealarm.deploy import checked_address
 from smokealarm.doctor.addresses import Addresses, Aws, Environment, HttpCollector, Own
 from smokealarm.dynatrace.delivery import ConnectionSecurity, SmtpServer
 from smokealarm.dynatrace.notify import Secret
@@ -45,6 +46,7 @@ def of_options(options: Options, own: Own, variables: Mapping[str, str]) -> Addr
     """Return the addresses that were named.
 
     Raises:
+        EndpointRefused: the environment is neither on this machine nor allowed.
         UsageError: an environment variable is not set or not named, a file cannot be read, or a port is none.
     """
     aws = None if options.aws is None else Aws(options.aws, options.stacks)
@@ -61,7 +63,7 @@ def _environment(options: Options, own: Own, variables: Mapping[str, str]) -> En
     if options.url is None:
         return None
     token = _secret("--token-variable", options.token_variable, variables)
-    return Environment(options.url, token, own, options.policy)
+    return Environment(checked_address(options.url, options.allowed), token, own, options.policy)
 
 
 def _mail(options: Options, variables: Mapping[str, str]) -> SmtpServer | None:

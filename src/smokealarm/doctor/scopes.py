@@ -14,7 +14,7 @@ from smokealarm.doctor.item import Item, State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SCOPES", "Scopes", "judge_scopes"]
+__all__ = ["NEEDED", "SCOPES", "Scopes", "judge_scopes"]
 
 SCOPES: Final = "token scopes"
 _DEPLOYING: Final = ("settings.read", "settings.write", "ReadConfig", "WriteConfig")
