@@ -194,6 +194,12 @@ def test_a_rule_is_silently_dead(key: str, said: str) -> None:
     assert said in found.found
 
 
+def test_an_account_that_is_paused_fills_nothing() -> None:
+    """Whatever its settings say."""
+    paused = replace(WHOLE, settings=replace(WHOLE.settings, enabled=False))
+    assert judge_metrics((paused,), (of_key(ERRORS),)).state is State.FAILED
+
+
 def test_the_role_may_do_what_is_needed() -> None:
     """What lacks is named by action."""
     able = Account(replace(settings(), policy=role()))
@@ -251,6 +257,11 @@ def test_a_name_is_of_no_resource(operator: str, value: str) -> None:
     assert ("did you mean weather-ingest-dlq?" in found.found) is (value == "weather-ingest-dql")
 
 
+def test_the_case_of_a_dimension_does_not_matter() -> None:
+    """Since the ways of polling write it in different ones."""
+    assert judge_names((named("eq", "weather-download", "RuleName"),), (STACK,)).state is State.FAILED
+
+
 # ---- freshness
 
 
@@ -280,6 +291,13 @@ def test_nothing_arrived(set_up: int | None, state: str, said: str) -> None:
     found = judge_freshness(Arrivals(1_000 * MINUTE, {}, None if set_up is None else set_up * MINUTE))
     assert found.state == state
     assert said in found.found
+
+
+def test_the_newest_metric_of_a_service_counts() -> None:
+    """Whichever is told first."""
+    newest, oldest = {VISIBLE: 99 * MINUTE}, {"ext:cloud.aws.sqs.numberOfMessagesSentSum": 9 * MINUTE}
+    for written in (newest | oldest, oldest | newest):
+        assert Arrivals(100 * MINUTE, written).ages() == {"sqs": 1}
 
 
 def test_a_point_ahead_of_time_is_new() -> None:

@@ -47,9 +47,8 @@ def _base(url: str, allowed: frozenset[str]) -> str:
         parts = urlsplit(url.strip())
     except ValueError as error:
         raise EndpointRefused(f"{url!r} is not a URL ({error}); expected one like https://127.0.0.1:8088") from None
-    path = parts.path.partition(_BASE)[0] if parts.path.startswith(_BASE) else parts.path
     try:
-        return parse_endpoint(parts._replace(path=path).geturl(), allowed).url
+        return parse_endpoint(parts._replace(path=parts.path.partition(_BASE)[0]).geturl(), allowed).url
     except EndpointRefused as error:
         raise with_option(error, url) from None
 
