@@ -149,6 +149,20 @@ def test_a_wrong_password_is_refused_and_not_shown(server: SmtpServer, mailbox: 
     assert not mailbox.messages
 
 
+def test_a_login_can_be_tried_without_a_mail(server: SmtpServer, mailbox: Mailbox, closed_port: int) -> None:
+    """None is sent; what is wrong is told as it is of a mail."""
+    assert MailSender(server).try_login() is None
+    for changed, reason in (
+        (replace(server, password=Secret("another")), Reason.AUTHENTICATION),
+        (replace(server, port=closed_port), Reason.REFUSED_CONNECTION),
+        (replace(server, host="mail.example.org"), Reason.FORBIDDEN_HOST),
+    ):
+        outcome = MailSender(changed).try_login()
+        assert outcome is not None
+        assert outcome.reason is reason
+    assert mailbox.messages == ()
+
+
 def test_a_login_is_demanded_where_there_is_none(server: SmtpServer) -> None:
     """530 is a matter of authentication."""
     outcome = send(server, user=None)

@@ -43,6 +43,7 @@ def said(*objects: ObjectReport, dry_run: bool = False) -> list[str]:
         ("builtin:alerting.profile/0/rules/0", 4, ("rules", 0)),
         ("builtin:alerting.profile/0", 1, ()),
         ("elsewhere/0/name", 1, ()),
+        ("elsewhere/builtin:alerting.profile/0/name", 1, ()),
         ("", 1, ()),
     ],
 )

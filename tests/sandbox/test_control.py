@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -14,7 +14,7 @@ from smokealarm.cli import main
 from smokealarm.clock import Instant
 from smokealarm.errors import SandboxError
 from smokealarm.sandbox.control import control_application
-from smokealarm.sandbox.remote import Remote, announced, find_remote, require_none, state_file
+from smokealarm.sandbox.remote import Details, Remote, announced, find_remote, require_none, state_file
 from smokealarm.serving import HttpServer
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ class Fake:
     def describe(self) -> dict[str, str]:
         """Return an address."""
         return {"tenant": "http://127.0.0.1:1"}
+
+    def details(self) -> dict[str, Any]:
+        """Return a certificate, and that all rules can be answered."""
+        return {"mail authority": "PEM", "rule failures": {"one": "there is no metric"}}
 
     def now(self) -> Instant:
         """Return its time."""
@@ -76,6 +80,13 @@ def test_time_is_moved_from_another_process(fake: Fake) -> None:
     assert (code, fake.time) == (0, Instant(600))
     assert said == "something happened\nit is 1970-01-01T00:10:00.000Z\n"
     assert find_remote().state() == {"tenant": "http://127.0.0.1:1", "now": "1970-01-01T00:10:00.000Z"}
+
+
+def test_what_is_not_printed_is_told_all_the_same(fake: Fake) -> None:
+    """To whoever knows the secret."""
+    assert find_remote().details() == Details("PEM", {"one": "there is no metric"})
+    assert httpx.get(f"{find_remote().url}/details").status_code == 401
+    assert not fake.ended
 
 
 def test_it_is_ended_from_another_process(fake: Fake) -> None:

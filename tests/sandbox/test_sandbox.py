@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -50,6 +51,16 @@ def test_time_passes_only_when_it_is_said(up: dict[str, str]) -> None:
     assert advanced.now.startswith("2030-01-01T00:11")
     keys = [each["metricId"] for each in get(up, "/api/v2/metrics", pageSize=500)["metrics"]]
     assert "ext:cloud.aws.sqs.approximateNumberOfMessagesVisible" in keys
+
+
+def test_the_doctor_finds_nothing_broken(up: dict[str, str]) -> None:
+    """In a sandbox that is as it began: only what arrives with time, or when something happens, is missing."""
+    ran = subprocess.run([*COMMAND, "doctor", "--json"], capture_output=True, check=False, text=True)  # noqa: S603
+    states = {each["name"]: each["state"] for each in json.loads(ran.stdout)["items"]}
+    assert {name for name, state in states.items() if state != "ok"} <= {"data freshness", "rule queries"}
+    assert "failed" not in states.values()
+    assert (ran.returncode, len(states)) == (0, 16)
+    assert up["stack"]
 
 
 def test_every_secret_is_made_for_this_run_and_only_printed(up: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ _COMMANDS: Final = {
     "check": "Find what is wrong in rules, dashboards and routes before they are deployed.",
     "dashboard": "Draw a dashboard as a page, and say which of its tiles are dead.",
     "deploy": "Bring an environment to what a Monaco project says, and show what changes.",
+    "doctor": "Find what keeps monitoring from working, why, and what to do about it.",
     "down": "End what `up` started.",
     "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",

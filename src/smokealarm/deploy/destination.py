@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from smokealarm.dynatrace.monaco import MonacoEnvironment
 
-__all__ = ["Destination", "destination"]
+__all__ = ["Destination", "checked_address", "destination", "with_option"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def destination(
     if named is None:
         raise UsageError(f"the manifest names no token for {environment.name}; name its variable: --token-variable")
     address = url or _address(environment, variables)
-    return Destination(_checked(address, allowed), Secret(_value(named, variables, "the API token")))
+    return Destination(checked_address(address, allowed), Secret(_value(named, variables, "the API token")))
 
 
 def _address(environment: MonacoEnvironment, variables: Mapping[str, str]) -> str:
@@ -61,14 +61,24 @@ def _value(name: str, variables: Mapping[str, str], what: str) -> str:
     return found
 
 
-def _checked(address: str, allowed: frozenset[str]) -> str:
+def checked_address(address: str, allowed: frozenset[str]) -> str:
+    """Return the address of an environment.
+
+    Raises:
+        EndpointRefused: the host is neither this machine nor allowed.
+    """
     try:
         return base_url(address, allowed)
     except EndpointRefused as error:
-        host = urlsplit(address).hostname if "://" in address else None
-        if not host or "is not on this machine" not in str(error):
-            raise
-        raise EndpointRefused(
-            f"{host} is not on this machine, and nothing was sent there. If it is meant, allow that host by its exact "
-            f"name: --allow-host {host}"
-        ) from None
+        raise with_option(error, address) from None
+
+
+def with_option(error: EndpointRefused, address: str) -> EndpointRefused:
+    """Return the refusal of an address in the words of a command that has ``--allow-host``, if that would help."""
+    if "is not on this machine" not in str(error):
+        return error
+    host = urlsplit(address).hostname
+    return EndpointRefused(
+        f"{host} is not on this machine, and nothing was sent there. If it is meant, allow that host by its exact "
+        f"name: --allow-host {host}"
+    )

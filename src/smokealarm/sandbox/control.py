@@ -39,6 +39,9 @@ class Controlled(Protocol):
     def now(self) -> Instant:
         """Return the sandbox's time."""
 
+    def details(self) -> Mapping[str, Any]:
+        """Return what nobody wants printed, as JSON: certificates, and which rules cannot be answered."""
+
     def advance(self, length: timedelta) -> Instant:
         """Let time pass, and return the time then."""
 
@@ -50,10 +53,16 @@ class Controlled(Protocol):
 
 
 def control_application(controlled: Controlled, secret: str) -> Starlette:
-    """Return the application that answers ``GET /`` and ``POST /advance`` and ``/down`` to whoever knows the secret."""
+    """Return the application that answers whoever knows the secret.
+
+    ``GET /`` and ``/details`` tell, ``POST /advance`` and ``/down`` do.
+    """
 
     async def state(_request: Request) -> Response:
         return JSONResponse({**controlled.describe(), "now": str(await run_in_threadpool(controlled.now))})
+
+    async def details(_request: Request) -> Response:
+        return JSONResponse(await run_in_threadpool(controlled.details))
 
     async def advance(request: Request) -> Response:
         length = _length(await request.body())
@@ -69,6 +78,7 @@ def control_application(controlled: Controlled, secret: str) -> Starlette:
 
     routes = [
         Route("/", _guarded(state, secret)),
+        Route("/details", _guarded(details, secret)),
         Route("/advance", _guarded(advance, secret), methods=["POST"]),
         Route("/down", _guarded(down, secret), methods=["POST"]),
     ]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
-__all__ = ["Advanced", "Remote", "announced", "find_remote", "require_none", "state_file"]
+__all__ = ["Advanced", "Details", "Remote", "announced", "find_remote", "require_none", "state_file"]
 
 _LONGEST_WAIT: Final = httpx.Timeout(5, read=3600)
 
@@ -40,6 +40,14 @@ class Advanced:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """The certificate (PEM) that vouches for the mail server, and why rules cannot be answered, by their ids."""
+
+    mail_authority: str
+    rule_failures: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Remote:
     """A sandbox that runs, seen from another process."""
 
@@ -55,6 +63,15 @@ class Remote:
         """
         answer: Mapping[str, str] = self._call("GET", "/")
         return answer
+
+    def details(self) -> Details:
+        """Return what belongs to it beside addresses.
+
+        Raises:
+            SandboxError: it does not answer.
+        """
+        answer = self._call("GET", "/details")
+        return Details(str(answer["mail authority"]), dict(answer["rule failures"]))
 
     def advance(self, length: timedelta) -> Advanced:
         """Let its time pass.

@@ -8,7 +8,7 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from smokealarm.clock import Instant
 from smokealarm.errors import SandboxError
@@ -58,6 +58,13 @@ class RunningSandbox:
             "Splunk HEC": f"{box.collector.url}/services/collector/event",
             "Splunk token": tokens.collector_token,
         }
+
+    def details(self) -> Mapping[str, Any]:
+        """Return the certificate that vouches for the mail server, and why rules cannot be answered, by their ids."""
+        environment = self.sandbox.tenant.environment
+        with environment.lock:
+            failures = dict(environment.rules.failures)
+        return {"mail authority": self.sandbox.mailbox.identity.ca_pem.decode(), "rule failures": failures}
 
     def now(self) -> Instant:
         """Return the sandbox's time."""

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from smokealarm.dynatrace.client import inventory, metrics, problems, settings
 from smokealarm.dynatrace.client.connection import Connection
 from smokealarm.dynatrace.client.options import ClientOptions
-from smokealarm.dynatrace.client.reading import ANY, mapping, read
+from smokealarm.dynatrace.client.reading import ANY, mapping, read, texts
 from smokealarm.dynatrace.logs.intake.answer import LogIngestResponse
 from smokealarm.errors import ApiAnswerInvalid, ApiRefused
 
@@ -86,6 +86,11 @@ class DynatraceClient:
         if not text.isascii() or not text.isdecimal():
             raise ApiAnswerInvalid(f"{text[:100]!r} is no time in milliseconds")
         return int(text)
+
+    def token_scopes(self) -> tuple[str, ...]:
+        """Return the scopes of the client's own token, for which a real environment wants ``apiTokens.read``."""
+        received = self._connection.look_up_token("/api/v2/apiTokens/lookup")
+        return read(received.document(), "the API token", lambda fields: texts(fields, "scopes"))
 
     # ---- metrics
 
@@ -235,6 +240,11 @@ class DynatraceClient:
         """Return an AWS credentials configuration, its secrets masked."""
         received = self._connection.ask("GET", f"{_AWS}/{quote(credentials_id, safe='')}")
         return read({"account": received.document()}, "the AWS account", lambda fields: mapping(fields, "account"))
+
+    def aws_services(self, credentials_id: str) -> Mapping[str, Any]:
+        """Return which services of an AWS account are monitored, and which of their metrics."""
+        received = self._connection.ask("GET", f"{_AWS}/{quote(credentials_id, safe='')}/services")
+        return read({"list": received.document()}, "the list of services", lambda fields: mapping(fields, "list"))
 
     def create_aws_credentials(self, credentials: Mapping[str, Any]) -> AwsAccountStub:
         """Monitor one more AWS account, and return the id that it got."""

@@ -97,6 +97,10 @@ class Connection:
                 self._options.pause(error.seconds)
         return self._once(method, path, parameters or {}, body, accepted)
 
+    def look_up_token(self, path: str) -> Received:
+        """Ask what the own token may do, which has to stand in the body for this."""
+        return self.ask("POST", path, body={"token": self._token.reveal()})
+
     def close(self) -> None:
         """Close what is open."""
         self._http.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from smokealarm.dynatrace.client.reading import ANY, mapping, read
+from smokealarm.dynatrace.client.reading import ANY, mapping, moment, read
 from smokealarm.dynatrace.client.refusals import refusal_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ __all__ = [
 _OK: Final = 200
 _STATUSES: Final = 599
 
-OBJECT_FIELDS: Final = "objectId,schemaId,schemaVersion,scope,externalId,summary,updateToken,value"
+OBJECT_FIELDS: Final = "objectId,schemaId,schemaVersion,scope,externalId,summary,updateToken,created,value"
 """The fields of an object that are read here; the update token is told only on request."""
 
 
@@ -54,7 +54,10 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """An object as it is stored; its value is the JSON of its schema, with secrets masked by the environment."""
+    """An object as it is stored; its value is the JSON of its schema, with secrets masked by the environment.
+
+    ``created`` is when it was first written, in epoch milliseconds, None where the environment does not say so.
+    """
 
     object_id: str
     schema_id: str
@@ -64,6 +67,7 @@ class StoredObject:
     external_id: str = ""
     summary: str = ""
     update_token: str = ""
+    created: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def stored_object(fields: Fields) -> StoredObject:
         fields.text("externalId", "", most=ANY),
         fields.text("summary", "", most=ANY),
         fields.text("updateToken", "", most=ANY),
+        moment(fields, "created"),
     )
 
 

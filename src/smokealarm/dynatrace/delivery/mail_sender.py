@@ -19,10 +19,9 @@ from smokealarm.dynatrace.delivery.smtp_session import SmtpSession, Unprotected
 from smokealarm.dynatrace.notify import is_mail_address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from smokealarm.dynatrace.delivery.hosts import Place
     from smokealarm.dynatrace.delivery.smtp_server import SmtpServer
     from smokealarm.dynatrace.notify import Mail
 
@@ -56,27 +55,42 @@ class MailSender:
             return Outcome(
                 Reason.INVALID_ADDRESS, f"{wrong[0]!r} is no mail address" if wrong else "it has no recipients"
             )
+        refused: Mapping[str, tuple[int, bytes]] = {}
+
+        def send(session: SmtpSession) -> None:
+            nonlocal refused
+            refused = session.sendmail(self._server.sender, recipients, content)
+
+        return self._in_session(send) or self._accepted(recipients, refused)
+
+    def try_login(self) -> Outcome | None:
+        """Connect, start TLS and log in as for a mail, but send none; return what went wrong, None if nothing did.
+
+        Raises:
+            UsageError: the server's ``ca_pem`` is none.
+        """
+        return self._in_session(lambda _: None)
+
+    def _in_session(self, act: Callable[[SmtpSession], None]) -> Outcome | None:
+        """Do something in a session that is protected and logged in, and return what kept it from being done."""
         place = allowed_place(self._server.address, self._server.allowed_hosts)
         if isinstance(place, Outcome):
             return place
         addresses = checked_addresses(place, self._server.allowed_hosts)
         if isinstance(addresses, Outcome):
             return addresses
-        return self._attempt(place, addresses, recipients, content)
-
-    def _attempt(self, place: Place, addresses: tuple[str, ...], to: tuple[str, ...], content: bytes) -> Outcome:
         with Deadline(self._server.total_seconds) as deadline:
             try:
                 with closing(SmtpSession(self._server, place, addresses, deadline)) as session:
                     session.protect()
                     session.log_in()
-                    refused = session.sendmail(self._server.sender, to, content)
+                    act(session)
                     with suppress(smtplib.SMTPException, OSError):
                         session.quit()
             except (smtplib.SMTPException, OSError, Unprotected, UnicodeError) as error:
                 late = f"the session took longer than {self._server.total_seconds:g} s"
                 return Outcome(Reason.TIMEOUT, late) if deadline.expired else self._failure(error)
-        return self._accepted(to, refused)
+        return None
 
     def _accepted(self, to: tuple[str, ...], replies: Mapping[str, tuple[int, bytes]]) -> Outcome:
         refused = self._refused(replies)
