@@ -26,7 +26,7 @@ from smokealarm.cloudwatch.vocabulary import (
     TreatMissingData,
 )
 from smokealarm.dynatrace.settings.fields import Fields
-from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, Judged
 from smokealarm.dynatrace.settings.reading import texts
 from smokealarm.errors import AlarmInvalid
 
@@ -58,16 +58,11 @@ _NO_RULE = AlarmRule("FALSE", Constant(False), ())  # noqa: FBT003 - the constan
 
 
 @dataclass(frozen=True, slots=True)
-class AlarmReading:
+class AlarmReading(Judged):
     """An alarm as far as it could be read, and everything found on the way."""
 
     alarm: Alarm
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether CloudWatch would take the alarm and it can be evaluated here."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_alarm(document: Mapping[str, Any], place: str = "the alarm") -> Alarm:

@@ -25,7 +25,7 @@ from smokealarm.dynatrace.detection.rule import (
 )
 from smokealarm.dynatrace.detection.vocabulary import SCHEMA_ID, AlertCondition, EventType, ModelType
 from smokealarm.dynatrace.settings.fields import Fields, kind_of
-from smokealarm.dynatrace.settings.findings import Finding, Gravity, refuse
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, Judged, refuse
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.detection.rule import Model
@@ -41,16 +41,11 @@ _PROPERTIES_OF_MODELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class RuleReading:
+class RuleReading(Judged):
     """A rule as far as it could be read, and everything found on the way."""
 
     rule: MetricEventRule
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether Dynatrace would take the rule."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_rule(document: Mapping[str, Any], place: str = "the object") -> MetricEventRule:

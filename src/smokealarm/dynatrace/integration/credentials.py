@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from smokealarm.dynatrace.integration.mapping import Family, services
 from smokealarm.dynatrace.integration.monitored_services import read_services
 from smokealarm.dynatrace.integration.settings import AwsIntegrationSettings, AwsTag, ServiceSettings
-from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Judged
 from smokealarm.dynatrace.settings.reading import refuse
 from smokealarm.dynatrace.settings.required import LONGEST, opened_object, require, required_text, required_word
 
@@ -45,16 +45,11 @@ class AuthenticationType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialsReading:
+class CredentialsReading(Judged):
     """An account's settings as far as they could be read, and everything found on the way."""
 
     settings: AwsIntegrationSettings
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether Dynatrace would take the document."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_credentials(

@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from smokealarm.dynatrace.settings.fields import Fields
-from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, Judged
 from smokealarm.dynatrace.settings.reading import refuse
 
 __all__ = ["Effect", "Policy", "PolicyReading", "Statement", "parse_policy", "read_policy"]
@@ -57,16 +57,11 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyReading:
+class PolicyReading(Judged):
     """A policy as far as it could be read, and everything found on the way."""
 
     policy: Policy
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether nothing in the policy was refused."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_policy(document: Mapping[str, Any], place: str = "the policy") -> Policy:

@@ -14,7 +14,7 @@ from smokealarm.dynatrace.logs.event import LogEventDefinition
 from smokealarm.dynatrace.logs.matcher.settings import read_matcher
 from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
 from smokealarm.dynatrace.logs.vocabulary import LOG_EVENT_SCHEMA_ID
-from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Judged
 from smokealarm.dynatrace.settings.reading import object_id, opened, refuse
 
 if TYPE_CHECKING:
@@ -29,16 +29,11 @@ _TIMEOUT = "dt.event.timeout"
 
 
 @dataclass(frozen=True, slots=True)
-class LogEventReading:
+class LogEventReading(Judged):
     """A log event as far as it could be read, and everything found on the way."""
 
     definition: LogEventDefinition
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether Dynatrace would take the log event."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_log_event(

@@ -13,7 +13,7 @@ from smokealarm.dynatrace.logs.matcher.settings import read_matcher
 from smokealarm.dynatrace.logs.metric import LogMetric
 from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
 from smokealarm.dynatrace.logs.vocabulary import LOG_METRIC_SCHEMA_ID, Measure
-from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Judged
 from smokealarm.dynatrace.settings.reading import object_id, opened, refuse, texts
 
 if TYPE_CHECKING:
@@ -32,16 +32,11 @@ _NO_DIMENSIONS = (*_NO_ATTRIBUTES, "content", "value", "metric.key", "metric.typ
 
 
 @dataclass(frozen=True, slots=True)
-class LogMetricReading:
+class LogMetricReading(Judged):
     """A log metric as far as it could be read, and everything found on the way."""
 
     metric: LogMetric
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether Dynatrace would take the log metric."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_log_metric(

@@ -25,7 +25,7 @@ from smokealarm.dynatrace.notify.notification import (
 from smokealarm.dynatrace.notify.placeholders import TemplateFormat, json_fault
 from smokealarm.dynatrace.notify.secret import Secret
 from smokealarm.dynatrace.notify.third_party import read_slack, read_third_party
-from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Judged
 from smokealarm.dynatrace.settings.reading import object_id, opened, refuse
 
 if TYPE_CHECKING:
@@ -74,16 +74,11 @@ _MOST_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class NotificationReading:
+class NotificationReading(Judged):
     """A notification as far as it could be read, and everything found on the way."""
 
     notification: Notification
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether Dynatrace would take the notification."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_notification(document: Mapping[str, Any], place: str = "the object") -> Notification:

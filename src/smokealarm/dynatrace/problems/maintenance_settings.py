@@ -26,7 +26,7 @@ from smokealarm.dynatrace.problems.vocabulary import (
     Suppression,
 )
 from smokealarm.dynatrace.settings.fields import Fields
-from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, Judged
 from smokealarm.dynatrace.settings.reading import (
     local_date,
     local_datetime,
@@ -50,16 +50,11 @@ _SECTIONS = {kind: f"{kind.lower()}Recurrence" for kind in ScheduleType}
 
 
 @dataclass(frozen=True, slots=True)
-class WindowReading:
+class WindowReading(Judged):
     """A window as far as it could be read, and everything found on the way."""
 
     window: MaintenanceWindow
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether Dynatrace would take the window."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_window(document: Mapping[str, Any], place: str = "the object") -> MaintenanceWindow:

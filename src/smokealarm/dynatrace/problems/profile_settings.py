@@ -28,7 +28,7 @@ from smokealarm.dynatrace.problems.vocabulary import (
     ProfileSeverity,
     TagFilterIncludeMode,
 )
-from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, Judged, nearest
 from smokealarm.dynatrace.settings.reading import object_id, opened, refuse, texts
 
 if TYPE_CHECKING:
@@ -44,16 +44,11 @@ _DANGEROUS = re.compile(r"[+*}]\)[+*{]").search
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileReading:
+class ProfileReading(Judged):
     """A profile as far as it could be read, and everything found on the way."""
 
     profile: AlertingProfile
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether Dynatrace would take the profile."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_profile(document: Mapping[str, Any], place: str = "the object") -> AlertingProfile:

@@ -12,7 +12,7 @@ from smokealarm.errors import RuleInvalid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Finding", "Gravity", "nearest", "refuse"]
+__all__ = ["Finding", "Gravity", "Judged", "nearest", "refuse"]
 
 
 class Gravity(StrEnum):
@@ -34,6 +34,19 @@ class Finding:
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
         return f"{self.path or 'the object'}: {self.message}{hint}"
+
+
+class Judged:
+    """Something as far as it could be read, with everything found on the way; a base of dataclasses."""
+
+    __slots__ = ()
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether it would be taken: nothing found is an error."""
+        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def nearest(written: str, known: Iterable[str]) -> str | None:

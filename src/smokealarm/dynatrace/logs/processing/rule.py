@@ -15,7 +15,7 @@ from smokealarm.dynatrace.logs.options import LogLimits, LogOptions
 from smokealarm.dynatrace.logs.processing.commands import Definition, parse_definition
 from smokealarm.dynatrace.logs.processing.transformation import Transformation, transformation
 from smokealarm.dynatrace.logs.vocabulary import PROCESSING_SCHEMA_ID
-from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.dynatrace.settings.findings import Finding, Judged
 from smokealarm.dynatrace.settings.reading import object_id, opened, refuse
 
 if TYPE_CHECKING:
@@ -44,16 +44,11 @@ class ProcessingRule:
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessingRuleReading:
+class ProcessingRuleReading(Judged):
     """A rule as far as it could be read, and everything found on the way."""
 
     rule: ProcessingRule
     findings: tuple[Finding, ...]
-
-    @property
-    def valid(self) -> bool:
-        """Whether Dynatrace would take the rule."""
-        return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
 
 
 def parse_processing_rule(
