@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from smokealarm.errors import UsageError
 
-__all__ = ["SelectorError", "SelectorWarning", "pointed"]
+__all__ = ["PointedError", "SelectorError", "SelectorWarning", "pointed"]
 
 
 _SHOWN = 80
 """How many characters of a long line are shown before and after a place in it."""
 
 
-class SelectorError(UsageError):
-    """A text is no selector that Dynatrace accepts.
+class PointedError(UsageError):
+    """A text is not taken; the message shows its guilty part.
 
     ``offset`` and ``end`` delimit the guilty characters, ``hint`` says what was expected or what was probably meant.
     """
@@ -25,6 +25,10 @@ class SelectorError(UsageError):
         self.text = text
         self.offset, self.end = span
         self.hint = hint
+
+
+class SelectorError(PointedError):
+    """A text is no selector that Dynatrace accepts."""
 
 
 @dataclass(frozen=True, slots=True)
