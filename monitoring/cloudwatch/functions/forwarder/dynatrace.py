@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from forwarder.batches import Item, Limits
-from forwarder.verdicts import Again, Answer, Delivered, Refused, Unauthorized, Verdict, retry_after
+from forwarder.verdicts import Answer, Delivered, Refused, Verdict, verdict_of_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,6 @@ _LAMBDA_GROUP: Final = "/aws/lambda/"
 _LIMITS: Final = Limits(most_bytes=1_048_576, most_items=5_000)
 _MOST_CHARACTERS: Final = 8192
 _TRIMMED: Final = "[TRUNCATED]"
-_AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,7 @@ class DynatraceTarget:
             return Delivered()
         if answer.status == HTTPStatus.OK and "details" in answer.document():
             return Refused(f"accepted in part: {answer}")
-        if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            return Unauthorized(str(answer))
-        if answer.status in _AGAIN or answer.status == HTTPStatus.OK:
-            return Again(str(answer), retry_after(answer))
-        return Refused(str(answer))
+        return verdict_of_status(answer)
 
     def _base(self, delivery: Delivery) -> dict[str, Any]:
         base = {

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from forwarder.batches import Item, Limits
-from forwarder.verdicts import Again, Answer, Delivered, Partly, Refused, Unauthorized, Verdict, retry_after
+from forwarder.verdicts import Answer, Delivered, Partly, Verdict, verdict_of_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,6 @@ _MOST_CHARACTERS: Final = 65_536
 
 _ACCEPTED: Final = frozenset({0, 24, 25})
 _ONE_BAD_EVENT: Final = frozenset({6, 12, 13, 15})
-_AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 _SOURCETYPES: Final = {"/aws/lambda/": "pipeline:lambda", "/aws/vendedlogs/states/": "pipeline:states"}
 
 
@@ -69,13 +68,9 @@ class SplunkTarget:
         code, bad = document.get("code"), document.get("invalid-event-number")
         if answer.status == HTTPStatus.OK and code in _ACCEPTED:
             return Delivered()
-        if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            return Unauthorized(str(answer))
         if answer.status == HTTPStatus.BAD_REQUEST and code in _ONE_BAD_EVENT and isinstance(bad, int):
             return Partly(str(answer), bad)
-        if answer.status in _AGAIN or answer.status == HTTPStatus.OK:
-            return Again(str(answer), retry_after(answer))
-        return Refused(str(answer))
+        return verdict_of_status(answer)
 
     def _encoded(self, delivery: Delivery, event: LogEvent) -> bytes:
         envelope: dict[str, Any] = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final, TypeAlias
 
-__all__ = ["Again", "Answer", "Delivered", "Partly", "Refused", "Unauthorized", "Verdict", "retry_after"]
+__all__ = ["Again", "Answer", "Delivered", "Partly", "Refused", "Unauthorized", "Verdict", "verdict_of_status"]
 
+_AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 _EXCERPT: Final = 300
 
 
@@ -69,7 +71,16 @@ class Partly:
 Verdict: TypeAlias = Delivered | Again | Unauthorized | Refused | Partly
 
 
-def retry_after(answer: Answer) -> float | None:
+def verdict_of_status(answer: Answer) -> Verdict:
+    """Say what the status alone means: a 200 without the words that a target says it with is not trusted."""
+    if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return Unauthorized(str(answer))
+    if answer.status in _AGAIN or answer.status == HTTPStatus.OK:
+        return Again(str(answer), _retry_after(answer))
+    return Refused(str(answer))
+
+
+def _retry_after(answer: Answer) -> float | None:
     """Return the seconds in the header ``Retry-After``; a date or nonsense counts as none."""
     try:
         seconds = int(answer.headers.get("retry-after", ""))
