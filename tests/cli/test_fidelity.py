@@ -1,4 +1,4 @@
-"""Every choice of the tenant can be listed, and is documented."""
+"""Every choice of the tenant and of the alarms can be listed, and is documented."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from smokealarm.cli import main
+from smokealarm.cloudwatch import alarm_rooms
 from smokealarm.dynatrace.choices import describe
 from smokealarm.dynatrace.tenant.options import TenantOptions, rooms
 
@@ -30,10 +31,10 @@ def test_the_document_lists_what_the_command_lists() -> None:
 def test_each_row_says_what_it_means_and_where_the_question_comes_from() -> None:
     """As one JSON object a line."""
     rows = [json.loads(line) for line in fidelity("--json").splitlines()]
-    assert len(rows) == sum(len(described) for _, described in rooms(TenantOptions()))
+    assert len(rows) == sum(len(described) for _, described in (*rooms(TenantOptions()), *alarm_rooms()))
     assert all(row["meaning"] and row["source"].startswith("https://") and row["option"] for row in rows)
     names = {(row["room"], row["option"]) for row in rows}
-    assert ("Detection", "inclusive_threshold") in names
+    assert {("Detection", "inclusive_threshold"), ("CloudWatch alarms", "low_samples")} <= names
     assert len(names) == len(rows)
 
 

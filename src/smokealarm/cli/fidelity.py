@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 @click.option("--markdown", "form", flag_value="markdown", help="Print the tables of docs/fidelity.md.")
 @click.argument("text", required=False)
 def command(form: str | None, text: str | None) -> None:
-    """List where the tenant had to choose, because Dynatrace documents nothing or two things, and its limits.
+    """List where the tenant and the alarms had to choose, because the vendor says nothing or two things, and limits.
 
     Each row names the option, its value, what it means and the page that leaves the question open. With TEXT, only rows
     are shown whose name or meaning contains it.
     """
+    from smokealarm.cloudwatch import alarm_rooms
     from smokealarm.dynatrace.tenant.options import TenantOptions, rooms
 
-    for title, rows in rooms(TenantOptions()):
+    for title, rows in (*rooms(TenantOptions()), *alarm_rooms()):
         shown = [each for each in rows if text is None or text.lower() in f"{each.name} {each.meaning}".lower()]
         if shown:
             _PRINTERS.get(form or "", _as_text)(title, shown)

@@ -16,7 +16,7 @@ from smokealarm.cloudwatch.alarm import (
 from smokealarm.cloudwatch.composite import CompositeState, CompositeStep, advance
 from smokealarm.cloudwatch.diagnostics import ExpressionError
 from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
-from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions
+from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions, alarm_rooms
 from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare
 from smokealarm.cloudwatch.parity_table import parity_table
 from smokealarm.cloudwatch.random_series import RandomShape, random_series
@@ -58,6 +58,7 @@ __all__ = [
     "SuppressedBy",
     "TreatMissingData",
     "advance",
+    "alarm_rooms",
     "compare",
     "evaluated_at",
     "evaluation_range",

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from smokealarm.dynatrace.choices import choice
+from smokealarm.dynatrace.choices import choice, describe
 
-__all__ = ["AlarmLimits", "AlarmOptions"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smokealarm.dynatrace.choices import Described
+
+__all__ = ["AlarmLimits", "AlarmOptions", "alarm_rooms"]
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring"
 _API = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference"
@@ -75,3 +80,9 @@ class AlarmLimits:
     rule_children: int = choice(100, "most alarms that a composite rule names", _PUT_COMPOSITE)
     reason: int = choice(1023, "most characters of a state's reason", f"{_API}/API_SetAlarmState.html")
     reason_data: int = choice(4000, "most characters of a state's reason data", f"{_API}/API_SetAlarmState.html")
+
+
+def alarm_rooms() -> Iterator[tuple[str, tuple[Described, ...]]]:
+    """Yield the choices and the limits of alarms with what they are about."""
+    yield "CloudWatch alarms", tuple(describe(AlarmOptions()))
+    yield "CloudWatch alarm limits", tuple(describe(AlarmLimits()))
