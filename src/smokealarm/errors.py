@@ -16,6 +16,8 @@
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
     |   +-- UnknownCheck        no check has that id
     |   +-- CheckImpossible     files cannot be checked at all
+    |   +-- SuiteUnreadable     feature files, or the steps for them, cannot be collected
+    |   +-- ScenarioRefused     a new scenario cannot be begun as it was asked for
     +-- InterpreterNotFound     no CPython that can run LocalStack
     +-- ProvisioningError       LocalStack could not be installed
     +-- BackendError            the running LocalStack
@@ -72,8 +74,10 @@ __all__ = [
     "ProvisioningError",
     "RuleInvalid",
     "SandboxError",
+    "ScenarioRefused",
     "SettingsInvalid",
     "SmokealarmError",
+    "SuiteUnreadable",
     "UnknownCheck",
     "UnknownFault",
     "UnknownTarget",
@@ -253,3 +257,11 @@ class UnknownCheck(UsageError):
 
 class CheckImpossible(UsageError):
     """Files cannot be checked: there are none, they cannot be read, or the settings of the check are wrong."""
+
+
+class SuiteUnreadable(UsageError):
+    """Feature files, or the steps for them, cannot be collected; says what pytest said."""
+
+
+class ScenarioRefused(UsageError):
+    """A new scenario cannot be begun as it was asked for; names the nearest domain or scenario."""

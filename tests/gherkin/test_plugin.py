@@ -73,14 +73,23 @@ def test_tags_are_marks(suite: pytest.Pytester) -> None:
     assert suite.runpytest_subprocess("-m", "not quick").parseoutcomes() == {"deselected": 3}
 
 
-def test_an_undefined_step_fails_its_scenario(suite: pytest.Pytester) -> None:
-    """A sentence that nobody defined is a failure that quotes it."""
-    suite.makefile(".feature", numbers="Feature: F\n  Scenario: S\n    Given nothing of the kind\n")
+def test_an_undefined_step_fails_its_scenario_before_the_first_step(suite: pytest.Pytester) -> None:
+    """With its place, the nearest steps and the beginning of a definition; nothing was broken for it."""
+    suite.makefile(".feature", numbers="Feature: F\n  Scenario: S\n    Given a number 3\n    Then it was 3\n")
 
-    result = suite.runpytest_subprocess()
+    result = suite.runpytest_subprocess("-o", "log_cli=true")
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*nothing of the kind*"])
+    result.stdout.fnmatch_lines(
+        [
+            "numbers.feature:4: no step is defined for",
+            "    Then it was 3",
+            "  the nearest that exist:",
+            "    Then it is {expected}",
+            "*@then(parsers.parse('it was {count:d}'))",
+        ]
+    )
+    result.stdout.no_fnmatch_line("*Traceback*")
 
 
 def test_a_broken_feature_is_an_error_with_its_path(suite: pytest.Pytester) -> None:

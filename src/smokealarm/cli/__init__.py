@@ -20,8 +20,10 @@ _COMMANDS: Final = {
     "down": "End what `up` started.",
     "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",
+    "new": "Begin a scenario from one that passes.",
     "provision": "Install LocalStack, once; later runs need no network.",
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
+    "steps": "List the sentences that scenarios can be written with.",
     "up": "Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector together.",
 }
 _FAILED, _MISUSED = 1, 2

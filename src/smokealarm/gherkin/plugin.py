@@ -1,8 +1,10 @@
 """A pytest plugin that collects ``*.feature`` files: the node of a scenario is ``path/file.feature::its title``.
 
-pytest-bdd binds each scenario to its steps and runs it; a module that calls ``scenarios()`` is not needed.
+pytest-bdd binds each scenario to its steps and runs it; a module that calls ``scenarios()`` is not needed. A scenario
+with an undefined step fails before its first step, with the nearest steps that exist.
 """
 
+import os.path
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -10,13 +12,26 @@ from types import ModuleType
 import pytest
 from pytest_bdd import exceptions, scenario
 from pytest_bdd.feature import get_features
+from pytest_bdd.parser import Feature, Scenario
 
 from smokealarm.errors import UsageError
+from smokealarm.gherkin.step_definitions import is_defined, step_definitions
+from smokealarm.gherkin.undefined_steps import said_of_undefined
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "FeatureFile | None":
     """Collect a feature file as a module of scenarios."""
     return FeatureFile.from_parent(parent, path=file_path) if file_path.suffix == ".feature" else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
+    """Fail a scenario of which a step is not defined, before anything is broken for it."""
+    lines = [(step.type.capitalize(), step.name, step.line_number) for step in scenario.steps]
+    undefined = [line for line in lines if not is_defined(*line[:2])]
+    if undefined:
+        file = os.path.relpath(feature.filename, request.config.invocation_params.dir)
+        pytest.fail(said_of_undefined(undefined, file, step_definitions()), pytrace=False)
 
 
 class FeatureFile(pytest.Module):
