@@ -99,7 +99,8 @@ def test_a_broken_feature_is_an_error_with_its_path(suite: pytest.Pytester) -> N
     result = suite.runpytest_subprocess()
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*broken.feature*"])
+    result.stdout.fnmatch_lines(["*broken.feature: *", "*Gibberish*"])
+    result.stdout.no_fnmatch_line("*Traceback*")
 
 
 def test_an_empty_feature_is_an_error(suite: pytest.Pytester) -> None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pytest_bdd.exceptions import FeatureError
+from pytest_bdd.exceptions import GherkinParseError
 from pytest_bdd.feature import get_features
 
 from smokealarm.errors import ScenarioRefused, SuiteUnreadable
@@ -54,7 +54,7 @@ def known_scenarios(features: Path) -> tuple[KnownScenario, ...]:
         raise SuiteUnreadable(f"there is no folder {features}; expected the one that holds the domains of features")
     try:
         read = get_features([str(features)])
-    except (FeatureError, UnicodeDecodeError) as error:
+    except (GherkinParseError, UnicodeDecodeError) as error:
         raise SuiteUnreadable(f"the features cannot be read: {error}") from error
     found = (_known(features, each) for feature in read for each in feature.scenarios.values() if not each.templated)
     return tuple(sorted(found, key=lambda each: each.file))

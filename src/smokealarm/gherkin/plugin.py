@@ -53,7 +53,7 @@ class FeatureFile(pytest.Module):
     def _titles(self) -> list[str]:
         try:
             features = get_features([str(self.path)])
-        except (exceptions.FeatureError, UnicodeDecodeError) as error:
+        except (exceptions.GherkinParseError, UnicodeDecodeError) as error:
             raise self.CollectError(f"{self.path}: {error}") from error
         titles = [title for feature in features for title in feature.scenarios]
         if not titles:
