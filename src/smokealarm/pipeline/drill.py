@@ -71,6 +71,9 @@ class Drill:
         self.sent: list[str] = []
         self.injections: list[faults.Injection] = []
 
+    def __repr__(self) -> str:
+        return f"Drill({self.pipeline.stack_name}, since {self.begin})"
+
     def __enter__(self) -> Self:
         return self
 

@@ -1,0 +1,81 @@
+"""A failure as its scenario tells it: the steps before it, the one that failed, what was expected and what was got."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["FailedStep", "Note", "StepLine", "folded", "raised_at", "said_of_failure"]
+
+_INDENT: Final = " " * 8
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A line of a scenario: its number, keyword and text."""
+
+    number: int
+    keyword: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedStep:
+    """Which step of a scenario failed: ``place`` is its index among ``steps``; ``file`` as the user would write it."""
+
+    file: str
+    scenario: str
+    steps: tuple[StepLine, ...]
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know about a failure that takes several lines, under a heading."""
+
+    heading: str
+    text: str
+
+
+def said_of_failure(failed: FailedStep, error: BaseException, notes: Sequence[Note], *, fold: bool) -> str:
+    """Return a failure as text; ``fold`` hides the notes behind their headings, as GitHub Actions understands it."""
+    lines = [f"{failed.file}:{failed.steps[failed.place].number}: {failed.scenario}", ""]
+    for place, step in enumerate(failed.steps):
+        mark = ">" if place == failed.place else " " if place < failed.place else "-"
+        lines.append(f"  {mark} {step.keyword} {step.text}")
+        if place == failed.place:
+            lines += ["", *_what_went_wrong(error), ""]
+    for note in notes:
+        lines += ["", *(folded(note) if fold else (f"{note.heading}:", *note.text.splitlines()))]
+    return "\n".join(lines)
+
+
+def raised_at(error: BaseException) -> str:
+    """Return the file and line that raised an error; blank if it was never raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{os.path.relpath(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+
+
+def folded(note: Note) -> Iterator[str]:
+    """Yield the lines of a note as a group of a GitHub Actions log.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#grouping-log-lines
+    """
+    yield f"::group::{note.heading}"
+    yield from (line.replace("::", ": :") if line.startswith("::") else line for line in note.text.splitlines())
+    yield "::endgroup::"
+
+
+def _what_went_wrong(error: BaseException) -> Iterator[str]:
+    """Yield the words of an error, which for an assertion are what pytest found out about its two sides."""
+    name = "" if isinstance(error, AssertionError) else f"{type(error).__name__}: "
+    said = str(error) or "the step failed"
+    for line in f"{name}{said}".splitlines():
+        yield f"{_INDENT}{line}"
+    if place := raised_at(error):
+        yield f"{_INDENT}at {place}"

@@ -1,0 +1,52 @@
+"""A pytest plugin that reports a failed step in the words of its scenario, instead of a traceback through pytest-bdd.
+
+Whoever knows more of what happened in a scenario appends a :class:`Note` to :func:`notes`. The traceback follows where
+the error is none that a step raises on purpose, and with ``-vv`` always.
+"""
+
+import os
+import traceback
+from collections.abc import Generator
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario, Step
+
+from smokealarm.errors import SmokealarmError
+from smokealarm.gherkin.failed_step import FailedStep, Note, StepLine, said_of_failure
+
+_FAILED = pytest.StashKey[FailedStep]()
+_NOTES = pytest.StashKey[list[Note]]()
+_TOLD = (AssertionError, SmokealarmError)
+_VERBOSE = 2
+
+
+def notes(item: pytest.Item) -> list[Note]:
+    """Return what is to be told if a scenario fails, to be added to."""
+    return item.stash.setdefault(_NOTES, [])
+
+
+def pytest_bdd_step_error(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario, step: Step) -> None:
+    """Remember which step failed."""
+    file = os.path.relpath(feature.filename, request.config.invocation_params.dir)
+    lines = tuple(StepLine(each.line_number, each.keyword.strip(), each.name) for each in scenario.steps)
+    request.node.stash[_FAILED] = FailedStep(file, scenario.name, lines, scenario.steps.index(step))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Say a failure in the scenario's words."""
+    try:
+        return (yield)
+    except Exception as error:
+        failed = pyfuncitem.stash.get(_FAILED, None)
+        if failed is None:
+            raise
+        told = [*notes(pyfuncitem), *_traceback(error, pyfuncitem.config)]
+        said = said_of_failure(failed, error, told, fold=os.environ.get("GITHUB_ACTIONS") == "true")
+    raise pytest.fail.Exception(said, pytrace=False)
+
+
+def _traceback(error: Exception, config: pytest.Config) -> list[Note]:
+    if isinstance(error, _TOLD) and config.get_verbosity() < _VERBOSE:
+        return []
+    return [Note("traceback", "".join(traceback.format_exception(error)).rstrip())]

@@ -1,0 +1,103 @@
+"""A failed step is told in the words of its scenario."""
+
+import pytest
+
+from smokealarm.gherkin.failed_step import FailedStep, Note, StepLine, said_of_failure
+
+pytest_plugins = ["pytester"]
+
+STEPS = """
+import pytest
+from pytest_bdd import given, parsers, then
+
+from smokealarm.errors import DrillError
+from smokealarm.gherkin.failed_step import Note
+from smokealarm.gherkin.failures import notes
+
+pytest_plugins = ["smokealarm.gherkin.plugin", "smokealarm.gherkin.failures"]
+
+
+@given(parsers.parse("a number {number:d}"), target_fixture="number")
+def number(request, number):
+    notes(request.node).append(Note("timeline", "minute 0: it began"))
+    return number
+
+
+@then(parsers.parse("it is {expected:d}"))
+def compare(number, expected):
+    assert number == expected
+
+
+@then("it drills")
+def refuse():
+    raise DrillError("no file was uploaded")
+
+
+@then("it breaks")
+def break_down():
+    raise KeyError("a mistake in a step")
+"""
+FEATURE = """Feature: Numbers
+  Scenario: A number is another one
+    Given a number 3
+    Then it is 3
+    And {step}
+    And it is 3
+"""
+
+
+def run(pytester: pytest.Pytester, step: str, *options: str) -> pytest.RunResult:
+    """Run a scenario whose third step is the given one."""
+    pytester.makeconftest(STEPS)
+    pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\n")
+    pytester.makefile(".feature", numbers=FEATURE.replace("{step}", step))
+    result = pytester.runpytest_subprocess(*options)
+    result.assert_outcomes(failed=1)
+    return result
+
+
+def test_the_failed_step_stands_among_the_others_with_what_was_got(pytester: pytest.Pytester) -> None:
+    """File and line first; a step that was not reached has a dash; no line of pytest-bdd's own code."""
+    result = run(pytester, "it is 5")
+    result.stdout.fnmatch_lines(
+        [
+            "numbers.feature:5: A number is another one",
+            "    Given a number 3",
+            "    Then it is 3",
+            "  > And it is 5",
+            "        assert 3 == 5",
+            "        at conftest.py:*",
+            "  - And it is 3",
+            "timeline:",
+            "minute 0: it began",
+        ],
+        consecutive=False,
+    )
+    result.stdout.no_fnmatch_line("*pytest_bdd*")
+
+
+def test_an_error_of_the_drill_needs_no_traceback(pytester: pytest.Pytester) -> None:
+    """Its words say what to do; ``-vv`` shows where it comes from."""
+    run(pytester, "it drills").stdout.no_fnmatch_line("traceback:*")
+    run(pytester, "it drills", "-vv").stdout.fnmatch_lines(["        DrillError: no file was uploaded*", "traceback:"])
+
+
+def test_a_mistake_in_a_step_is_shown_with_its_traceback(pytester: pytest.Pytester) -> None:
+    """Nobody raised it on purpose."""
+    result = run(pytester, "it breaks")
+    result.stdout.fnmatch_lines(["        KeyError: 'a mistake in a step'", "traceback:", "KeyError: *"])
+
+
+def test_parallel_workers_report_the_same(pytester: pytest.Pytester) -> None:
+    """The text survives its way to the controller, and the short summary quotes it."""
+    result = run(pytester, "it is 5", "-n", "1", "-p", "xdist")
+    result.stdout.fnmatch_lines(["numbers.feature:5: A number is another one", "  > And it is 5", "*assert 3 == 5"])
+    result.stdout.fnmatch_lines(["FAILED numbers.feature::A number is another one - *"])
+
+
+def test_on_github_actions_notes_are_folded() -> None:
+    """A note cannot end its own group, nor give the runner another command."""
+    failed = FailedStep("x.feature", "S", (StepLine(3, "Given", "a"),), 0)
+    notes = [Note("timeline", "one\n::error::two")]
+    lines = said_of_failure(failed, AssertionError("b"), notes, fold=True).splitlines()
+    assert lines[lines.index("::group::timeline") :] == ["::group::timeline", "one", ": :error: :two", "::endgroup::"]
