@@ -7,6 +7,7 @@ _HERE = Path(__file__).parent
 pytest_plugins = [
     "smokealarm.gherkin.plugin",
     "smokealarm.gherkin.failures",
+    "smokealarm.gherkin.proof",
     "smokealarm.gherkin.summary",
     *(
         f"{folder}.{module.stem}"

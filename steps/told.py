@@ -2,6 +2,7 @@
 
 from pytest_bdd import given, parsers, then
 
+from smokealarm.pipeline.drill import Drill
 from smokealarm.receivers import hec_faults, mail_faults
 from smokealarm.sandbox import Sandbox
 
@@ -22,15 +23,15 @@ SPLUNK_FAULTS = {
 
 
 @given(parsers.re(rf"the mail server (?P<fault>{'|'.join(MAIL_FAULTS)})"))
-def break_mail(watch: Sandbox, fault: str) -> None:
+def break_mail(drill: Drill, watch: Sandbox, fault: str) -> None:
     """Break the mail server until the fault ends. Example: ``Given the mail server greylists``."""
-    watch.inject(watch.mailbox.fault(MAIL_FAULTS[fault]()))
+    drill.hold(watch.mailbox.fault(MAIL_FAULTS[fault]()), f"the mail server {fault}")
 
 
 @given(parsers.re(rf"Splunk (?P<fault>{'|'.join(SPLUNK_FAULTS)})"))
-def break_splunk(watch: Sandbox, fault: str) -> None:
+def break_splunk(drill: Drill, watch: Sandbox, fault: str) -> None:
     """Break the event collector until the fault ends. Example: ``Given Splunk is busy``."""
-    watch.inject(watch.collector.fault(SPLUNK_FAULTS[fault]()))
+    drill.hold(watch.collector.fault(SPLUNK_FAULTS[fault]()), f"Splunk {fault}")
 
 
 @then(parsers.re(r"(?P<count>\d+) deliver(y|ies) (has|have) failed as (?P<reason>.+)"), converters={"count": int})

@@ -3,9 +3,10 @@
 from pytest_bdd import parsers, when
 
 from smokealarm.clock import parse_duration
-from smokealarm.pipeline import spoiling, workload
+from smokealarm.pipeline import workload
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.sources import pipeline_sources
+from smokealarm.pipeline.spoiling import Spoiling
 
 _NUMBERS = {"minutes": int, "count": int}
 
@@ -42,8 +43,7 @@ def upload_steadily(drill: Drill, minutes: int, count: int) -> None:
 @when(parsers.re(r"an? (?P<kind>[a-z ]+) file is uploaded"))
 def upload_bad_file(drill: Drill, kind: str) -> None:
     """Upload one file with a named flaw. Example: ``When a truncated file is uploaded``."""
-    file = workload.valid_file(len(drill.uploaded), key_prefix=drill.pipeline.key_prefix)
-    drill.upload([spoiling.spoiled(file, spoiling.Spoiling(kind), seed=1)])
+    drill.upload_spoiled(Spoiling(kind))
 
 
 @when(parsers.re(r"(?P<count>\d+) poison messages? (is|are) sent"), converters={"count": int})

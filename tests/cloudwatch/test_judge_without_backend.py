@@ -94,14 +94,6 @@ def test_without_a_beginning_it_begins_with_the_first_minute_it_is_told() -> Non
     assert changes(judge) == [("a", 2, "ALARM")]
 
 
-def test_there_is_nothing_to_take_out_at_a_drills_end() -> None:
-    """The states stay as they were judged."""
-    stand_in = StandIn({"a": one()}, ERROR)
-    judge = judged(stand_in, 2)
-    judge.recover()
-    assert stand_in.calls == [("a", "OK"), ("a", "ALARM")]
-
-
 def test_a_new_beginning_puts_every_alarm_back() -> None:
     """Quietly: nobody is told of it."""
     stand_in = StandIn({"a": one()}, ERROR)

@@ -1,5 +1,7 @@
 """A drill's words, without a backend."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +18,11 @@ ARN = "arn:aws:{}:us-east-1:000000000000:{}"
 @pytest.fixture
 def drill() -> Drill:
     """Provide a drill of a pipeline that nobody deployed."""
+    return drill_of_nothing()
+
+
+def drill_of_nothing(*, without_faults: bool = False) -> Drill:
+    """Return a drill of a pipeline that nobody deployed; its queues can be emptied, nothing else can be done to it."""
     clients = SimpleNamespace(sqs=SimpleNamespace(purge_queue=lambda **_: None))
     backend: Any = SimpleNamespace(capabilities=SimpleNamespace(virtual_clock=False), clients=clients)
     functions = {name: Function(ARN.format("lambda", f"function:p-{name}")) for name in FUNCTIONS}
@@ -23,7 +30,7 @@ def drill() -> Drill:
     machine = StateMachine(ARN.format("states", "stateMachine:p"), "logs")
     parts: dict[str, Any] = {**functions, **queues, "state_machine": machine, "upload_rule": Rule("p-upload", "arn")}
     texts = {name: name for name in TEXTS}
-    return Drill(backend, Pipeline(**parts, **texts))
+    return Drill(backend, Pipeline(**parts, **texts), without_faults=without_faults)
 
 
 FUNCTIONS = ("ingest", "validate", "transform", "store", "record")
@@ -80,3 +87,30 @@ def test_an_unknown_fault_is_refused_with_the_nearest(drill: Drill) -> None:
     """The same holds for faults, before anything is sent."""
     with pytest.raises(UnknownFault, match=r"did you mean 'function\.hang'"):
         drill.inject("function.hangs", "ingest")
+
+
+def test_without_faults_nothing_is_broken_and_everything_is_noted() -> None:
+    """Nothing is sent, and no fault of a receiver is switched on."""
+    drill = drill_of_nothing(without_faults=True)
+    switched: list[str] = []
+    with drill:
+        drill.hold(fault_of(switched), "the mail server greylists")
+        drill.poison(2)
+    assert (drill.withheld, switched, drill.sent) == (["the mail server greylists", "2 poison messages"], [], [])
+
+
+def test_a_fault_of_a_receiver_is_held_until_recovery(drill: Drill) -> None:
+    """As one of the pipeline is."""
+    switched: list[str] = []
+    drill.hold(fault_of(switched), "the mail server greylists")
+    assert switched == ["on"]
+    drill.recover()
+    assert (switched, drill.withheld) == (["on", "off"], [])
+
+
+@contextmanager
+def fault_of(switched: list[str]) -> Iterator[None]:
+    """Note when a fault is switched on and off."""
+    switched.append("on")
+    yield
+    switched.append("off")

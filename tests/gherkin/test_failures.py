@@ -97,7 +97,7 @@ def test_parallel_workers_report_the_same(pytester: pytest.Pytester) -> None:
 
 def test_on_github_actions_notes_are_folded() -> None:
     """A note cannot end its own group, nor give the runner another command."""
-    failed = FailedStep("x.feature", "S", (StepLine(3, "Given", "a"),), 0)
+    failed = FailedStep("x.feature", "S", (StepLine(3, "Given", "a", "given"),), 0)
     notes = [Note("timeline", "one\n::error::two")]
     lines = said_of_failure(failed, AssertionError("b"), notes, fold=True).splitlines()
     assert lines[lines.index("::group::timeline") :] == ["::group::timeline", "one", ": :error: :two", "::endgroup::"]

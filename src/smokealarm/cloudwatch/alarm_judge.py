@@ -112,9 +112,6 @@ class AlarmJudge:
             self._judge(each)
         self._minute = minute
 
-    def recover(self) -> None:
-        """Do nothing: a judge puts nothing in that would have to be taken out."""
-
     def _list(self) -> None:
         """Read the alarms; one whose configuration is as before is not parsed again."""
         known = _Known()

@@ -17,11 +17,12 @@ _INDENT: Final = " " * 8
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A line of a scenario: its number, keyword and text."""
+    """A line of a scenario: its number, keyword and text; ``type`` is what an ``And`` continues, in small letters."""
 
     number: int
     keyword: str
     text: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class FailedStep:
     scenario: str
     steps: tuple[StepLine, ...]
     place: int
+
+    @property
+    def type(self) -> str:
+        """Whether it is one of given, when and then."""
+        return self.steps[self.place].type
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,15 @@ def notes(item: pytest.Item) -> list[Note]:
     return item.stash.setdefault(_NOTES, [])
 
 
+def failed_step(item: pytest.Item) -> FailedStep | None:
+    """Return the step at which a scenario failed, None if it did at no step."""
+    return item.stash.get(_FAILED, None)
+
+
 def pytest_bdd_step_error(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario, step: Step) -> None:
     """Remember which step failed."""
     file = os.path.relpath(feature.filename, request.config.invocation_params.dir)
-    lines = tuple(StepLine(each.line_number, each.keyword.strip(), each.name) for each in scenario.steps)
+    lines = tuple(StepLine(each.line_number, each.keyword.strip(), each.name, each.type) for each in scenario.steps)
     request.node.stash[_FAILED] = FailedStep(file, scenario.name, lines, scenario.steps.index(step))
 
 
@@ -38,7 +43,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     try:
         return (yield)
     except Exception as error:
-        failed = pyfuncitem.stash.get(_FAILED, None)
+        failed = failed_step(pyfuncitem)
         if failed is None:
             raise
         told = [*notes(pyfuncitem), *_traceback(error, pyfuncitem.config)]

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from smokealarm.clock import Instant, format_duration
 from smokealarm.errors import DrillError, UnknownTarget
-from smokealarm.pipeline import faults, measurement, observation, workload
+from smokealarm.pipeline import faults, measurement, observation, spoiling, workload
 from smokealarm.pipeline.faults import targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from smokealarm.cloud.backend import Backend
@@ -49,19 +50,21 @@ class Companion(Protocol):
     def follow(self, moment: Instant) -> None:
         """Do whatever was to be done up to this moment."""
 
-    def recover(self) -> None:
-        """Take out every fault of its own."""
-
 
 class Drill:
     """Everything that one scenario does to a pipeline and asks of it.
 
     Its end takes every fault out and proves it, empties the queues, and, unless something failed before, demands that
     every fault had an effect: FaultHadNoEffect otherwise, since a scenario whose fault did nothing proves nothing.
+
+    With ``without_faults`` nothing is broken: every fault that is asked for is only noted in ``withheld``, and whatever
+    expects its consequences has to fail.
     """
 
-    def __init__(self, backend: Backend, pipeline: Pipeline) -> None:
+    def __init__(self, backend: Backend, pipeline: Pipeline, *, without_faults: bool = False) -> None:
         self.backend, self.pipeline = backend, pipeline
+        self._without_faults = without_faults
+        self.withheld: list[str] = []
         self._companions: list[Companion] = []
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
         self._undo = ExitStack()
@@ -144,8 +147,15 @@ class Drill:
             workload.upload(self._clients.s3, self.pipeline.input_bucket, file)
         self.uploaded += own
 
+    def upload_spoiled(self, kind: spoiling.Spoiling) -> None:
+        """Upload one file with a flaw."""
+        file = workload.valid_file(len(self.uploaded), key_prefix=self.pipeline.key_prefix)
+        self.upload([file if self._withholds(f"a {kind} file") else spoiling.spoiled(file, kind, seed=1)])
+
     def poison(self, count: int) -> None:
         """Send messages to the ingest queue that its function can never read."""
+        if self._withholds(f"{count} poison messages"):
+            return
         first = len(self.sent)
         for seed in range(first, first + count):
             message = workload.poison_message(seed)
@@ -154,14 +164,20 @@ class Drill:
     def inject(self, name: str, target: str | None = None, **details: Any) -> faults.Injection:
         """Put a fault in until :meth:`recover` or the drill's end; see :func:`smokealarm.pipeline.faults.named`."""
         fault = faults.named(name, target, within=self.pipeline, **details)
+        if self._withholds(str(fault)):
+            targets.check(fault.target_kind, fault.target, self.backend)
+            return faults.Injection(fault, fault.lever(self.backend))
         injection = self._undo.enter_context(faults.injected(fault, self.backend, lambda: self.now().epoch))
         self.injections.append(injection)
         return injection
 
+    def hold(self, fault: AbstractContextManager[None], name: str) -> None:
+        """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end."""
+        if not self._withholds(name):
+            self._undo.enter_context(fault)
+
     def recover(self) -> None:
         """Take every fault out, and prove that each one is."""
-        for companion in self._companions:
-            companion.recover()
         self._undo.close()
 
     # -- seeing --------------------------------------------------------------------------------------------------
@@ -254,6 +270,11 @@ class Drill:
         return int(self.now().since(self.begin) / _MINUTE)
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _withholds(self, name: str) -> bool:
+        if self._without_faults:
+            self.withheld.append(name)
+        return self._without_faults
 
     @property
     def _clients(self) -> Any:

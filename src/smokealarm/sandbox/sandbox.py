@@ -24,7 +24,6 @@ from smokealarm.sandbox.streamed import streamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
 
     from smokealarm.clock import Instant
     from smokealarm.cloud.backend import Backend
@@ -71,7 +70,6 @@ class Sandbox:
     options: TenantOptions
     feed: AwsAccountFeed | None = None
     stream: AwsFeed | None = None
-    _faults: ExitStack = field(default_factory=ExitStack)
 
     @property
     def mail_user(self) -> str:
@@ -118,14 +116,6 @@ class Sandbox:
         environment.watch(self.feed)
         environment.watch(self.stream)
         self.tenant.serve(environment)
-
-    def inject(self, fault: AbstractContextManager[None]) -> None:
-        """Keep a fault of the tenant, the mailbox or the collector switched on until :meth:`recover`."""
-        self._faults.enter_context(fault)
-
-    def recover(self) -> None:
-        """Switch every fault off."""
-        self._faults.close()
 
     def follow(self, moment: Instant) -> None:
         """Let the tenant live up to a moment."""

@@ -1,0 +1,81 @@
+"""Without its fault a failure scenario has to fail."""
+
+import pytest
+
+from smokealarm.gherkin.proof import Verdict, judged
+
+pytest_plugins = ["pytester"]
+
+STEPS = """
+from pytest_bdd import given, parsers, then, when
+
+from smokealarm.gherkin.proof import withheld
+
+pytest_plugins = ["smokealarm.gherkin.plugin", "smokealarm.gherkin.failures", "smokealarm.gherkin.proof"]
+
+
+@given("the function fails")
+def fail(request):
+    if request.config.getoption("without_faults"):
+        withheld(request.node).append("function.error on ingest")
+
+
+@when("it is looked up")
+def look_up():
+    raise KeyError("nothing there")
+
+
+@then(parsers.parse("{count:d} problems have opened"))
+def problems(request, count):
+    assert count == (0 if withheld(request.node) else 1)
+"""
+CASES = [
+    ([], None, "", Verdict.NOTHING_BROKEN),
+    (["a"], None, "", Verdict.STILL_PASSES),
+    (["a"], AssertionError(), "then", Verdict.PROVEN),
+    (["a"], AssertionError(), "when", Verdict.FAILS_EARLY),
+    (["a"], KeyError(), "then", Verdict.FAILS_EARLY),
+    ([], AssertionError(), "then", Verdict.FAILS_EARLY),
+]
+
+
+@pytest.mark.parametrize(("faults", "error", "keyword", "verdict"), CASES)
+def test_only_a_failure_of_what_was_expected_is_a_proof(
+    faults: list[str], error: Exception | None, keyword: str, verdict: Verdict
+) -> None:
+    """Not one before it, not a mistake in a step, and not one where nothing was withheld."""
+    assert judged(faults, error, keyword) is verdict
+
+
+def run(pytester: pytest.Pytester, *steps: str, tag: str = "") -> pytest.RunResult:
+    """Run one scenario without its faults."""
+    pytester.makeconftest(STEPS)
+    pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\nmarkers = quiet\n")
+    lines = "".join(f"    {step}\n" for step in steps)
+    pytester.makefile(".feature", one=f"Feature: F\n  {tag}\n  Scenario: S\n{lines}")
+    return pytester.runpytest_subprocess("--without-faults")
+
+
+def test_a_scenario_that_fails_without_its_fault_is_proven(pytester: pytest.Pytester) -> None:
+    """Its failure is the proof, so it passes."""
+    run(pytester, "Given the function fails", "Then 1 problems have opened").assert_outcomes(passed=1)
+
+
+def test_a_scenario_that_passes_without_its_fault_fails_and_names_it(pytester: pytest.Pytester) -> None:
+    """It would pass if the fault did nothing."""
+    result = run(pytester, "Given the function fails", "Then 0 problems have opened")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*still passes without function.error on ingest: it proves nothing*"])
+
+
+def test_a_scenario_that_fails_before_it_looks_fails(pytester: pytest.Pytester) -> None:
+    """In its own words."""
+    result = run(pytester, "Given the function fails", "When it is looked up", "Then 1 problems have opened")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["  > When it is looked up"])
+
+
+def test_what_breaks_nothing_is_skipped_and_look_alikes_are_left_out(pytester: pytest.Pytester) -> None:
+    """There is nothing to take away from the first, and nothing to expect of the others."""
+    run(pytester, "Then 1 problems have opened").assert_outcomes(skipped=1)
+    run(pytester, "Given the function fails", "Then 0 problems have opened", tag="@quiet").assert_outcomes(deselected=1)
