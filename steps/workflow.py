@@ -52,5 +52,4 @@ def summary_temperatures(drill: Drill, month: str, low: float, high: float) -> N
 @then(parsers.parse("the file is in quarantine as {reason}"))
 def file_in_quarantine(drill: Drill, reason: str) -> None:
     """Read why the last upload was rejected. Example: ``Then the file is in quarantine as Truncated``."""
-    rejected = drill.document(drill.uploaded[-1].quarantine_key)
-    assert rejected["cause"]["errorMessage"].split(":")[0] == reason
+    assert drill.quarantine_reason() == reason

@@ -19,7 +19,8 @@ Feature: Functions that are slow are told before they are killed
     Given the function transform takes 25 s longer
     When 1 file is uploaded
     And 40 minutes pass
-    Then 1 execution has succeeded
+    Then the Maximum of Duration of the function transform is 25000
+    And 1 execution has succeeded
     And no problem has opened
     And nobody is told
 
@@ -27,7 +28,8 @@ Feature: Functions that are slow are told before they are killed
     Given the function transform takes 14 s longer
     When for 12 minutes 1 file comes each minute
     And 20 minutes pass
-    Then no problem has opened
+    Then the Maximum of Duration of the function transform is 14000
+    And no problem has opened
 
   Scenario: A function that hangs is told as failing, as slow and by its dead letter
     Given the function ingest hangs

@@ -18,11 +18,12 @@ Feature: A function without free concurrency is throttled
 
   Scenario: A throttle that ends in time loses nothing
     Given the function ingest has a reserved concurrency of 0
-    When 3 files are uploaded
+    When 1 file is uploaded
     And 4 minutes pass
     And the fault ends
     And 5 minutes pass
-    Then every file has its monthly summary
+    Then Throttles of the function ingest sums to 2
+    And every file has its monthly summary
     And the dead-letter queue holds 0 messages
 
   Scenario: A throttled task is repeated until there is room
@@ -31,5 +32,6 @@ Feature: A function without free concurrency is throttled
     And 20 seconds pass
     And the fault ends
     And 10 minutes pass
-    Then 1 execution has succeeded
+    Then Throttles of the function store sums to 4
+    And 1 execution has succeeded
     And Errors of the function store sums to 0

@@ -40,5 +40,6 @@ Feature: A poison message wakes somebody
     And 8 minutes pass
     And the ingest queue is emptied
     And 45 minutes pass
-    Then no problem has opened
+    Then Invocations of the function ingest is by minute 0: 1, 3: 1, 6: 1
+    And no problem has opened
     And nobody is told

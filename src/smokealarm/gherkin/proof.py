@@ -3,8 +3,8 @@
 A failure scenario has to fail then, at a ``Then`` step: what it expects is not there, since nothing caused it. One that
 passes would also pass if its fault did nothing, and is reported as a failure; so is one that fails before it looks.
 
-Left out are scenarios that break nothing, and those with the tag ``quiet``: look-alikes, which say that nothing
-happens. That their fault had an effect is demanded of them in an ordinary drill.
+A look-alike, in which something is broken and nobody has to be told, is no exception: it has to show the trace that the
+fault left. Scenarios that break nothing are skipped.
 """
 
 from collections.abc import Generator
@@ -16,10 +16,7 @@ import pytest
 from smokealarm.errors import SmokealarmError
 from smokealarm.gherkin.failures import failed_step
 
-__all__ = ["QUIET", "Verdict", "judged", "withheld"]
-
-QUIET: Final = "quiet"
-"""The tag of scenarios in which something is broken and nobody has to be told."""
+__all__ = ["Verdict", "judged", "withheld"]
 
 _WITHHELD = pytest.StashKey[list[str]]()
 _OPTION: Final = "--without-faults"
@@ -52,15 +49,6 @@ def judged(faults: list[str], error: Exception | None, keyword: str) -> Verdict:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--without-faults``."""
     parser.addoption(_OPTION, action="store_true", help="run failure scenarios with nothing broken: each has to fail")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the look-alikes out."""
-    if not config.getoption(_OPTION):
-        return
-    quiet = [item for item in items if item.get_closest_marker(QUIET)]
-    config.hook.pytest_deselected(items=quiet)
-    items[:] = [item for item in items if item not in quiet]
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

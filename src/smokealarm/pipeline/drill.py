@@ -217,6 +217,18 @@ class Drill:
         """Read a JSON document of the output bucket; None if there is none."""
         return observation.document(self._clients.s3, self.pipeline.output_bucket, key)
 
+    def quarantine_reason(self) -> str:
+        """Return why the last upload was rejected.
+
+        Raises:
+            DrillError: it is not in quarantine.
+        """
+        key = self.uploaded[-1].quarantine_key
+        rejected = self.document(key)
+        if rejected is None:
+            raise DrillError(f"{self.uploaded[-1].key} was not rejected: there is no {key}")
+        return str(rejected["cause"]["errorMessage"].split(":")[0])
+
     def month(self, month: str) -> Any:
         """Return one month, such as 2012-01, of the last upload's summary.
 
