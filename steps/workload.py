@@ -50,3 +50,9 @@ def upload_bad_file(drill: Drill, kind: str) -> None:
 def send_poison(drill: Drill, count: int) -> None:
     """Send messages that the function ingest can never read. Example: ``When 2 poison messages are sent``."""
     drill.poison(count)
+
+
+@when("the newest upload is announced again")
+def announce_again(drill: Drill) -> None:
+    """Send the event of the newest upload once more, as may happen with services that deliver at least once."""
+    drill.announce_again()

@@ -13,6 +13,7 @@ import pytest
 
 from smokealarm.errors import UnknownTarget
 from smokealarm.pipeline import faults
+from smokealarm.pipeline.measurement import by_minute, function_metric
 from smokealarm.pipeline.observation import messages, queue_counts
 from smokealarm.pipeline.workload import poison_message, send, upload, valid_file
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.faults, pytest.mark.virtual_clock]
 
+_HOURS = timedelta(hours=5)
 _seeds = itertools.count(900_000)
 
 
@@ -68,6 +70,13 @@ class Bench:
     def dead_letters(self) -> int:
         """Count the messages in the ingest queue's dead-letter queue."""
         return queue_counts(self.backend.clients.sqs, self.pipeline.dead_letter_queue).total
+
+    def errors(self, word: str) -> float:
+        """Sum up the Errors of a function over the last virtual hours."""
+        function = getattr(self.pipeline, word)
+        metric, now = function_metric(function, "Errors"), self.clock.now()
+        found = by_minute(self.backend.clients.cloudwatch, metric, "Sum", (now - _HOURS).datetime, now.datetime)
+        return sum(value.value for value in found)
 
     def queued(self) -> int:
         """Count the messages in the ingest queue."""
@@ -166,6 +175,19 @@ def test_without_partial_batch_responses_failed_messages_are_lost(bench: Bench) 
     bench.wait(minutes=30)
 
     assert bench.dead_letters() == before + 1
+
+
+def test_a_batch_that_fails_whole_is_an_error_of_its_function(bench: Bench) -> None:
+    """A poison message makes its function fail; else it is only named in the function's answer."""
+    with bench.injected("plumbing.whole_batch_fails", "ingest"):
+        before = bench.errors("ingest")
+        bench.poison()
+        bench.wait(minutes=15)
+        assert bench.errors("ingest") == before + 3
+    bench.poison()
+    bench.wait(minutes=15)
+
+    assert bench.errors("ingest") == before + 3
 
 
 def test_a_wrong_visibility_timeout_changes_the_pace_of_retries(bench: Bench) -> None:

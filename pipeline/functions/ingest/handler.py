@@ -9,6 +9,7 @@ import boto3
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from weather.errors import BatchError
 from weather.ingestion import start_execution
 from weather.storage import CLIENT_CONFIG
 
@@ -39,8 +40,11 @@ def ingest(record: SQSRecord) -> None:
 @logger.inject_lambda_context
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
-    """Answer a batch with the messages that failed.
+    """Answer a batch with the messages that failed, or fail with all of it where BATCH_FAILURES is "whole".
 
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
     """
-    return process_partial_response(event=event, record_handler=ingest, processor=processor, context=context)
+    answer = process_partial_response(event=event, record_handler=ingest, processor=processor, context=context)
+    if answer["batchItemFailures"] and os.environ.get("BATCH_FAILURES") == "whole":
+        raise BatchError(f"{len(answer['batchItemFailures'])} of {len(event['Records'])} messages failed")
+    return answer

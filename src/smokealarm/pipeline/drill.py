@@ -68,6 +68,7 @@ class Drill:
         self._companions: list[Companion] = []
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
         self._undo = ExitStack()
+        self._ends: dict[str, ExitStack] = {}
         self._empty_queues()
         self.begin = self._begin()
         self.uploaded: list[workload.SourceFile] = []
@@ -161,13 +162,25 @@ class Drill:
             message = workload.poison_message(seed)
             self.sent.append(workload.send(self._clients.sqs, self.pipeline.ingest_queue, message))
 
+    def announce_again(self) -> None:
+        """Send the newest upload's event to the ingest queue once more, as S3, EventBridge and SQS may all do.
+
+        Raises:
+            DrillError: no execution says which event that was.
+        """
+        states, machine = self._clients.stepfunctions, self.pipeline.state_machine
+        if self._withholds("a repeated event"):
+            return
+        workload.send(self._clients.sqs, self.pipeline.ingest_queue, observation.newest_event(states, machine))
+
     def inject(self, name: str, target: str | None = None, **details: Any) -> faults.Injection:
         """Put a fault in until :meth:`recover` or the drill's end; see :func:`smokealarm.pipeline.faults.named`."""
         fault = faults.named(name, target, within=self.pipeline, **details)
         if self._withholds(str(fault)):
             targets.check(fault.target_kind, fault.target, self.backend)
             return faults.Injection(fault, fault.lever(self.backend))
-        injection = self._undo.enter_context(faults.injected(fault, self.backend, lambda: self.now().epoch))
+        own = self._ends[name] = self._undo.enter_context(ExitStack())
+        injection = own.enter_context(faults.injected(fault, self.backend, lambda: self.now().epoch))
         self.injections.append(injection)
         return injection
 
@@ -176,8 +189,21 @@ class Drill:
         if not self._withholds(name):
             self._undo.enter_context(fault)
 
+    def mend(self, name: str) -> None:
+        """Take the newest fault of one kind out, and prove that it is; the others stay.
+
+        Raises:
+            DrillError: there is none.
+        """
+        if self._without_faults:
+            return
+        if name not in self._ends:
+            raise DrillError(f"no fault {name!r} is in; there are: {', '.join(self._ends) or 'none at all'}")
+        self._ends.pop(name).close()
+
     def recover(self) -> None:
         """Take every fault out, and prove that each one is."""
+        self._ends.clear()
         self._undo.close()
 
     # -- seeing --------------------------------------------------------------------------------------------------

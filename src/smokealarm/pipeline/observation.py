@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from smokealarm.errors import DrillError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -115,6 +117,20 @@ def executions(states: SFNClient, machine: StateMachine, since: datetime | None 
     entries = [entry for page in pages for entry in page["executions"]]
     arns = [entry["executionArn"] for entry in entries if since is None or entry["startDate"] >= since]
     return tuple(sorted((_execution(states, arn) for arn in arns), key=lambda execution: execution.started))
+
+
+def newest_event(states: SFNClient, machine: StateMachine) -> str:
+    """Return the event of S3 that the newest execution was started for, as EventBridge delivered it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+    Raises :class:`~smokealarm.errors.DrillError` if nothing was ever executed.
+    """
+    newest = states.list_executions(stateMachineArn=machine.arn, maxResults=1)["executions"]
+    if not newest:
+        raise DrillError("no upload was ever executed, so that there is no event to repeat")
+    file = json.loads(states.describe_execution(executionArn=newest[0]["executionArn"])["input"])["file"]
+    item = {name: file[name] for name in ("key", "size", "etag", "sequencer")}
+    return json.dumps({"time": file["uploaded_at"], "detail": {"bucket": {"name": file["bucket"]}, "object": item}})
 
 
 def execution_history(states: SFNClient, machine: StateMachine, execution: Execution) -> tuple[str, ...]:

@@ -5,6 +5,10 @@ class MessageError(Exception):
     """A queue message that is not an "Object Created" event of Amazon S3; it is left to the queue's redrive policy."""
 
 
+class BatchError(Exception):
+    """A batch of queue messages of which one failed, where the function is set to fail with all of it."""
+
+
 class FileRejectedError(Exception):
     """A file that will never be accepted, however often it is read.
 

@@ -39,6 +39,7 @@ KINDS: Final[Mapping[str, type[Fault]]] = MappingProxyType(
             plumbing.NotificationsOff,
             plumbing.RedriveGone,
             plumbing.PartialBatchOff,
+            plumbing.WholeBatchFails,
             plumbing.WrongVisibility,
             data.MalformedData,
             data.TruncatedData,

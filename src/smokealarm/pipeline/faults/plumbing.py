@@ -70,6 +70,34 @@ class PartialBatchOff(SettingFault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WholeBatchFails(SettingFault):
+    """A function fails with its whole batch when one message of it failed, so that all come back.
+
+    Its handler reads the environment variable ``BATCH_FAILURES``, which this fault sets to ``whole``.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+    """
+
+    name: ClassVar[str] = "plumbing.whole_batch_fails"
+    target_kind: ClassVar[TargetKind] = TargetKind.FUNCTION
+
+    def lever(self, cloud: Cloud) -> Setting[tuple[tuple[str, str], ...]]:
+        """Return the lever on the function's environment variables."""
+        client = cloud.clients.lambda_
+
+        def read() -> tuple[tuple[str, str], ...]:
+            answer = client.get_function_configuration(FunctionName=self.target)
+            return tuple(sorted(answer.get("Environment", {}).get("Variables", {}).items()))
+
+        def write(variables: tuple[tuple[str, str], ...]) -> None:
+            client.update_function_configuration(FunctionName=self.target, Environment={"Variables": dict(variables)})
+
+        def broken(before: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+            return tuple(sorted({**dict(before), "BATCH_FAILURES": "whole"}.items()))
+
+        return Setting(read=read, write=write, broken=broken)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOff(SettingFault):
     """An EventBridge rule is disabled."""
 

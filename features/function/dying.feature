@@ -1,0 +1,36 @@
+@virtual_clock @telemetry @faults
+Feature: Functions that die are told like functions that fail
+  Whether its module cannot be loaded, its memory is too small or AWS does not answer: the run ends as an error.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: A function that cannot be loaded fails each of its cold starts
+    Given the function validate cannot be loaded
+    When 1 file is uploaded
+    And 14 minutes pass
+    Then the problem "the function validate fails" opened in minute 11
+    And the problem "files could not be processed (executions failed)" opened in minute 11
+    And 2 problems have opened
+
+  Scenario: A function that takes more memory than it has is killed
+    Given the function transform takes more memory than it has
+    When 1 file is uploaded
+    And 14 minutes pass
+    Then the log of transform says "Runtime exited with error: signal: killed" 3 times
+    And the problem "the function transform fails" opened in minute 11
+    And 2 problems have opened
+
+  Scenario: A function that does not reach its bucket fails, and its files with it
+    Given the function validate does not reach s3
+    When 1 file is uploaded
+    And 14 minutes pass
+    Then the problem "the function validate fails" opened in minute 11
+    And 1 execution has failed
+
+  Scenario: One run in a hundred is tried again and wakes nobody
+    Given 1 % of the runs of the function transform fail
+    When for 10 minutes 10 files come each minute
+    And 30 minutes pass
+    Then every file has its monthly summary
+    And page@example.org has 0 mails

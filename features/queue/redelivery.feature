@@ -1,0 +1,37 @@
+@virtual_clock @telemetry @faults
+Feature: Messages come back until somebody takes them or sets them aside
+  A received message is hidden for 180 s. After the third receive the redrive policy sets it aside.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: Without a redrive policy poison goes round for ever, and nobody is told
+    Given the ingest queue has lost its redrive policy
+    When 1 poison message is sent
+    And 40 minutes pass
+    Then MessagesFailed of the pipeline sums to 14
+    And the dead-letter queue holds 0 messages
+    And the ingest queue holds 1 message
+    And no problem has opened
+
+  Scenario: Good neighbours burn with the poison in a batch that is given back whole
+    Given the function ingest gives batches back whole
+    And the ingest mapping is off
+    When 1 poison message is sent
+    And 3 files are uploaded
+    And 1 minute passes
+    And the ingest mapping is on again
+    And 30 minutes pass
+    Then every file has its monthly summary
+    And the dead-letter queue holds 4 messages
+    And the problem "the function ingest fails" opened in minute 12
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+
+  Scenario: An event that is delivered twice is worked on once
+    When 1 file is uploaded
+    And 1 minute passes
+    And the newest upload is announced again
+    And 30 minutes pass
+    Then DuplicateMessages of the pipeline sums to 1
+    And 1 execution has succeeded
+    And no problem has opened

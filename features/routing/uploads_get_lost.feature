@@ -1,0 +1,51 @@
+@virtual_clock @telemetry @faults
+Feature: Uploads that never reach the queue leave a silence
+  A rule that is off, matches nothing or has no target fails at nothing. Only what is missing tells.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: A rule that somebody disabled is told by the silence behind it
+    When 1 file is uploaded
+    And 5 minutes pass
+    And the upload rule is off
+    And 3 files are uploaded
+    And 70 minutes pass
+    Then Invocations of the function ingest is by minute 0: 1
+    And TriggeredRules of the rule is by minute 0: 1
+    And the problem "nothing is uploaded" opened in minute 71
+    And 1 problem has opened
+    And page@example.org has 0 mails
+
+  Scenario: A pattern that no longer matches is the same silence
+    When 1 file is uploaded
+    And 5 minutes pass
+    And the upload rule matches no upload
+    And 3 files are uploaded
+    And 70 minutes pass
+    Then TriggeredRules of the rule is by minute 0: 1
+    And FailedInvocations of the rule has no data
+    And the problem "nothing is uploaded" opened in minute 71
+    And 1 problem has opened
+
+  Scenario: A rule without a target matches, and still nothing comes
+    When 1 file is uploaded
+    And 5 minutes pass
+    And the upload rule has lost its target
+    And 3 files are uploaded
+    And 70 minutes pass
+    Then NumberOfMessagesSent of the queue ingest queue sums to 1
+    And the problem "nothing is uploaded" opened in minute 71
+    And 1 problem has opened
+
+  Scenario: A rule that is off for half an hour is a quiet half hour
+    When 1 file is uploaded
+    And 5 minutes pass
+    And the upload rule is off
+    And 1 file is uploaded
+    And 30 minutes pass
+    And the fault ends
+    And 1 file is uploaded
+    And 40 minutes pass
+    Then NumberOfMessagesSent of the queue ingest queue sums to 2
+    And no problem has opened

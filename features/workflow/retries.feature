@@ -1,0 +1,40 @@
+@virtual_clock @telemetry @faults
+Feature: Executions try again before they give up
+  A task is tried three times. A file that is rejected takes the way of the catch, and its execution succeeds.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: A task that fails once and then works is nobody's business
+    Given the function store fails
+    When 1 file is uploaded
+    And 2 seconds pass
+    And the fault ends
+    And 40 minutes pass
+    Then Errors of the function store sums to 1
+    And ExecutionsFailed of the state machine sums to 0
+    And page@example.org has 0 mails
+
+  Scenario: Retries that are used up are a page
+    Given the function store fails
+    When 1 file is uploaded
+    And 14 minutes pass
+    Then Errors of the function store sums to 3
+    And 1 execution has failed
+    And page@example.org has 1 mail
+    And the last mail to page@example.org is about "files could not be processed"
+
+  Scenario: The way of the catch is no failure
+    When a truncated file is uploaded
+    And 40 minutes pass
+    Then 1 execution has succeeded
+    And the file is in quarantine as Truncated
+    And ExecutionsFailed of the state machine sums to 0
+    And page@example.org has 0 mails
+
+  Scenario: Slow tasks make slow executions, and each part looks green
+    Given the function transform takes 14 s longer
+    When for 5 minutes 1 file comes each minute
+    And 20 minutes pass
+    Then the Maximum of ExecutionTime of the state machine is 14000
+    And no problem has opened

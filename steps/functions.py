@@ -1,0 +1,41 @@
+"""Steps that break functions in rarer ways than failing, hanging and being slow."""
+
+from pytest_bdd import parsers, step
+
+from smokealarm.pipeline.drill import Drill
+
+
+@step(parsers.re(r"(?P<percent>\d+) % of the runs of the function (?P<name>\w+) fail"), converters={"percent": int})
+def fail_partly(drill: Drill, percent: int, name: str) -> None:
+    """Let a share of the runs fail. Example: ``Given 20 % of the runs of the function validate fail``."""
+    drill.inject("function.error", name, probability=percent / 100)
+
+
+@step(parsers.re(r"the function (?P<name>\w+) cannot be loaded"))
+def init_error(drill: Drill, name: str) -> None:
+    """Let the module raise when an environment starts. Example: ``Given the function store cannot be loaded``."""
+    drill.inject("function.init_error", name)
+
+
+@step(parsers.re(r"the function (?P<name>\w+) takes more memory than it has"))
+def out_of_memory(drill: Drill, name: str) -> None:
+    """Let every run be killed for its memory. Example: ``Given the function store takes more memory than it has``."""
+    drill.inject("function.memory", name)
+
+
+@step(parsers.re(r"the function (?P<name>\w+) does not reach (?P<service>s3|stepfunctions)"))
+def dependency_down(drill: Drill, name: str, service: str) -> None:
+    """Let its calls find no connection. Example: ``Given the function store does not reach s3``."""
+    drill.inject("function.dependency_down", name, service=service)
+
+
+@step(parsers.parse("all functions share a concurrency of {limit:d}"))
+def account_concurrency(drill: Drill, limit: int) -> None:
+    """Lower the account's concurrency. Example: ``Given all functions share a concurrency of 1``."""
+    drill.inject("capacity.account_concurrency", limit=limit)
+
+
+@step(parsers.parse("every call of AWS takes {milliseconds:d} ms longer"))
+def slow_calls(drill: Drill, milliseconds: int) -> None:
+    """Delay all services. Example: ``Given every call of AWS takes 200 ms longer``."""
+    drill.inject("api.latency", milliseconds=milliseconds)

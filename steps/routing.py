@@ -1,0 +1,41 @@
+"""Steps that break the way from the bucket to the queue, or from one queue to the other."""
+
+from pytest_bdd import parsers, step, when
+
+from smokealarm.pipeline.drill import Drill
+
+
+@step("the upload rule is off")
+def rule_off(drill: Drill) -> None:
+    """Disable the EventBridge rule that brings uploads to the ingest queue."""
+    drill.inject("plumbing.rule_off", "upload rule")
+
+
+@step("the upload rule matches no upload")
+def pattern_mismatch(drill: Drill) -> None:
+    """Give the EventBridge rule a pattern that no event of the pipeline has."""
+    drill.inject("plumbing.pattern_mismatch", "upload rule")
+
+
+@step("the upload rule has lost its target")
+def target_gone(drill: Drill) -> None:
+    """Let the EventBridge rule match and deliver nothing."""
+    drill.inject("plumbing.target_gone", "upload rule")
+
+
+@step(parsers.re(r"the (?P<name>.*queue) has lost its redrive policy"))
+def redrive_gone(drill: Drill, name: str) -> None:
+    """Let messages come back for ever. Example: ``Given the ingest queue has lost its redrive policy``."""
+    drill.inject("plumbing.redrive_gone", name)
+
+
+@step(parsers.re(r"the function (?P<name>\w+) gives batches back whole"))
+def whole_batches(drill: Drill, name: str) -> None:
+    """Let one bad message fail its batch. Example: ``Given the function ingest gives batches back whole``."""
+    drill.inject("plumbing.whole_batch_fails", name)
+
+
+@when("the ingest mapping is on again")
+def mapping_on(drill: Drill) -> None:
+    """End this fault, and leave others in."""
+    drill.mend("plumbing.mapping_off")
