@@ -25,7 +25,7 @@ Feature: Messages come back until somebody takes them or sets them aside
     Then every file has its monthly summary
     And the dead-letter queue holds 4 messages
     And the problem "the function ingest fails" opened in minute 12
-    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 21
 
   Scenario: An event that is delivered twice is worked on once
     When 1 file is uploaded
