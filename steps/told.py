@@ -1,5 +1,7 @@
 """Steps that look at who was told: mails and events in Splunk."""
 
+from functools import partial
+
 from pytest_bdd import given, parsers, then
 
 from smokealarm.pipeline.drill import Drill
@@ -10,7 +12,7 @@ MAIL_FAULTS = {
     "turns everybody away": mail_faults.refuse,
     "is not available": mail_faults.unavailable,
     "greylists": mail_faults.greylist,
-    "loses the connection after the data": mail_faults.drop_after_data,
+    "loses the connection after the data": partial(mail_faults.drop_after_data, stores=True),
     "has another password": mail_faults.wrong_password,
     "has lost its certificate": mail_faults.no_starttls,
 }
