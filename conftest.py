@@ -8,6 +8,7 @@ pytest_plugins = [
     "smokealarm.gherkin.plugin",
     "smokealarm.gherkin.failures",
     "smokealarm.gherkin.proof",
+    "smokealarm.gherkin.slowest",
     "smokealarm.gherkin.summary",
     *(
         f"{folder}.{module.stem}"
