@@ -6,6 +6,7 @@ _HERE = Path(__file__).parent
 
 pytest_plugins = [
     "smokealarm.gherkin.plugin",
+    "smokealarm.gherkin.rules",
     "smokealarm.gherkin.summary",
     *(
         f"{folder}.{module.stem}"
