@@ -117,9 +117,14 @@ def executions(states: SFNClient, machine: StateMachine, since: datetime | None 
     return tuple(sorted((_execution(states, arn) for arn in arns), key=lambda execution: execution.started))
 
 
+def execution_arn(machine: StateMachine, execution: Execution) -> str:
+    """Return the ARN of an execution, which is made of the state machine's and the execution's name."""
+    return f"{machine.arn.replace(':stateMachine:', ':execution:')}:{execution.name}"
+
+
 def execution_history(states: SFNClient, machine: StateMachine, execution: Execution) -> tuple[str, ...]:
     """Return the types of an execution's events in their order, such as TaskStateEntered."""
-    arn = f"{machine.arn.replace(':stateMachine:', ':execution:')}:{execution.name}"
+    arn = execution_arn(machine, execution)
     pages = states.get_paginator("get_execution_history").paginate(executionArn=arn)
     return tuple(event["type"] for page in pages for event in page["events"])
 
