@@ -9,6 +9,7 @@ pytest_plugins = [
     "smokealarm.gherkin.failures",
     "smokealarm.gherkin.proof",
     "smokealarm.gherkin.slowest",
+    "smokealarm.gherkin.rules",
     "smokealarm.gherkin.summary",
     *(
         f"{folder}.{module.stem}"

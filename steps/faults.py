@@ -3,6 +3,7 @@
 from pytest_bdd import given, parsers, step, when
 
 from smokealarm.pipeline.drill import Drill
+from smokealarm.sandbox import Sandbox
 
 
 @given(parsers.re(r"the function (?P<name>\w+) hangs$"))
@@ -66,10 +67,68 @@ def notifications_off(drill: Drill) -> None:
     drill.inject("plumbing.notifications_off", "input")
 
 
+@step(parsers.re(r"(?P<percent>\d+) % of the reads of the (?P<name>\w+ bucket) are refused"))
+def reads_refused(drill: Drill, percent: str, name: str) -> None:
+    """Let S3 answer 403 to readers. Example: ``Given 100 % of the reads of the input bucket are refused``."""
+    error = {"status": 403, "code": "AccessDenied", "message": "Access Denied"}
+    which = {"operation": "GetObject", "resource": drill.resource(name)}
+    drill.inject("api.error", "s3", **which, **error, probability=int(percent) / 100)
+
+
+@step(parsers.re(r"(?P<percent>\d+) % of the writes to the (?P<name>\w+ bucket) find it too busy"))
+def writes_too_many(drill: Drill, percent: str, name: str) -> None:
+    """Let S3 answer 503 to writers. Example: ``Given 30 % of the writes to the output bucket find it too busy``."""
+    error = {"status": 503, "code": "SlowDown", "message": "Please reduce your request rate."}
+    which = {"operation": "PutObject", "resource": drill.resource(name)}
+    drill.inject("api.error", "s3", **which, **error, probability=int(percent) / 100)
+
+
+@step(parsers.parse("EventBridge invokes {limit:d} target a second"))
+def event_invocations(drill: Drill, limit: int) -> None:
+    """Use the account's quota of target invocations up. Example: ``Given EventBridge invokes 1 target a second``."""
+    drill.inject("capacity.event_invocations", limit=limit)
+
+
+@step(parsers.re(r"executions may enter (?P<limit>\d+) states? a second"), converters={"limit": int})
+def state_transitions(drill: Drill, limit: int) -> None:
+    """Use the account's quota of state transitions up. Example: ``Given executions may enter 1 state a second``."""
+    drill.inject("capacity.state_transitions", limit=limit)
+
+
+@step(parsers.parse("idle environments are ended after {seconds:d} s"))
+def short_lived_environments(drill: Drill, seconds: int) -> None:
+    """Let functions start cold after a pause. Example: ``Given idle environments are ended after 30 s``."""
+    drill.inject("capacity.idle_environments", limit=seconds)
+
+
+@step(parsers.re(r"the function (?P<name>\w+) takes (?P<megabytes>\d+) MB more"), converters={"megabytes": int})
+def memory(drill: Drill, name: str, megabytes: int) -> None:
+    """Let every invocation take memory. Example: ``Given the function transform takes 150 MB more``."""
+    drill.inject("function.memory", name, megabytes=megabytes)
+
+
+@step(parsers.re(r"the dead-letter target of the function (?P<name>\w+) is gone"))
+def dead_letter_target_gone(drill: Drill, name: str) -> None:
+    """Let dropped events be lost. Example: ``Given the dead-letter target of the function ingest is gone``."""
+    drill.inject("plumbing.dead_letter_target_gone", name)
+
+
 @step("no execution can be started")
 def start_throttled(drill: Drill) -> None:
     """Let Step Functions refuse every StartExecution as throttled."""
     drill.inject("capacity.start_execution_throttled", "state machine")
+
+
+@step(parsers.parse("CloudWatch loses the metrics of {namespace}"))
+def metrics_lost(drill: Drill, namespace: str) -> None:
+    """Let no metric of a service arrive. Example: ``When CloudWatch loses the metrics of AWS/SQS``."""
+    drill.inject("monitoring.metrics_lost", namespace)
+
+
+@step("the tenant may not read CloudWatch")
+def polling_refused(drill: Drill, watch: Sandbox) -> None:
+    """Take the tenant's role the right to read metrics away until the fault ends."""
+    drill.hold(watch.without_permission("cloudwatch:*"), "the tenant may not read CloudWatch")
 
 
 @when("the fault ends")

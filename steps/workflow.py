@@ -8,12 +8,12 @@ from smokealarm.pipeline.drill import Drill
 
 
 @then(
-    parsers.re(r"(?P<count>\d+) executions? (has|have) (?P<status>succeeded|failed|timed out)"),
+    parsers.re(r"(?P<count>\d+) executions? (has|have) (?P<status>succeeded|failed|timed out|been aborted)"),
     converters={"count": int},
 )
 def executions_ended(drill: Drill, count: int, status: str) -> None:
     """Count this scenario's executions: all have this status. Example: ``Then 8 executions have succeeded``."""
-    wanted = status.upper().replace(" ", "_")
+    wanted = status.removeprefix("been ").upper().replace(" ", "_")
     assert Counter(execution.status for execution in drill.executions()) == ({wanted: count} if count else {})
 
 

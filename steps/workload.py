@@ -1,6 +1,6 @@
 """Steps that feed the pipeline."""
 
-from pytest_bdd import parsers, when
+from pytest_bdd import given, parsers, when
 
 from smokealarm.clock import parse_duration
 from smokealarm.pipeline import workload
@@ -44,6 +44,35 @@ def upload_steadily(drill: Drill, minutes: int, count: int) -> None:
 def upload_bad_file(drill: Drill, kind: str) -> None:
     """Upload one file with a named flaw. Example: ``When a truncated file is uploaded``."""
     drill.upload_spoiled(Spoiling(kind))
+
+
+@when(parsers.re(r"(?P<count>\d+) async events? (is|are) sent to the function (?P<name>\w+)"), converters=_NUMBERS)
+def send_async_events(drill: Drill, count: int, name: str) -> None:
+    """Invoke a function asynchronously. Example: ``When 1 async event is sent to the function ingest``."""
+    drill.send_events(name, count)
+
+
+@when(
+    parsers.re(r"for (?P<minutes>\d+) minutes (?P<count>\d+) async events? go(es)? to the function (?P<name>\w+)"),
+    converters=_NUMBERS,
+)
+def send_async_events_steadily(drill: Drill, minutes: int, count: int, name: str) -> None:
+    """Send events at the begin of each minute. Example: ``for 3 minutes 3 async events go to the function ingest``."""
+    for _ in range(minutes):
+        drill.send_events(name, count)
+        drill.pass_time(parse_duration("1 minute"))
+
+
+@given(parsers.re(r"the function (?P<name>\w+) has (?P<count>\d+) provisioned environments?"), converters=_NUMBERS)
+def provisioned(drill: Drill, name: str, count: int) -> None:
+    """Provision a version of a function. Example: ``Given the function ingest has 1 provisioned environment``."""
+    drill.provision(name, count)
+
+
+@when(parsers.re(r"(?P<count>\d+) running executions? (is|are) stopped"), converters=_NUMBERS)
+def executions_stopped(drill: Drill, count: int) -> None:
+    """Stop whatever runs. Example: ``When 2 running executions are stopped``."""
+    drill.stop_executions(count)
 
 
 @when(parsers.re(r"(?P<count>\d+) poison messages? (is|are) sent"), converters={"count": int})

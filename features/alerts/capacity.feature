@@ -32,9 +32,16 @@ Feature: Functions without room are told
   Scenario: Workers at their limit are told, to Splunk alone
     Given the function transform takes 20 s longer
     When for 5 minutes 20 files come each minute
-    And 9 minutes pass
+    And the fault ends
+    And 20 minutes pass
     Then the problem "the function transform is near its reserved concurrency" opened in minute 13
+    And the problem "the function transform is near its reserved concurrency" closed in minute 25
+    And the alarm of "concurrency-near-limit" reached ALARM in minute 3
+    And the alarm of "concurrency-near-limit" went back to OK in minute 16
     And the problem "the function transform is throttled" opened in minute 12
+    And the problem "the function transform is throttled" closed in minute 25
+    And the alarm of "function-throttles" reached ALARM in minute 2
+    And the alarm of "function-throttles" went back to OK in minute 17
     And page@example.org has 0 mails
 
   Scenario: An upload of many files at once is no shortage

@@ -10,10 +10,14 @@ Feature: Files that take too long are told
     When 3 files are uploaded
     And 4 minutes pass
     And the fault ends
-    And 9 minutes pass
+    And 14 minutes pass
     Then every file has its monthly summary
     And the problem "files take too long from upload to result" opened in minute 12
-    And 1 problem has opened
+    And the problem "files take too long from upload to result" closed in minute 17
+    And the alarm of "end-to-end-delay" reached ALARM in minute 7
+    And the alarm of "end-to-end-delay" went back to OK in minute 14
+    And the problem "the function ingest is throttled" opened in minute 14
+    And 2 problems have opened
 
   Scenario: One more attempt of a message is no delay yet
     Given the function ingest has a reserved concurrency of 0

@@ -21,6 +21,11 @@ Feature: Functions that fail are told
     When 1 file is uploaded
     And 40 minutes pass
     Then the problem "the function validate fails" closed in minute 16
+    And the problem "files could not be processed (executions failed)" closed in minute 16
+    And the alarm of "executions-failed" reached ALARM in minute 1
+    And the alarm of "executions-failed" went back to OK in minute 8
+    And the alarm of "function-errors" reached ALARM in minute 1
+    And the alarm of "function-errors" went back to OK in minute 8
     And the last mail to ticket@example.org is about "RESOLVED"
     And page@example.org has 2 mails
 
@@ -38,6 +43,9 @@ Feature: Functions that fail are told
     When for 12 minutes 1 file comes each minute
     And 20 minutes pass
     Then the problem "the function store fails" closed in minute 27
+    And the problem "the function store fails often" closed in minute 32
+    And the alarm of "function-error-rate" reached ALARM in minute 3
+    And the alarm of "function-error-rate" went back to OK in minute 23
     And ticket@example.org has 2 mails
     And 3 problems have opened
 
@@ -45,6 +53,7 @@ Feature: Functions that fail are told
     When a truncated file is uploaded
     And 40 minutes pass
     Then the problem "the function validate fails" opened in minute 11
+    And the tile "Files rejected" has data, which it has a reason to lack
     And page@example.org has 0 mails
     And 1 problem has opened
 

@@ -10,11 +10,19 @@ Feature: Uploads that wait are told
     And 5 minutes pass
     And the ingest mapping is off
     And 3 files are uploaded
-    And 27 minutes pass
+    And 24 minutes pass
+    And the fault ends
+    And 22 minutes pass
     Then the problem "uploads wait and nothing takes them" opened in minute 25
+    And the problem "uploads wait and nothing takes them" closed in minute 49
+    And the alarm of "no-invocations" reached ALARM in minute 15
+    And the alarm of "no-invocations" went back to OK in minute 30
     And the problem "uploads are not processed (a message in the ingest queue is too old)" opened in minute 28
-    And page@example.org has 2 mails
-    And 2 problems have opened
+    And the problem "uploads are not processed (a message in the ingest queue is too old)" closed in minute 49
+    And the alarm of "message-too-old" reached ALARM in minute 18
+    And the alarm of "message-too-old" went back to OK in minute 37
+    And the problem "files take too long from upload to result" opened in minute 35
+    And 3 problems have opened
 
   Scenario: A deep queue is a ticket, and closes once it is worked off
     When 1 file is uploaded
@@ -26,6 +34,8 @@ Feature: Uploads that wait are told
     And 40 minutes pass
     Then the problem "uploads wait (the ingest queue is deep)" opened in minute 16
     And the problem "uploads wait (the ingest queue is deep)" closed in minute 29
+    And the alarm of "ingest-queue-deep" reached ALARM in minute 6
+    And the alarm of "ingest-queue-deep" went back to OK in minute 15
     And page@example.org has 0 mails
 
   Scenario: A hundred files that are taken at once are no deep queue

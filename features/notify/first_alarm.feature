@@ -24,6 +24,8 @@ Feature: A poison message wakes somebody
     And the dead-letter queue is emptied
     And 30 minutes pass
     Then the problem "files could not be ingested (messages in the ingest DLQ)" closed in minute 40
+    And the alarm of "ingest-dlq-not-empty" reached ALARM in minute 10
+    And the alarm of "ingest-dlq-not-empty" went back to OK in minute 30
     And page@example.org has 2 mails
     And the last mail to page@example.org is about "RESOLVED"
     And Splunk has 1 event in state RESOLVED

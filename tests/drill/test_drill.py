@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from smokealarm.clock import Instant
 from smokealarm.errors import UnknownFault, UnknownTarget
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.handles import Function, Pipeline, Queue, Rule, StateMachine
@@ -114,3 +115,37 @@ def fault_of(switched: list[str]) -> Iterator[None]:
     switched.append("on")
     yield
     switched.append("off")
+
+
+class SlowClock:
+    """A virtual clock of a backend that is at work until it is told to settle."""
+
+    def __init__(self) -> None:
+        self.quiet = False
+
+    def start_own_hour(self) -> Instant:
+        """Begin."""
+        return Instant(0.0)
+
+    def now(self) -> Instant:
+        """Return the begin."""
+        return Instant(0.0)
+
+    def settle(self) -> None:
+        """Wait for what is at work."""
+        self.quiet = True
+
+
+def test_a_pipeline_is_at_rest_only_when_nothing_is_at_work(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although every execution has ended before, as the message of the last one may still be on its way out."""
+    clock = SlowClock()
+    clients: Any = drill.backend.clients
+    backend: Any = SimpleNamespace(
+        capabilities=SimpleNamespace(virtual_clock=True), clients=clients, clock=lambda: clock
+    )
+    virtual = Drill(backend, drill.pipeline)
+    monkeypatch.setattr(virtual, "executions", tuple)
+
+    virtual.rest()
+
+    assert clock.quiet

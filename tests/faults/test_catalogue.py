@@ -21,6 +21,9 @@ NEEDED = {
     "function.dependency_down": {"service": "s3"},
     "capacity.reserved_concurrency": {"limit": 0},
     "capacity.account_concurrency": {"limit": 0},
+    "capacity.event_invocations": {"limit": 1},
+    "capacity.state_transitions": {"limit": 0},
+    "capacity.idle_environments": {"limit": 0},
     "plumbing.wrong_visibility": {"seconds": 1},
 }
 

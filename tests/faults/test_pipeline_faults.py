@@ -5,6 +5,7 @@ Each test lets a fault act, sees that the pipeline suffers from it, and then tha
 
 from __future__ import annotations
 
+import base64
 import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,15 @@ import pytest
 
 from smokealarm.errors import UnknownTarget
 from smokealarm.pipeline import faults
-from smokealarm.pipeline.measurement import by_minute, function_metric
-from smokealarm.pipeline.observation import messages, queue_counts
+from smokealarm.pipeline.measurement import by_minute, function_metric, queue_metric
+from smokealarm.pipeline.observation import executions, messages, queue_counts
+from smokealarm.pipeline.operations import send_events
 from smokealarm.pipeline.workload import poison_message, send, upload, valid_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from smokealarm.cloud.backend import Backend
     from smokealarm.cloud.control import VirtualClock
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.faults, pytest.mark.virtual_clock]
 
 _HOURS = timedelta(hours=5)
+MINUTE = timedelta(minutes=1)
 _seeds = itertools.count(900_000)
 
 
@@ -227,6 +231,100 @@ def test_account_concurrency_bounds_functions_without_a_reservation(bench: Bench
         client.invoke(FunctionName=unreserved, Payload=b"{}")
 
     assert client.invoke(FunctionName=unreserved, Payload=b"{}")["StatusCode"] == 200
+
+
+def started(bench: Bench) -> datetime:
+    """Return when the last execution started."""
+    found = executions(bench.backend.clients.stepfunctions, bench.pipeline.state_machine)
+    return max(each.started for each in found)
+
+
+def test_events_beyond_the_quota_wait_for_their_second(bench: Bench) -> None:
+    """Of three uploads at once the last is delivered two seconds later; without the fault all come at once."""
+    with bench.injected("capacity.event_invocations", limit=1) as injection:
+        begin = bench.clock.now().datetime
+        files = [bench.upload() for _ in range(3)]
+        bench.wait(minutes=2)
+        assert all(map(bench.processed, files))
+        assert (started(bench) - begin).total_seconds() >= 1
+    injection.require_effect()
+    begin = bench.clock.now().datetime
+    files = [bench.upload() for _ in range(3)]
+    bench.wait(minutes=2)
+
+    assert all(map(bench.processed, files))
+    assert (started(bench) - begin).total_seconds() < 1
+
+
+def test_an_execution_without_transitions_stands_still(bench: Bench) -> None:
+    """It enters no state until there are transitions again, and then comes to its end."""
+    with bench.injected("capacity.state_transitions", limit=0) as injection:
+        file = bench.upload()
+        bench.wait(minutes=5)
+        assert not bench.processed(file)
+    injection.require_effect()
+    bench.wait(minutes=1)
+
+    assert bench.processed(file)
+
+
+def test_environments_that_are_ended_soon_start_cold(bench: Bench) -> None:
+    """After a pause of a minute the function starts again; without the fault it is still warm."""
+    with bench.injected("capacity.idle_environments", limit=30) as injection:
+        starts_cold(bench)
+        assert [starts_cold(bench) for _ in range(2)] == [True, True]
+    injection.require_effect()
+    starts_cold(bench)
+
+    assert not starts_cold(bench)
+
+
+def starts_cold(bench: Bench) -> bool:
+    """Run the function record, which fails, and say whether it had to start for it; a minute passes."""
+    client, name = bench.backend.clients.lambda_, bench.pipeline.record.name
+    answer = client.invoke(FunctionName=name, LogType="Tail", Payload=b"{}")
+    bench.wait(minutes=1)
+    return "Init Duration" in base64.b64decode(answer["LogResult"]).decode()
+
+
+def test_a_dropped_event_without_its_queue_is_lost(bench: Bench) -> None:
+    """It is counted as a dead-letter error; without the fault the function sets nothing aside."""
+    function = bench.pipeline.ingest
+    with (
+        bench.injected("plumbing.dead_letter_target_gone", "ingest") as injection,
+        bench.injected("function.error", "ingest"),
+    ):
+        begin = bench.clock.now().datetime
+        send_events(bench.backend.clients.lambda_, function, 1)
+        bench.wait(minutes=10)
+        metric = function_metric(function, "DeadLetterErrors")
+        found = by_minute(bench.backend.clients.cloudwatch, metric, "Sum", begin, bench.clock.now().datetime)
+        assert sum(each.value for each in found) == 1
+    injection.require_effect()
+    file = bench.upload()
+    bench.wait(minutes=1)
+
+    assert "TargetArn" not in bench.backend.clients.lambda_.get_function_configuration(FunctionName=function.name).get(
+        "DeadLetterConfig", {}
+    )
+    assert bench.processed(file)
+
+
+def test_lost_metrics_are_missing_for_as_long_as_the_fault_lasts(bench: Bench) -> None:
+    """The ingest queue is counted every minute, but for those of the fault."""
+    metric = queue_metric(bench.pipeline.ingest_queue, "NumberOfMessagesReceived")
+    bench.wait(minutes=2)
+    begin = bench.clock.now()
+    with bench.injected("monitoring.metrics_lost", "AWS/SQS") as injection:
+        bench.wait(minutes=5)
+    injection.require_effect()
+    middle = bench.clock.now()
+    bench.wait(minutes=5)
+
+    cloudwatch, end = bench.backend.clients.cloudwatch, bench.clock.now()
+    lost = by_minute(cloudwatch, metric, "Sum", begin.ceiling(MINUTE).datetime, middle.floor(MINUTE).datetime)
+    kept = by_minute(cloudwatch, metric, "Sum", middle.ceiling(MINUTE).datetime, end.floor(MINUTE).datetime)
+    assert (len(lost), len(kept) >= 4) == (0, True)
 
 
 def test_throttled_starts_delay_a_file_by_a_retry(bench: Bench) -> None:

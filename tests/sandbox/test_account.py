@@ -125,3 +125,15 @@ def test_polls_can_be_late(box: Sandbox, client: httpx.Client, cloudwatch: Cloud
     assert cloudwatch.questions() == {"EndToEndTime"}
     pass_minutes(box, 1)
     assert "Errors" in cloudwatch.questions()
+
+
+@pytest.mark.usefixtures("client")
+def test_a_role_that_may_not_read_metrics_polls_none(box: Sandbox, cloudwatch: CloudWatch) -> None:
+    """As long as the permission is gone; then it polls again."""
+    with box.without_permission("cloudwatch:*"):
+        box.follow(Instant((NINE + 10) * 60))
+        refused = cloudwatch.questions() - {"EndToEndTime"}
+    box.follow(Instant((NINE + 20) * 60))
+
+    assert refused == set()
+    assert "Errors" in cloudwatch.questions()

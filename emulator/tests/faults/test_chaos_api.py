@@ -11,6 +11,12 @@ from botocore.exceptions import ClientError
 
 FAULTS = "/_localstack/chaos/faults"
 EFFECTS = "/_localstack/chaos/effects"
+LIMITS = {
+    "account_concurrency": 1000,
+    "event_invocations": 18750,
+    "idle_environment_seconds": 600,
+    "state_transitions": 5000,
+}
 
 
 def refusal(call: Callable[..., Any], **arguments: Any) -> tuple[int, str]:
@@ -85,13 +91,15 @@ def test_hits_are_counted_and_cleared_with_everything_else(backend: Any) -> None
         "api": [{**rule, "hits": 3}],
         "effects": {"latency": 5},
         "functions": [],
-        "account_concurrency": 1000,
+        "limits": LIMITS,
+        "lost_metrics": [],
     }
     assert backend.call("DELETE", "/_smokealarm/faults") == {
         "api": [],
         "effects": {"latency": 0},
         "functions": [],
-        "account_concurrency": 1000,
+        "limits": LIMITS,
+        "lost_metrics": [],
     }
 
 
@@ -130,7 +138,10 @@ def test_a_window_follows_the_backends_clock(virtual: Any) -> None:
         ("POST", EFFECTS, {"latency": -1}, "'latency' is -1, expected milliseconds from 0 up"),
         ("POST", EFFECTS, {"latencey": 1}, "did you mean 'latency'"),
         ("PUT", "/_smokealarm/faults/functions/x", {"function": "f", "kind": "hagn"}, "did you mean 'hang'"),
-        ("PUT", "/_smokealarm/faults/account-concurrency", {"limit": -1}, "'limit' is -1"),
+        ("PUT", "/_smokealarm/faults/limits/account_concurrency", {"limit": -1}, "'limit' is -1"),
+        ("PUT", "/_smokealarm/faults/limits/event_invocations", {"limit": 0}, "'limit' is 0, expected .* from 1 up"),
+        ("PUT", "/_smokealarm/faults/limits/event_invocation", {"limit": 1}, "did you mean 'event_invocations'"),
+        ("PUT", "/_smokealarm/faults/lost-metrics", {"namespaces": [1]}, "expected a list of strings"),
         ("DELETE", "/_smokealarm/faults/functions/x", None, "404 .*no function fault is named 'x'"),
     ],
 )

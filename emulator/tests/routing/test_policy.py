@@ -57,9 +57,9 @@ def test_jitter_is_bounded_and_repeats_with_its_seed() -> None:
 
 def test_the_quota_moves_invocations_to_a_later_second() -> None:
     """With two per second the third waits for the next second and the fifth for the one after."""
-    quota = InvocationQuota(2)
-    assert [quota.delay(10.25) for _ in range(5)] == [0, 0, 0.75, 0.75, 1.75]
-    assert quota.delay(13.0) == 0
+    quota = InvocationQuota()
+    assert [quota.delay(10.25, 2) for _ in range(5)] == [0, 0, 0.75, 0.75, 1.75]
+    assert quota.delay(13.0, 2) == 0
 
 
 def client_error(code: str, status: int) -> ClientError:

@@ -23,7 +23,8 @@ from smokealarm.cloudwatch.random_series import RandomShape, random_series
 from smokealarm.cloudwatch.reading import AlarmReading, parse_alarm, read_alarm
 from smokealarm.cloudwatch.reasons import CREATION, reason, reason_data
 from smokealarm.cloudwatch.recorded import RecordedMetrics
-from smokealarm.cloudwatch.template import read_template
+from smokealarm.cloudwatch.short_form import parse_template
+from smokealarm.cloudwatch.template import filled_properties, read_template
 from smokealarm.cloudwatch.trace import Datapoint, MinuteTrace
 from smokealarm.cloudwatch.vocabulary import ComparisonOperator, LowSamples, StateValue, SuppressedBy, TreatMissingData
 
@@ -62,9 +63,11 @@ __all__ = [
     "compare",
     "evaluated_at",
     "evaluation_range",
+    "filled_properties",
     "judge",
     "parity_table",
     "parse_alarm",
+    "parse_template",
     "random_series",
     "read_alarm",
     "read_template",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from smokealarm.cloudwatch.intrinsics import resolved
 from smokealarm.cloudwatch.reading import AlarmReading, read_alarm
 
-__all__ = ["read_template"]
+__all__ = ["filled_properties", "read_template"]
 
 _TYPES: Final = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
 _NUMBERS: Final = frozenset(
@@ -36,10 +36,18 @@ def read_template(template: Mapping[str, Any], names: Mapping[str, str] | None =
     resources = template.get("Resources")
     for logical_id, resource in (resources if isinstance(resources, Mapping) else {}).items():
         if isinstance(resource, Mapping) and resource.get("Type") in _TYPES:
-            properties = _typed(resolved(resource.get("Properties", {}), names))
-            document = properties if isinstance(properties, Mapping) else {}
+            document = filled_properties(resource.get("Properties"), names)
             found[str(logical_id)] = read_alarm(document, names.get(logical_id, str(logical_id)))
     return found
+
+
+def filled_properties(properties: Any, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a resource's properties with ``names`` filled in, and texts for numbers and flags as what they stand for.
+
+    What is no mapping has no properties.
+    """
+    found = _typed(resolved(properties, names))
+    return found if isinstance(found, dict) else {}
 
 
 def _typed(value: Any, name: str = "") -> Any:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from smokealarm.clock import Instant, format_duration
 from smokealarm.errors import DrillError, UnknownTarget
-from smokealarm.pipeline import faults, measurement, observation, spoiling, workload
+from smokealarm.pipeline import faults, measurement, observation, operations, spoiling, workload
 from smokealarm.pipeline.faults import targets
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ class Drill:
         self.uploaded: list[workload.SourceFile] = []
         self.sent: list[str] = []
         self.injections: list[faults.Injection] = []
+        self._provided = ExitStack()
+        self._versions: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"Drill({self.pipeline.stack_name}, since {self.begin})"
@@ -85,6 +87,7 @@ class Drill:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.recover()
+        self._provided.close()
         self._empty_queues()
         if error is None:
             for injection in self.injections:
@@ -106,6 +109,11 @@ class Drill:
         """The minute since the epoch at which the drill began."""
         return int(self.begin.epoch // _MINUTE.total_seconds())
 
+    @property
+    def minute(self) -> int:
+        """The last full minute since the epoch."""
+        return int(self.now().epoch // _MINUTE.total_seconds())
+
     def purge(self, word: str) -> None:
         """Delete every message of a queue."""
         self._clients.sqs.purge_queue(QueueUrl=self.queue(word).url)
@@ -126,11 +134,16 @@ class Drill:
     def rest(self) -> None:
         """Wait until every upload has been dealt with: in steps of virtual time, or looking again in real time.
 
+        On a virtual clock nothing is at work any more when it returns: an execution may end while the message that
+        started it is still being deleted.
+
         Raises:
             DrillError: it has not come to rest within ten virtual minutes, or one real one.
         """
         allowed, step = _REST[self._clock is not None]
         deadline = self.now() + allowed
+        if self._clock:
+            self._clock.settle()
         while not self._is_at_rest():
             if self.now() > deadline:
                 raise DrillError(f"the pipeline did not come to rest within {format_duration(allowed)}")
@@ -172,6 +185,29 @@ class Drill:
         if self._withholds("a repeated event"):
             return
         workload.send(self._clients.sqs, self.pipeline.ingest_queue, observation.newest_event(states, machine))
+
+    def send_events(self, word: str, count: int) -> None:
+        """Invoke a function asynchronously; its version with provisioned concurrency if it has one."""
+        qualifier = self._versions.get(word, "$LATEST")
+        operations.send_events(self._clients.lambda_, self.function(word), count, qualifier)
+
+    def provision(self, word: str, environments: int) -> None:
+        """Keep environments of a version of a function ready until the drill's end."""
+        wait = self.backend.clock().advance
+        opened = operations.provisioned(self._clients.lambda_, self.function(word), environments, wait)
+        self._versions[word] = self._provided.enter_context(opened)
+
+    def stop_executions(self, count: int) -> None:
+        """Stop every execution of this drill's uploads that runs.
+
+        Raises:
+            DrillError: they are not ``count``.
+        """
+        if self._withholds("executions that somebody stops"):
+            return
+        stopped = operations.stop(self._clients.stepfunctions, self.pipeline.state_machine, self.executions())
+        if stopped != count:
+            raise DrillError(f"{stopped} executions were running, expected {count}")
 
     def inject(self, name: str, target: str | None = None, **details: Any) -> faults.Injection:
         """Put a fault in until :meth:`recover` or the drill's end; see :func:`smokealarm.pipeline.faults.named`."""
@@ -219,11 +255,13 @@ class Drill:
         return next(function for function in self.pipeline.functions if function.name == name)
 
     def resource(self, words: str) -> str:
-        """Return the name on AWS of a queue or a function, from words such as ``function ingest``.
+        """Return the name on AWS of a queue, a function or a bucket, from words such as ``function ingest``.
 
         Raises:
             UnknownTarget: the pipeline has no such part.
         """
+        if words.endswith(" bucket"):
+            return targets.resolve(targets.TargetKind.BUCKET, words, self.pipeline)
         return self.function(words[9:]).name if words.startswith("function ") else self.queue(words).name
 
     def queue_counts(self, word: str) -> observation.QueueCounts:

@@ -133,9 +133,14 @@ def newest_event(states: SFNClient, machine: StateMachine) -> str:
     return json.dumps({"time": file["uploaded_at"], "detail": {"bucket": {"name": file["bucket"]}, "object": item}})
 
 
+def execution_arn(machine: StateMachine, execution: Execution) -> str:
+    """Return the ARN of an execution, which is made of the state machine's and the execution's name."""
+    return f"{machine.arn.replace(':stateMachine:', ':execution:')}:{execution.name}"
+
+
 def execution_history(states: SFNClient, machine: StateMachine, execution: Execution) -> tuple[str, ...]:
     """Return the types of an execution's events in their order, such as TaskStateEntered."""
-    arn = f"{machine.arn.replace(':stateMachine:', ':execution:')}:{execution.name}"
+    arn = execution_arn(machine, execution)
     pages = states.get_paginator("get_execution_history").paginate(executionArn=arn)
     return tuple(event["type"] for page in pages for event in page["events"])
 

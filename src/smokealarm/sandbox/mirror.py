@@ -13,6 +13,8 @@ from smokealarm.pipeline.deployed import waiting_on
 from smokealarm.pipeline.handles import Function, Queue
 from smokealarm.pipeline.packaging import functions_artifact
 from smokealarm.sandbox.front_door import front_door
+from smokealarm.sandbox.log_filters import log_filters
+from smokealarm.sandbox.mirror_template import about, mirror_template
 from smokealarm.sandbox.monitoring import monitoring_folder
 from smokealarm.serving import HttpServer
 
@@ -72,6 +74,7 @@ def deployed_mirror(sandbox: Sandbox, parameters: Mapping[str, str] | None = Non
         outputs = deployment.deploy_stack(clients.cloudformation, clients.s3, request, waiting)
         door = HttpServer(front_door(outputs["BridgeUrl"], backend.endpoint), "the front door of the bridge")
         opened.enter_context(door)
+        opened.enter_context(log_filters(clients.logs, sandbox.pipeline))
         try:
             yield _mirror(name, outputs, door.url)
         finally:
@@ -82,7 +85,7 @@ def _request(sandbox: Sandbox, name: str, parameters: Mapping[str, str]) -> depl
     folder = monitoring_folder() / "cloudwatch"
     return deployment.StackRequest(
         name=name,
-        template=(folder / "template.yaml").read_text(encoding="utf-8"),
+        template=mirror_template(),
         artifact_bucket=f"{sandbox.pipeline.stack_name}-artifacts",
         artifacts=(functions_artifact(folder / "functions"),),
         parameters=parameters,
@@ -90,13 +93,8 @@ def _request(sandbox: Sandbox, name: str, parameters: Mapping[str, str]) -> depl
 
 
 def _parameters(sandbox: Sandbox, secret_arns: Mapping[str, str]) -> dict[str, str]:
-    pipeline = sandbox.pipeline
     return {
-        "Prefix": pipeline.prefix,
-        "StateMachineArn": pipeline.state_machine.arn,
-        "InputBucket": pipeline.input_bucket,
-        "OutputBucket": pipeline.output_bucket,
-        "MetricsNamespace": pipeline.metrics_namespace,
+        **about(sandbox.pipeline),
         "DynatraceUrl": sandbox.tenant.url,
         "SplunkUrl": sandbox.collector.url,
         "ForwarderSecret": secret_arns["forwarder"],

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.delivery import Delivery, MailSender, SmtpServer, WebhookSender
-from smokealarm.dynatrace.integration import AwsPoller, Place
+from smokealarm.dynatrace.integration import AwsPoller, Place, Policy, parse_policy
 from smokealarm.dynatrace.notify import Secret
 from smokealarm.dynatrace.tenant.api.access import ApiToken
 from smokealarm.dynatrace.tenant.aws_feed import AwsAccountFeed, AwsFeed
@@ -117,9 +117,25 @@ class Sandbox:
         environment.watch(self.stream)
         self.tenant.serve(environment)
 
+    @contextmanager
+    def without_permission(self, action: str) -> Iterator[None]:
+        """Let the monitoring role do everything but the actions of a pattern, for the length of the block."""
+        feed = self._polling
+        before, feed.policy = feed.policy, _all_but(action)
+        try:
+            yield
+        finally:
+            feed.policy = before
+
     def follow(self, moment: Instant) -> None:
         """Let the tenant live up to a moment."""
         self.tenant.environment.advance_to(int(moment.epoch // _MINUTE))
+
+    @property
+    def _polling(self) -> AwsAccountFeed:
+        if self.feed is None:
+            raise DrillError("nothing is polled before the sandbox has begun")
+        return self.feed
 
     def _poller(self, settings: AwsIntegrationSettings) -> AwsPoller:
         """Make a poller of LocalStack, whichever account the credentials name."""
@@ -136,6 +152,12 @@ class Sandbox:
             ca_pem=self.mailbox.identity.ca_pem,
         )
         return Delivery(MailSender(server), WebhookSender())
+
+
+def _all_but(action: str) -> Policy:
+    effects = (("Allow", "*"), ("Deny", action))
+    statements = [{"Effect": effect, "Action": actions, "Resource": "*"} for effect, actions in effects]
+    return parse_policy({"Version": "2012-10-17", "Statement": statements})
 
 
 @contextmanager

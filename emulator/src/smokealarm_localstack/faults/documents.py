@@ -42,6 +42,13 @@ class Document:
         """Return a string or None when absent."""
         return self.text(field) if field in self else None
 
+    def texts(self, field: str) -> list[str]:
+        """Return a list of strings."""
+        found: list[str] = self._typed(field, None, list, "a list of strings")
+        if not all(isinstance(each, str) for each in found):
+            raise InvalidFaultError(f"'{field}' is {found!r}, expected a list of strings")
+        return found
+
     def integer(self, field: str, default: int | None = None) -> int:
         """Return a whole number."""
         return self._typed(field, default, int, "a whole number")

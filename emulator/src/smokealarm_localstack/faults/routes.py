@@ -8,12 +8,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from localstack import config
 from localstack.http import Request, Response, route
 
 from smokealarm_localstack.faults.api import ApiFault, Chaos
 from smokealarm_localstack.faults.documents import Document, InvalidFaultError
 from smokealarm_localstack.faults.functions import FunctionFault, FunctionFaults
+from smokealarm_localstack.faults.limits import Limits
+from smokealarm_localstack.telemetry.loss import loss
 
 
 def _json(document: Any, status: int = 200) -> Response:
@@ -97,12 +98,12 @@ class ChaosRoutes:
 
 
 class FaultRoutes:
-    """What the Chaos API has no words for: function faults, the account's concurrency, and hit counts of everything."""
+    """What the Chaos API has no words for: function faults, limits of the account, and hit counts of everything."""
 
     def __init__(self, chaos: Chaos, functions: FunctionFaults) -> None:
         self._chaos = chaos
         self._functions = functions
-        self._default_concurrency = config.LAMBDA_LIMITS_CONCURRENT_EXECUTIONS
+        self._limits = Limits()
 
     @route("/_smokealarm/faults", methods=["GET"])
     def everything(self, request: Request) -> Response:  # noqa: ARG002  what a route is given
@@ -112,7 +113,8 @@ class FaultRoutes:
                 "api": [{**json.loads(rule.posted), "hits": striker.hits} for rule, striker in self._chaos.rules()],
                 "effects": {"latency": self._chaos.latency_ms},
                 "functions": self._active_functions(),
-                "account_concurrency": config.LAMBDA_LIMITS_CONCURRENT_EXECUTIONS,
+                "limits": self._limits.values(),
+                "lost_metrics": sorted(loss.namespaces),
             }
         )
 
@@ -122,7 +124,8 @@ class FaultRoutes:
         self._chaos.replace([])
         self._chaos.latency_ms = 0
         self._functions.clear()
-        config.LAMBDA_LIMITS_CONCURRENT_EXECUTIONS = self._default_concurrency
+        self._limits.reset()
+        loss.namespaces = frozenset()
         return self.everything(request)
 
     @route("/_smokealarm/faults/functions", methods=["GET"])
@@ -153,16 +156,33 @@ class FaultRoutes:
             return _json({"error": f"no function fault is named '{name}'"}, 404)
         return _json(self._active_functions())
 
-    @route("/_smokealarm/faults/account-concurrency", methods=["PUT"])
-    def set_account_concurrency(self, request: Request) -> Response:
-        """Set the account's limit of concurrent executions; GetAccountSettings answers it from then on."""
+    @route("/_smokealarm/faults/lost-metrics", methods=["GET"])
+    def lost_metrics(self, request: Request) -> Response:  # noqa: ARG002  what a route is given
+        """Answer the namespaces whose metrics CloudWatch loses."""
+        return _json(sorted(loss.namespaces))
+
+    @route("/_smokealarm/faults/lost-metrics", methods=["PUT"])
+    def lose_metrics(self, request: Request) -> Response:
+        """Let CloudWatch lose the metrics of these namespaces, and of no others."""
+
+        def act() -> list[str]:
+            loss.namespaces = frozenset(Document(_body(request), {"namespaces"}, "loss").texts("namespaces"))
+            return sorted(loss.namespaces)
+
+        return _answer(act)
+
+    @route("/_smokealarm/faults/limits", methods=["GET"])
+    def limits(self, request: Request) -> Response:  # noqa: ARG002  what a route is given
+        """Answer every limit by its name."""
+        return _json(self._limits.values())
+
+    @route("/_smokealarm/faults/limits/<name>", methods=["PUT"])
+    def set_limit(self, request: Request, name: str) -> Response:
+        """Set one limit, and answer all of them."""
 
         def act() -> dict[str, int]:
-            limit = Document(_body(request), {"limit"}, "concurrency limit").integer("limit")
-            if limit < 0:
-                raise InvalidFaultError(f"'limit' is {limit}, expected a whole number from 0 up")
-            config.LAMBDA_LIMITS_CONCURRENT_EXECUTIONS = limit
-            return {"limit": limit}
+            self._limits.set(name, Document(_body(request), {"limit"}, "limit").integer("limit"))
+            return self._limits.values()
 
         return _answer(act)
 

@@ -7,6 +7,6 @@ are honoured, and every step of a delivery is published to whoever turns it into
 
 def install() -> None:
     """Take over the delivery to rule targets in the running LocalStack process."""
-    from smokealarm_localstack.routing.targets import installed
+    from smokealarm_localstack.routing import targets
 
-    installed()
+    targets.install(targets.router)

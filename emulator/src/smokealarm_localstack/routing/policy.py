@@ -71,16 +71,15 @@ class InvocationQuota:
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
     """
 
-    per_second: int
     _second: int = -1
     _admitted: int = 0
 
-    def delay(self, now: float) -> float:
+    def delay(self, now: float, per_second: int) -> float:
         """Return 0 and count the invocation in, or how many seconds until it fits."""
         second = max(int(now), self._second)
         if second != self._second:
             self._second, self._admitted = second, 0
-        if self._admitted >= self.per_second:
+        if self._admitted >= per_second:
             self._second, self._admitted = second + 1, 0
         self._admitted += 1
         return max(0.0, self._second - now)

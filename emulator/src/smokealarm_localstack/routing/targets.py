@@ -5,7 +5,7 @@ import logging
 import os
 import time
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from botocore.config import Config
 from localstack.aws.connect import connect_to
@@ -37,9 +37,8 @@ class Parcel:
     attempt: int = 1
 
 
-def installed() -> "Router":
+def install(router: "Router") -> None:
     """Replace LocalStack's single attempt by the router."""
-    router = Router(TelemetryOptions.from_environment(os.environ))
 
     @patch(TargetSender.process_event)
     def process_event(_original: Any, self: TargetSender, event: Any, trace_header: Any) -> None:
@@ -50,8 +49,6 @@ def installed() -> "Router":
         client = _client(self, self.service)
         self._register_client_hooks(client)
         return client
-
-    return router
 
 
 def _client(sender: TargetSender, service: str) -> Any:
@@ -73,7 +70,7 @@ class Router:
         self._backoff = Backoff(
             options.events_retry_cap_seconds, options.events_retry_jitter, options.events_retry_seed
         )
-        self._per_second = options.events_invocations_per_second
+        self.invocations_per_second = options.events_invocations_per_second
         self._quotas: dict[tuple[str, str], InvocationQuota] = {}
         self._later = DueWork("smokealarm-event-retries")
 
@@ -86,7 +83,7 @@ class Router:
         if prepared is None:
             return
         key = (sender.account_id, sender.region)
-        wait = self._quotas.setdefault(key, InvocationQuota(self._per_second)).delay(now)
+        wait = self._quotas.setdefault(key, InvocationQuota()).delay(now, self.invocations_per_second)
         if wait:
             _publish(prepared, Stage.THROTTLED)
             self._later.at(now + wait, lambda: self._attempt(prepared))
@@ -194,3 +191,7 @@ def _bus_of(rule_arn: str) -> str:
     """Return the bus of a rule: ``rule/<name>`` belongs to the default bus, ``rule/<bus>/<name>`` to another."""
     parts = rule_arn.split(":rule/", 1)[1].split("/")
     return parts[0] if len(parts) > 1 else "default"
+
+
+router: Final = Router(TelemetryOptions.from_environment(os.environ))
+"""The one that delivers in this process."""

@@ -19,3 +19,7 @@ class EmbeddedMetricError(TelemetryError):
 
 class EmbeddedSyntaxError(EmbeddedMetricError):
     """A log event with embedded metrics is not JSON, for instance because it was cut off."""
+
+
+class FilterPatternError(TelemetryError):
+    """A metric filter's pattern is of a kind that is not known here."""

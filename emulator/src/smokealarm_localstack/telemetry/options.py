@@ -26,6 +26,7 @@ _EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitorin
 _EVENTS_RETRY = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html"
 _EVENTS_QUOTA = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html"
 _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html"
+_STATES_QUOTA = "https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"
 _S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html"
 _STATISTICS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html"
 _GET_METRIC_DATA = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html"
@@ -122,6 +123,12 @@ class TelemetryOptions:
     )
     states_throttled_start_is_execution_throttled: bool = _option(
         False, "a throttled StartExecution call adds ExecutionThrottled beside ThrottledEvents", _STATES
+    )
+    states_transitions_per_second: int = _option(
+        5000, "state transitions that an account's token bucket lets through each second, and its size", _STATES_QUOTA
+    )
+    states_transition_retry_seconds: float = _option(
+        10.0, "a transition that was held back is tried again, and counted as throttled again, after this", _STATES
     )
     s3_request_metrics: str = _option(
         "configured",

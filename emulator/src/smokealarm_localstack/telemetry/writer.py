@@ -1,5 +1,9 @@
 """The one place that stores metrics, and the options every rule reads."""
 
+from collections.abc import Iterable
+
+from smokealarm_localstack.telemetry.datum import Datum, Scope
+from smokealarm_localstack.telemetry.loss import loss
 from smokealarm_localstack.telemetry.options import TelemetryOptions
 from smokealarm_localstack.telemetry.store import MetricStore
 
@@ -14,4 +18,7 @@ class Telemetry:
     def __init__(self, store: MetricStore, options: TelemetryOptions) -> None:
         self.store = store
         self.options = options
-        self.write = store.write
+
+    def write(self, scope: Scope, data: Iterable[Datum]) -> None:
+        """Store samples, but for those that are lost."""
+        self.store.write(scope, [each for each in data if each.namespace not in loss.namespaces])

@@ -1,6 +1,6 @@
 """Step Functions where LocalStack differs from AWS, or takes longer than it need."""
 
-from smokealarm_localstack.workflow import task_clients, task_errors
+from smokealarm_localstack.workflow import task_clients, task_errors, transitions
 
 __all__ = ["install"]
 
@@ -9,3 +9,4 @@ def install() -> None:
     """Install what this package changes."""
     task_clients.install()
     task_errors.install()
+    transitions.install()

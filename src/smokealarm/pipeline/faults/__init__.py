@@ -15,6 +15,8 @@
     too little concurrency, throttled starts.
 ``plumbing``
     rules, targets, permissions, mappings and queue settings that are off, gone or wrong.
+``monitoring``
+    metrics that are lost.
 ``data``
     files that come bad.
 """

@@ -13,7 +13,7 @@ from smokealarm.pipeline.faults.targets import ACCOUNT, TargetKind
 if TYPE_CHECKING:
     from smokealarm.pipeline.faults.fault import Cloud
 
-ACCOUNT_CONCURRENCY = "/_smokealarm/faults/account-concurrency"
+LIMITS = "/_smokealarm/faults/limits"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +72,60 @@ class AccountConcurrency(Limited):
         client = cloud.clients.lambda_
         return Setting(
             read=lambda: int(client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]),
-            write=lambda limit: cloud.channel.call("PUT", ACCOUNT_CONCURRENCY, {"limit": limit}),
+            write=lambda limit: cloud.channel.call("PUT", f"{LIMITS}/account_concurrency", {"limit": limit}),
             broken=lambda _before: self.limit,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLimit(Limited):
+    """A limit of the account that AWS's own API does not tell; the backend's does, by the name ``word``."""
+
+    target: str = ACCOUNT
+
+    word: ClassVar[str]
+    target_kind: ClassVar[TargetKind] = TargetKind.ACCOUNT
+
+    def lever(self, cloud: Cloud) -> Setting[int]:
+        """Return the lever on the backend's limit."""
+        return Setting(
+            read=lambda: int(cloud.channel.call("GET", LIMITS)[self.word]),
+            write=lambda limit: cloud.channel.call("PUT", f"{LIMITS}/{self.word}", {"limit": limit}),
+            broken=lambda _before: self.limit,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventInvocations(AccountLimit):
+    """EventBridge invokes ``limit`` targets in a second, at least 1; what is more waits for its second.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+    """
+
+    name: ClassVar[str] = "capacity.event_invocations"
+    word: ClassVar[str] = "event_invocations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateTransitions(AccountLimit):
+    """Executions enter ``limit`` states in a second, all of them together; with 0 they stand still.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+    """
+
+    name: ClassVar[str] = "capacity.state_transitions"
+    word: ClassVar[str] = "state_transitions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdleEnvironments(AccountLimit):
+    """Lambda ends the environment of a function that has had nothing to do for ``limit`` seconds.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    """
+
+    name: ClassVar[str] = "capacity.idle_environments"
+    word: ClassVar[str] = "idle_environment_seconds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

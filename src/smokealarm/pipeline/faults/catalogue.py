@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.errors import UnknownFault, UsageError
-from smokealarm.pipeline.faults import api, capacity, data, function, plumbing, targets
+from smokealarm.pipeline.faults import api, capacity, data, function, monitoring, plumbing, targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,9 @@ KINDS: Final[Mapping[str, type[Fault]]] = MappingProxyType(
             function.FunctionDependencyDown,
             capacity.ReservedConcurrency,
             capacity.AccountConcurrency,
+            capacity.EventInvocations,
+            capacity.StateTransitions,
+            capacity.IdleEnvironments,
             capacity.StartExecutionThrottled,
             plumbing.MappingOff,
             plumbing.RuleOff,
@@ -37,10 +40,12 @@ KINDS: Final[Mapping[str, type[Fault]]] = MappingProxyType(
             plumbing.TargetGone,
             plumbing.PermissionGone,
             plumbing.NotificationsOff,
+            plumbing.DeadLetterTargetGone,
             plumbing.RedriveGone,
             plumbing.PartialBatchOff,
             plumbing.WholeBatchFails,
             plumbing.WrongVisibility,
+            monitoring.MetricsLost,
             data.MalformedData,
             data.TruncatedData,
             data.WrongSchemaData,

@@ -198,6 +198,30 @@ class NotificationsOff(SettingFault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterTargetGone(SettingFault):
+    """The queue to which Lambda gives a function's dropped async events does not exist any more.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
+    """
+
+    name: ClassVar[str] = "plumbing.dead_letter_target_gone"
+    target_kind: ClassVar[TargetKind] = TargetKind.FUNCTION
+
+    def lever(self, cloud: Cloud) -> Setting[str]:
+        """Return the lever on the function's dead-letter target; empty is none."""
+        client = cloud.clients.lambda_
+
+        def read() -> str:
+            answer = client.get_function_configuration(FunctionName=self.target)
+            return str(answer.get("DeadLetterConfig", {}).get("TargetArn", ""))
+
+        def write(arn: str) -> None:
+            client.update_function_configuration(FunctionName=self.target, DeadLetterConfig={"TargetArn": arn})
+
+        return Setting(read=read, write=write, broken=lambda _before: _gone_queue(cloud, self.target))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueAttributeFault(SettingFault):
     """An attribute of a queue (the target, by name) is set wrong; an empty value removes a policy."""
 
@@ -262,6 +286,15 @@ def _is_on(mapping: EventSourceMappingConfigurationResponseTypeDef) -> bool:
     if state not in _SWITCHED_ON | _SWITCHED_OFF:
         raise FaultError(f"event source mapping {mapping['UUID']} is {state}, expected Enabled or Disabled")
     return state in _SWITCHED_ON
+
+
+def _gone_queue(cloud: Cloud, function: str) -> str:
+    """Return the ARN of a queue that was there for a moment."""
+    client = cloud.clients.sqs
+    url = client.create_queue(QueueName=f"{function}-gone")["QueueUrl"]
+    answer = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    client.delete_queue(QueueUrl=url)
+    return answer["Attributes"]["QueueArn"]
 
 
 def _normal(value: str) -> str:

@@ -26,6 +26,7 @@ class TargetKind(Enum):
     MAPPING = "event source mapping"
     BUCKET = "bucket"
     STATE_MACHINE = "state machine"
+    NAMESPACE = "namespace"
     ACCOUNT = "account"
     WORKLOAD = "workload"
 
@@ -103,6 +104,9 @@ def _existing(kind: TargetKind, cloud: Cloud) -> Iterator[str]:
         import boto3  # noqa: PLC0415  only this listing needs it
 
         yield from boto3.Session().get_available_services()
+    elif kind is TargetKind.NAMESPACE:
+        pages = cloud.clients.cloudwatch.get_paginator("list_metrics").paginate()
+        yield from {metric["Namespace"] for page in pages for metric in page["Metrics"]}
     elif kind in _LISTINGS:
         yield from _listed(cloud, *_LISTINGS[kind])
     else:

@@ -22,6 +22,7 @@ from smokealarm_localstack.telemetry.rules.executions import (
     throttled_call,
 )
 from smokealarm_localstack.telemetry.writer import Telemetry
+from smokealarm_localstack.workflow.transitions import HeldBack, transitions
 
 _TASK_EVENT = re.compile(r"(LambdaFunction|Task|Activity)(Scheduled|Started|Succeeded|Failed|TimedOut)")
 _THROTTLED = frozenset({"ThrottlingException", "ExecutionLimitExceeded"})
@@ -33,6 +34,7 @@ def install(telemetry: Telemetry) -> CallObserver:
     """Send metrics of executions and tasks from now on; return the observer of Step Functions API calls."""
     _watch_executions(telemetry)
     _watch_tasks(telemetry)
+    transitions.subscribe(lambda each: _held_back(telemetry, each))
 
     def observe(call: FinishedCall) -> None:
         if call.error_code in _THROTTLED:
@@ -133,6 +135,10 @@ def _resource(telemetry: Telemetry, scope: Scope, family: str, scheduled: dict[s
         return integration_arn(details["resourceType"], details["resource"], scope, telemetry.options)
     name = "lambdaFunctionScheduledEventDetails" if family == "LambdaFunction" else "activityScheduledEventDetails"
     return scheduled[name]["resource"]
+
+
+def _held_back(telemetry: Telemetry, each: HeldBack) -> None:
+    telemetry.write(Scope(each.account, each.region), throttled(StateMachineTarget(each.state_machine_arn), each.at))
 
 
 def _throttled(telemetry: Telemetry, call: FinishedCall) -> None:

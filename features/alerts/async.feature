@@ -1,0 +1,45 @@
+@virtual_clock @telemetry @faults
+Feature: Async events that nobody takes are told
+  The pipeline invokes no function asynchronously. Whoever does has two retries, after 1 and 2 minutes.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: An event whose attempts are used up is dropped
+    Given the function ingest fails
+    When 1 async event is sent to the function ingest
+    And 25 minutes pass
+    Then the problem "async events of the function ingest were dropped" opened in minute 14
+    And the problem "async events of the function ingest were dropped" closed in minute 19
+    And the alarm of "async-events-dropped" reached ALARM in minute 4
+    And the alarm of "async-events-dropped" went back to OK in minute 11
+    And the tile "Async events dropped" has data, which it has a reason to lack
+    And 3 problems have opened
+
+  Scenario: A dropped event that cannot even be set aside is lost
+    Given the function ingest fails
+    And the dead-letter target of the function ingest is gone
+    When 1 async event is sent to the function ingest
+    And 17 minutes pass
+    Then the problem "async events of the function ingest are lost (dead-letter errors)" is open on the function ingest
+    When the faults end
+    And 8 minutes pass
+    Then the problem "async events of the function ingest are lost (dead-letter errors)" opened in minute 14
+    And the problem "async events of the function ingest are lost (dead-letter errors)" closed in minute 19
+    And the alarm of "dead-letter-errors" reached ALARM in minute 4
+    And the alarm of "dead-letter-errors" went back to OK in minute 11
+    And the tile "Dead-letter errors" has data, which it has a reason to lack
+    And 4 problems have opened
+
+  Scenario: More events than provisioned environments are an information
+    Given the function ingest has 1 provisioned environment
+    And the function ingest takes 10 s longer
+    When for 3 minutes 3 async events go to the function ingest
+    And 22 minutes pass
+    Then the problem "provisioned concurrency of the function ingest is used up" opened in minute 13
+    And the problem "provisioned concurrency of the function ingest is used up" closed in minute 23
+    And the alarm of "provisioned-concurrency-spillover" reached ALARM in minute 3
+    And the alarm of "provisioned-concurrency-spillover" went back to OK in minute 14
+    And the tile "Spillover of provisioned concurrency" has data, which it has a reason to lack
+    And nobody is told
+    And 1 problem has opened

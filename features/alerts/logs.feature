@@ -1,0 +1,20 @@
+@virtual_clock @telemetry @faults
+Feature: What functions write to their logs is told
+  A forwarder in AWS brings each line within the minute, long before what is polled.
+
+  Background:
+    Given the logs of the pipeline are forwarded
+    And the pipeline is monitored
+
+  Scenario: Errors in a log are an event that ends by itself
+    When 1 minute passes
+    And 1 poison message is sent
+    And 8 minutes pass
+    And the ingest queue is emptied
+    And 20 minutes pass
+    Then the problem "the function ingest logs errors" opened in minute 2
+    And the problem "the function ingest logs errors" closed in minute 21
+    And the alarm of "error-logs" reached ALARM in minute 2
+    And the alarm of "error-logs" went back to OK in minute 28
+    And page@example.org has 0 mails
+    And 1 problem has opened

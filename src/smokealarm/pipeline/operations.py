@@ -1,0 +1,67 @@
+"""What people and other programs do to a pipeline's parts, apart from uploading files and apart from faults."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from smokealarm.pipeline.observation import execution_arn
+from smokealarm.pipeline.workload import poison_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_stepfunctions import SFNClient
+
+    from smokealarm.pipeline.handles import Function, StateMachine
+    from smokealarm.pipeline.observation import Execution
+
+__all__ = ["provisioned", "send_events", "stop"]
+
+_STEP: Final = timedelta(seconds=1)
+
+
+def stop(states: SFNClient, machine: StateMachine, executions: Iterable[Execution]) -> int:
+    """Stop those executions of a state machine that run, and return how many they were.
+
+    LocalStack lets the task that an execution is in come to its end first.
+    """
+    running = [each for each in executions if each.status == "RUNNING"]
+    for each in running:
+        states.stop_execution(executionArn=execution_arn(machine, each), cause="stopped by hand")
+    return len(running)
+
+
+def send_events(lambda_: LambdaClient, function: Function, count: int, qualifier: str = "$LATEST") -> None:
+    """Invoke the function ingest, or a version of it, asynchronously, each time with a batch of one poison message."""
+    for seed in range(count):
+        batch = {"Records": [{"messageId": str(seed), "body": poison_message(seed)}]}
+        lambda_.invoke(
+            FunctionName=function.name, InvocationType="Event", Payload=json.dumps(batch), Qualifier=qualifier
+        )
+
+
+@contextmanager
+def provisioned(
+    lambda_: LambdaClient, function: Function, environments: int, wait: Callable[[timedelta], object]
+) -> Iterator[str]:
+    """Keep environments of a new version of a function ready for the length of the block, and provide the version."""
+    version = str(lambda_.publish_version(FunctionName=function.name)["Version"])
+    name = function.name
+    lambda_.put_provisioned_concurrency_config(
+        FunctionName=name, Qualifier=version, ProvisionedConcurrentExecutions=environments
+    )
+    try:
+        while _status(lambda_, name, version) == "IN_PROGRESS":
+            wait(_STEP)
+        yield version
+    finally:
+        lambda_.delete_provisioned_concurrency_config(FunctionName=name, Qualifier=version)
+        lambda_.delete_function(FunctionName=name, Qualifier=version)
+
+
+def _status(lambda_: LambdaClient, name: str, version: str) -> str:
+    return lambda_.get_provisioned_concurrency_config(FunctionName=name, Qualifier=version)["Status"]

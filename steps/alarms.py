@@ -1,0 +1,29 @@
+"""Steps that look at the alarms in CloudWatch, each named by the rule that it mirrors.
+
+Minutes count from the scenario's begin; an alarm sees a minute when it ends, ten before the rule that waits for a poll.
+"""
+
+from pytest_bdd import parsers, then
+
+from smokealarm.cloudwatch import StateValue
+from smokealarm.pipeline.drill import Drill
+from smokealarm.sandbox import AlarmTwins
+
+
+@then(parsers.parse('the alarm of "{rule}" reached ALARM in minute {minute:d}'))
+def alarm_reached(drill: Drill, twins: AlarmTwins, rule: str, minute: int) -> None:
+    """Compare when an alarm fired. Example: ``the alarm of "message-too-old" reached ALARM in minute 18``."""
+    assert twins.went_to(rule, StateValue.ALARM, drill.minute) - drill.begin_minute == minute
+
+
+@then(parsers.parse('the alarm of "{rule}" went back to OK in minute {minute:d}'))
+def alarm_went_back(drill: Drill, twins: AlarmTwins, rule: str, minute: int) -> None:
+    """Compare when an alarm ended. Example: ``the alarm of "message-too-old" went back to OK in minute 39``."""
+    fired = twins.went_to(rule, StateValue.ALARM, drill.minute)
+    assert twins.went_to(rule, StateValue.OK, drill.minute, fired) - drill.begin_minute == minute
+
+
+@then(parsers.parse('the alarm of "{rule}" was never in ALARM'))
+def alarm_silent(drill: Drill, twins: AlarmTwins, rule: str) -> None:
+    """Find no change to ALARM. Example: ``Then the alarm of "metrics-missing" was never in ALARM``."""
+    assert [str(each.trace) for each in twins.changes(rule, drill.minute) if each.state is StateValue.ALARM] == []

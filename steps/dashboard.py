@@ -1,0 +1,26 @@
+"""Steps that look at the tiles of the dashboard, each named by what stands over it."""
+
+from pytest_bdd import parsers, then
+
+from smokealarm.report.dashboard import Life
+from smokealarm.sandbox import Sandbox, dead_tiles, may_be_empty, tile_lives
+
+
+@then("every tile has data or a reason to be empty")
+def every_tile_lives(watch: Sandbox) -> None:
+    """Find no tile that is empty for no reason."""
+    assert dead_tiles(watch) == ()
+
+
+@then("every tile that may be empty is empty")
+def reasons_are_needed(watch: Sandbox) -> None:
+    """Find no reason for a tile that has data all the same."""
+    empty = {tile.name for tile in tile_lives(watch) if tile.life is Life.EMPTY}
+    assert empty == set(may_be_empty(watch))
+
+
+@then(parsers.parse('the tile "{name}" has data, which it has a reason to lack'))
+def tile_fills(watch: Sandbox, name: str) -> None:
+    """Find data where a healthy pipeline has none. Example: ``the tile "Throttled" has data, which it has a ...``."""
+    assert name in may_be_empty(watch)
+    assert {tile.name: tile.life for tile in tile_lives(watch)}[name] is Life.ALIVE

@@ -1,0 +1,57 @@
+"""What people do to a pipeline: executions that are stopped, versions with environments of their own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from smokealarm.pipeline import operations
+from smokealarm.pipeline.drill import Drill
+from smokealarm.pipeline.workload import valid_files
+
+if TYPE_CHECKING:
+    from smokealarm.cloud.backend import Backend
+    from smokealarm.pipeline.handles import Pipeline
+
+pytestmark = [pytest.mark.virtual_clock, pytest.mark.telemetry]
+
+
+def test_only_what_runs_is_stopped(backend: Backend, pipeline: Pipeline) -> None:
+    """An execution that has ended stays as it is."""
+    with Drill(backend, pipeline) as drill:
+        drill.upload(valid_files(700_000, 1))
+        drill.pass_time(timedelta(seconds=30))
+        drill.inject("function.slow", "transform", seconds=20)
+        drill.upload(valid_files(700_001, 1))
+        drill.pass_time(timedelta(seconds=5))
+
+        stopped = drill.stop_executions()
+        drill.pass_time(timedelta(seconds=30))
+
+        assert (stopped, [each.status for each in drill.executions()]) == (1, ["SUCCEEDED", "ABORTED"])
+        assert drill.stop_executions() == 0
+
+
+def test_a_version_with_provisioned_environments_takes_the_events(backend: Backend, pipeline: Pipeline) -> None:
+    """Until the drill's end, after which the function has no such version any more."""
+    client, name = backend.clients.lambda_, pipeline.ingest.name
+    with Drill(backend, pipeline) as drill:
+        drill.provision("ingest", 1)
+        drill.send_events("ingest", 1)
+        drill.pass_time(timedelta(minutes=1))
+        assert sum(drill.by_minute("ProvisionedConcurrencyInvocations of the function ingest").values()) == 1
+
+    versions = client.list_versions_by_function(FunctionName=name)["Versions"]
+    assert [each["Version"] for each in versions] == ["$LATEST"]
+
+
+def test_environments_are_given_back_when_something_fails(backend: Backend, pipeline: Pipeline) -> None:
+    """Whatever it was."""
+    client, clock = backend.clients.lambda_, backend.clock()
+    with pytest.raises(ZeroDivisionError), operations.provisioned(client, pipeline.ingest, 1, clock.advance):
+        raise ZeroDivisionError
+
+    versions = client.list_versions_by_function(FunctionName=pipeline.ingest.name)["Versions"]
+    assert [each["Version"] for each in versions] == ["$LATEST"]

@@ -1,0 +1,85 @@
+"""The alarms that mirror the rules, made from the template and judged for a drill."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.cloudwatch.stand_in import StandIn
+
+from smokealarm.cloudwatch import StateValue
+from smokealarm.errors import DrillError
+from smokealarm.sandbox import AlarmTwins, alarm_twins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FIRST = 31_556_880
+PIPELINE: Any = SimpleNamespace(
+    prefix="drill",
+    state_machine=SimpleNamespace(arn="arn:aws:states:us-east-1:000000000000:stateMachine:drill-observations"),
+    input_bucket="drill-input",
+    output_bucket="drill-output",
+    metrics_namespace="WeatherPipeline",
+)
+LETTERS = "ApproximateNumberOfMessagesVisible"
+
+
+class Cloud(StandIn):
+    """A CloudWatch in which alarms can be made and deleted."""
+
+    def put_metric_alarm(self, **given: Any) -> None:
+        """Make an alarm."""
+        self.alarms[given["AlarmName"]] = given
+
+    def delete_alarms(self, AlarmNames: list[str]) -> None:  # noqa: N803 - AWS's own name
+        """Delete alarms."""
+        for name in AlarmNames:
+            del self.alarms[name]
+
+
+@pytest.fixture
+def cloud() -> Cloud:
+    """Provide a CloudWatch in which a message lay in a queue for two minutes."""
+    return Cloud({}, {LETTERS: {FIRST + minute: float(minute in (9, 10)) for minute in range(40)}})
+
+
+@pytest.fixture
+def twins(cloud: Cloud) -> Iterator[AlarmTwins]:
+    """Provide the alarms of a drill that began at the first minute."""
+    clients: Any = SimpleNamespace(cloudwatch=cloud)
+    with alarm_twins(clients, PIPELINE, FIRST) as provided:
+        yield provided
+
+
+def test_an_alarm_fires_and_ends(twins: AlarmTwins) -> None:
+    """When its minute ends, and when no such minute is among five any more."""
+    fired = twins.went_to("ingest-dlq-not-empty", StateValue.ALARM, FIRST + 40)
+    ended = twins.went_to("ingest-dlq-not-empty", StateValue.OK, FIRST + 40, fired)
+
+    assert (fired - FIRST, ended - FIRST) == (10, 16)
+
+
+def test_what_an_alarm_never_did_is_said(twins: AlarmTwins) -> None:
+    """With everything that it did."""
+    with pytest.raises(DrillError, match=r"did not go to ALARM; it did: OK in minute 1$"):
+        twins.went_to("ingest-dlq-not-empty", StateValue.ALARM, FIRST + 9)
+
+
+def test_only_alarms_that_are_asked_for_are_made(cloud: Cloud) -> None:
+    """Without actions, in the state of the last change; at the end they are deleted."""
+    clients: Any = SimpleNamespace(cloudwatch=cloud)
+    with alarm_twins(clients, PIPELINE, FIRST) as twins:
+        twins.changes("ingest-dlq-not-empty", FIRST + 11)
+        (made,) = cloud.alarms.values()
+    assert (made["AlarmName"], made["ActionsEnabled"]) == ("drill-ingest-dlq-not-empty", False)
+    assert "AlarmActions" not in made
+    assert cloud.calls == [("drill-ingest-dlq-not-empty", "ALARM")]
+    assert cloud.alarms == {}
+
+
+def test_a_rule_without_an_alarm_is_refused(twins: AlarmTwins) -> None:
+    """The rules that have one are named."""
+    with pytest.raises(DrillError, match="no alarm mirrors a rule 'none'; there are: async-events-dropped, "):
+        twins.changes("none", FIRST + 1)
