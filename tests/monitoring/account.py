@@ -42,7 +42,6 @@ VARIABLES = {
 }
 WEBHOOKS = {VARIABLES["SPLUNK_HEC_URL"]: "splunk", VARIABLES["PIPELINE_BRIDGE_URL"]: "bridge"}
 PLACE = Place("000000000000", "us-east-1")
-PIPELINE: Any = SimpleNamespace(metrics_namespace="WeatherPipeline")
 MACHINE = f"arn:aws:states:us-east-1:{PLACE.account}:stateMachine:drill-observations"
 FUNCTIONS = ("drill-ingest", "drill-validate", "drill-transform", "drill-store", "drill-record")
 RUN = {"Invocations": 1, "Errors": 0, "Throttles": 0, "Duration": 800, "ConcurrentExecutions": 1}
@@ -165,7 +164,7 @@ def deployed() -> dict[str, Any]:
 
 def monitored() -> AwsIntegrationSettings:
     """Return everything that the tenant gets: the account's services, and what a metric stream brings."""
-    return AwsIntegrationSettings((*parse_credentials(deployed()).services, *streamed(PIPELINE).services))
+    return AwsIntegrationSettings((*parse_credentials(deployed()).services, *streamed("WeatherPipeline").services))
 
 
 def lived(account: Account, minutes: int, delivery: Delivery | None = None) -> Environment:

@@ -75,6 +75,7 @@ def raised(definition: LogEventDefinition, subject: Subject, number: int, arriva
         properties=properties,
         davis_merge=template.davis_merge,
         expires_at=minute + _timeout(dict(properties), limits),
+        rule_id=definition.definition_id,
     )
     return OpenLogEvent(identity, event)
 

@@ -32,7 +32,7 @@ class DavisEvent:
     ended. ``entity`` is an entity's id, None for the environment. ``breach`` says how far a threshold was crossed, for
     comparing events of one type. ``expires_at`` closes an event that nothing refreshes. ``predefined_type`` is the name
     of a built-in event type, which metric events do not have. ``correlation_id`` is what all reports of one ingested
-    event share; without one it is the ``event_id``.
+    event share; without one it is the ``event_id``. ``rule_id`` names the rule that raised it; ingested ones have none.
     """
 
     event_id: str
@@ -49,6 +49,7 @@ class DavisEvent:
     expires_at: int | None = None
     predefined_type: str | None = None
     correlation_id: str | None = None
+    rule_id: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -103,4 +104,5 @@ def davis_event(event: MetricEvent) -> DavisEvent:
         davis_merge=event.davis_merge,
         breach=abs((event.value or 0.0) - (event.threshold or 0.0)) if crossed else 0.0,
         closed_at=event.closed_at,
+        rule_id=event.rule_id,
     )
