@@ -13,10 +13,11 @@ import numpy as np
 
 from smokealarm.cloudwatch.evaluation import judge
 from smokealarm.cloudwatch.recorded import RecordedMetrics
-from smokealarm.cloudwatch.vocabulary import StateValue
-from smokealarm.dynatrace.detection import Context, QueryError, RuleQuery, RuleWatch
+from smokealarm.cloudwatch.vocabulary import StateValue, TreatMissingData
+from smokealarm.dynatrace.detection import Context, MetricKeyQuery, QueryError, RuleQuery, RuleWatch
 from smokealarm.dynatrace.integration.options import Rhythm
 from smokealarm.dynatrace.integration.schedule import windows_due
+from smokealarm.dynatrace.selector import metric_keys, parse
 from smokealarm.dynatrace.selector.evaluation import MetricData
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.measurement import Metric
     from smokealarm.series import TimeSeries
 
-__all__ = ["Firing", "Parity", "SharedMetrics", "compare", "paired"]
+__all__ = ["Firing", "Parity", "SharedMetrics", "compare", "keys_of", "paired"]
 
 _CLASSIC = Rhythm(5, 5)
+_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def compare(  # noqa: PLR0913 - two rules, what they see, and how
     ``rhythm`` is how often the tenant polls and how old the newest minute then is. A query that cannot be answered is
     the parity's ``failure``.
     """
-    minutes = np.arange(shared.first + 1, shared.end + 1)
+    minutes = np.arange(shared.first + 1 + _before(alarm), shared.end + 1)
     judged = judge(alarm, RecordedMetrics(shared.metrics), minutes, StateValue.OK, options)
     in_alarm = [judged.state(place) is StateValue.ALARM for place in range(len(judged.minutes))]
     by_alarm = _firings(judged.minutes.tolist(), in_alarm)
@@ -141,6 +143,21 @@ def paired(by_rule: Sequence[Firing], by_alarm: Sequence[Firing], tolerance: int
     return tuple(found)
 
 
+def _before(alarm: MetricAlarm) -> int:
+    """Return how many minutes have to pass before an alarm can be judged.
+
+    Nothing is known of the time before the first minute; an alarm must not take that for missing data that breach.
+    """
+    breaches = alarm.treat_missing_data is TreatMissingData.BREACHING
+    return alarm.evaluation_periods * alarm.period // _SECONDS if breaches else 0
+
+
+def keys_of(rule: MetricEventRule) -> tuple[str, ...]:
+    """Return the keys of the metrics that a rule asks for."""
+    query = rule.query
+    return (query.metric_key,) if isinstance(query, MetricKeyQuery) else metric_keys(parse(query.metric_selector))
+
+
 def _firings(minutes: Iterable[int], firing: Iterable[bool]) -> tuple[Firing, ...]:
     found: list[Firing] = []
     fires = False
@@ -161,7 +178,8 @@ def _of_rule(rule: MetricEventRule, shared: SharedMetrics, rhythm: Rhythm, conte
     offset = rule.query.query_offset
     minutes = range(shared.first + 1 + offset, shared.end + 1)
     events: list[MetricEvent] = []
-    for stretch, source in _stretches(shared, minutes, offset, rhythm):
+    seen = replace(shared, keys={key: shared.keys[key] for key in keys_of(rule) if key in shared.keys})
+    for stretch, source in _stretches(seen, minutes, offset, rhythm):
         for evaluation in watch.advance(source, stretch.start - 1 - offset, stretch.stop - 1 - offset):
             events += evaluation.closed
     events += watch.state.open_events.values()

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.cloudwatch import compare
-from smokealarm.dynatrace.detection import MetricKeyQuery
+from smokealarm.cloudwatch import compare, keys_of
 from smokealarm.dynatrace.integration import Place
-from smokealarm.dynatrace.selector import metric_keys, parse
 from smokealarm.mirror.filling import Tenant, filled
 from smokealarm.mirror.random_account import random_account
 from smokealarm.tape import ORIGIN
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from smokealarm.cloudwatch import Firing, Parity
-    from smokealarm.dynatrace.detection import MetricEventRule
     from smokealarm.mirror.pairs import Monitoring
     from smokealarm.pipeline.measurement import Metric
     from smokealarm.series import TimeSeries
@@ -43,7 +40,11 @@ class Alone:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a pair did on one tape or one random account; ``leads`` has one entry for each time that both fired."""
+    """What a pair did on one tape or one random account.
+
+    ``leads`` has for each time that both fired by how many minutes the alarm opened first; a negative number means that
+    the rule did. Firings that overlap one after the other are one time.
+    """
 
     rule_id: str
     case: str
@@ -70,7 +71,7 @@ def _judged(
     monitoring: Monitoring, case: str, resources: Resources, metrics: Mapping[Metric, TimeSeries]
 ) -> Iterator[Outcome]:
     tenant = Tenant(monitoring.settings, Place(resources.account, resources.region))
-    wanted = {key for pair in monitoring.pairs for key in _keys(pair.rule)}
+    wanted = {key for pair in monitoring.pairs for key in keys_of(pair.rule)}
     stop = next(iter(metrics.values())).stop
     shared, context = filled(tenant, metrics, stop + _AFTER, wanted)
     for pair in monitoring.pairs:
@@ -85,9 +86,14 @@ def _outcome(rule_id: str, case: str, parity: Parity) -> Outcome:
             yield Alone(case, side, each.opened - parity.first, closed)
 
     found = (*alone("rule", parity.only_rule), *alone("alarm", parity.only_alarm))
-    return Outcome(rule_id, case, parity.leads, found, parity.failure)
+    return Outcome(rule_id, case, tuple(_leads(parity)), found, parity.failure)
 
 
-def _keys(rule: MetricEventRule) -> tuple[str, ...]:
-    query = rule.query
-    return (query.metric_key,) if isinstance(query, MetricKeyQuery) else metric_keys(parse(query.metric_selector))
+def _leads(parity: Parity) -> Iterator[int]:
+    """Yield the lead of each group of firings that are tied together by pairs."""
+    seen: set[tuple[str, int]] = set()
+    for rule, alarm in sorted(parity.pairs, key=lambda pair: min(each.opened for each in pair)):
+        names = {("rule", rule.opened), ("alarm", alarm.opened)}
+        if seen.isdisjoint(names):
+            yield rule.opened - alarm.opened
+        seen |= names

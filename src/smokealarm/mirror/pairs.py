@@ -8,7 +8,7 @@ the two may disagree, and why.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.check.located import Reading, read_yaml
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smokealarm.dynatrace.detection import MetricEventRule
-    from smokealarm.dynatrace.integration import AwsIntegrationSettings
+    from smokealarm.dynatrace.integration import AwsIntegrationSettings, ServiceSettings
     from smokealarm.dynatrace.monaco import MonacoProject, RenderedConfig
     from smokealarm.tape import Resources
 
@@ -62,8 +62,8 @@ class Monitoring:
     settings: AwsIntegrationSettings
 
 
-def read_monitoring(folder: Path, resources: Resources) -> Monitoring:
-    """Read the rules and the alarms of a pipeline's resources.
+def read_monitoring(folder: Path, resources: Resources, streamed: tuple[ServiceSettings, ...] = ()) -> Monitoring:
+    """Read the rules and the alarms of a pipeline's resources; ``streamed`` comes beside what is polled.
 
     Raises:
         UsageError: a file is missing or cannot be read, or mirror.yaml or an alarm names a rule that is not there.
@@ -92,7 +92,8 @@ def read_monitoring(folder: Path, resources: Resources) -> Monitoring:
             unpaired.append(Unpaired(rule_id, "log event, which no series of metrics decides", said))
         else:
             pairs.append(Pair(rule_id, read_rule(_document_of(rules[rule_id])).rule, alarm, differences.get(rule_id)))
-    return Monitoring(tuple(pairs), tuple(unpaired), accounts[0])
+    settings = replace(accounts[0], services=(*accounts[0].services, *streamed))
+    return Monitoring(tuple(pairs), tuple(unpaired), settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What would differ from one recording of a scenario to the next, is made the same or left out.
+"""What would differ from one recording of a scenario to the next is made the same, or left out.
 
 Almost everything follows from the virtual clock. These do not:
 
@@ -7,9 +7,9 @@ Almost everything follows from the virtual clock. These do not:
 * How many functions run at once, in one moment of virtual time, is up to the threads that really run them. Of these the
   largest value of a minute is kept as well, which mostly is the same.
 * How large messages and events are depends on how long the stack's name is; these metrics are left out.
-* What a client waits before it repeats a throttled call is random, and how many messages a poller finds at once is up to
-  real threads. Both are kept as they were, so that where a scenario throttles or floods, durations and counts of batches
-  differ a little.
+* What a client waits before it repeats a throttled call is random, and how many messages a poller finds at once is up
+  to real threads. Both are kept as they were, so that durations and counts differ a little where a scenario throttles
+  or floods.
 """
 
 from __future__ import annotations
