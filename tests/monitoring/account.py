@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "monitoring" / "dynatrace"
 START = 31_556_880
-"""The minute in which the account and the tenant begin: 2030-01-01T00:00Z."""
+"""The minute in which the account and the tenant begin: 2029-12-31T12:00Z."""
 
 VARIABLES = {
     "PIPELINE_PREFIX": "drill",
@@ -65,6 +66,13 @@ _STATISTICS = {
     "SampleCount": len,
     "Average": lambda samples: sum(samples) / len(samples),
 }
+
+
+def _statistic(name: str, samples: list[float]) -> float:
+    """Return a statistic; a percentile is the value of the nearest rank."""
+    if not name.startswith("p"):
+        return float(_STATISTICS[name](samples))
+    return sorted(samples)[max(math.ceil(float(name[1:]) / 100 * len(samples) - 1e-9), 1) - 1]
 
 
 def metric(written: str) -> Metric:
@@ -115,7 +123,7 @@ class Account:
         stat = query["MetricStat"]
         pairs = sorted((each["Name"], each["Value"]) for each in stat["Metric"]["Dimensions"])
         own = self.samples[Metric(stat["Metric"]["Namespace"], stat["Metric"]["MetricName"], tuple(pairs))]
-        found = {minute: _STATISTICS[stat["Stat"]](own[minute]) for minute in span if own.get(minute)}
+        found = {minute: _statistic(stat["Stat"], own[minute]) for minute in span if own.get(minute)}
         return {
             "Id": query["Id"],
             "Timestamps": [datetime.fromtimestamp((START + minute) * 60, UTC) for minute in found],

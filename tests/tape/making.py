@@ -99,6 +99,6 @@ TAPES = st.builds(
 
 def a_tape(**parts: object) -> Tape:
     """Return a tape of which the test says what matters."""
-    scenario = Scenario("features/a.feature", "A scenario", 3)
+    scenario = Scenario("features/alerts/queues.feature", "A scenario", 3)
     return Tape(**{"scenario": scenario, "made": MADE, "seed": 0, "minutes": 10, "minute_of_hour": 0,
                    "resources": RESOURCES, **parts})  # type: ignore[arg-type]  # fmt: skip

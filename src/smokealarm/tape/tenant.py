@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ORIGIN", "TapeEntities", "TapeMetrics"]
 
-ORIGIN: Final = 31_556_880
+ORIGIN: Final = 31_557_600
 """The epoch minute of the hour in which every tape begins when it is played: 2030-01-01T00:00Z."""
 
 
