@@ -26,8 +26,9 @@ from smokealarm.mirror.filling import Tenant, filled
 from smokealarm.mirror.judging import judge_random, judge_tape
 from smokealarm.mirror.random_account import random_account
 from smokealarm.mirror.results import summed
+from smokealarm.mirror.run import RESOURCES
 from smokealarm.sandbox import streamed
-from smokealarm.tape import ORIGIN, Resources, Tape, TapeMetrics, load_tape
+from smokealarm.tape import ORIGIN, Tape, TapeMetrics, load_tape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tapes").glob("*.json"))
 PLACE = Place("000000000000", "us-east-1")
-RESOURCES = Resources(
-    "weather", PLACE.account, PLACE.region, "weather-input-1", "weather-output-1", "arn:machine", "WeatherPipeline"
-)
 _AGGREGATIONS = {"Sum": "sum", "Minimum": "min", "Maximum": "max", "SampleCount": "count", "Average": "avg"}
 
 

@@ -18,7 +18,7 @@ from smokealarm.tape import Recorded
 from smokealarm.tape.listener import Listener
 from smokealarm.tape.measured import measured
 from smokealarm.tape.names import names_of
-from smokealarm.tape.steadiness import is_size, steady
+from smokealarm.tape.steadiness import is_left_out, steady
 
 DURATION = "AWS/Lambda Duration FunctionName=drill-ingest"
 
@@ -112,8 +112,19 @@ def test_what_the_machine_decides_is_one_coarse_value_a_minute(name: str, larges
     assert steady("Duration", recorded) == recorded
 
 
-def test_sizes_of_messages_are_known_by_their_names() -> None:
-    """In CloudWatch and in the tenant."""
-    assert is_size("SentMessageSize")
-    assert is_size("ext:cloud.aws.sqs.sentMessageSize")
-    assert not is_size("NumberOfMessagesSent")
+@pytest.mark.parametrize(
+    ("name", "dimensions", "left_out"),
+    [
+        ("SentMessageSize", ["QueueName"], True),
+        ("ext:cloud.aws.sqs.sentMessageSize", ["queuename"], True),
+        ("NumberOfMessagesSent", ["QueueName"], False),
+        ("ConcurrentExecutions", [], True),
+        ("ConcurrentExecutions", ["FunctionName"], False),
+        ("ext:cloud.aws.lambda.concurrentExecutionsMaximum", ["functionname"], False),
+        ("ext:cloud.aws.lambda.concurrentExecutionsSum", ["functionname"], True),
+        ("ext:cloud.aws.lambda.concurrentExecutionsMaximumByRegion", ["aws.region"], True),
+    ],
+)
+def test_what_differs_from_run_to_run_is_left_out(name: str, dimensions: list[str], left_out: bool) -> None:  # noqa: FBT001
+    """Sizes of messages, and runs at once of anything but one function; in CloudWatch and in the tenant."""
+    assert is_left_out(name, dimensions) is left_out

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from smokealarm.mirror.pairs import Monitoring
     from smokealarm.mirror.results import MirrorResult
 
-__all__ = ["Question", "mirrored"]
+__all__ = ["RESOURCES", "Question", "mirrored"]
 
 _FEW: Final = 8
 """Comparisons that are done before other processes would have started."""
-_RESOURCES: Final = Resources(
+RESOURCES: Final = Resources(
     "weather",
     "000000000000",
     "us-east-1",
@@ -53,7 +53,7 @@ def mirrored(question: Question, tapes: Sequence[Path], seeds: range) -> MirrorR
     Raises:
         UsageError: the monitoring or a tape cannot be read.
     """
-    monitoring = read_monitoring(question.monitoring, _RESOURCES, question.streamed)
+    monitoring = read_monitoring(question.monitoring, RESOURCES, question.streamed)
     return summed(monitoring, _outcomes(question, [*tapes, *seeds]))
 
 
@@ -72,7 +72,7 @@ def _outcomes(question: Question, cases: Sequence[Path | int]) -> Iterator[Outco
 def _judged(question: Question, case: Path | int) -> tuple[Outcome, ...]:
     """Do one comparison, in whichever process; each reads the monitoring once."""
     if isinstance(case, int):
-        return judge_random(_monitoring(question, _RESOURCES), case, _RESOURCES)
+        return judge_random(_monitoring(question, RESOURCES), case, RESOURCES)
     tape = load_tape(case)
     return judge_tape(_monitoring(question, tape.resources), case.name, tape)
 

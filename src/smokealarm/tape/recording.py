@@ -23,7 +23,7 @@ from smokealarm.tape.model import (
 from smokealarm.tape.names import names_of
 from smokealarm.tape.outcome import problems_of, told_of
 from smokealarm.tape.recorded import Recorded
-from smokealarm.tape.steadiness import is_size, steady
+from smokealarm.tape.steadiness import is_left_out, steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,7 +108,7 @@ def _metrics(drill: Drill, minutes: int, names: Names) -> tuple[MetricTrack, ...
     tracks = (
         MetricTrack(Metric(each.namespace, each.name, names.pairs(each.dimensions)), steady(each.name, recorded))
         for each, recorded in found.items()
-        if not is_size(each.name)
+        if not is_left_out(each.name, dict(each.dimensions))
     )
     return tuple(sorted(tracks, key=lambda each: (each.metric.namespace, each.metric.name, each.metric.dimensions)))
 
@@ -119,7 +119,7 @@ def _tenant(listener: Listener, minutes: int, names: Names) -> Iterator[TenantTr
         data = store.read(key, begin, begin + minutes)
         for row, dimensions in enumerate(() if data is None else data.series.dimensions):
             recorded = steady(key, _row(data.series, row))  # type: ignore[union-attr]  # there are no rows of None
-            if not recorded.is_empty and not is_size(key):
+            if not recorded.is_empty and not is_left_out(key, dict(dimensions)):
                 yield TenantTrack(names.text(key), names.pairs(dimensions), recorded, listener.known(key, dimensions))
 
 
