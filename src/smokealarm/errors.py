@@ -12,6 +12,7 @@
     |   +-- MonacoInvalid       a Monaco project cannot be read or rendered
     |   +-- AlarmInvalid        a CloudWatch alarm cannot be evaluated, or AWS would not take it
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
+    |   +-- TapeInvalid         a file is no tape that this version can read
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
     |   +-- UnknownCheck        no check has that id
@@ -78,6 +79,7 @@ __all__ = [
     "SettingsInvalid",
     "SmokealarmError",
     "SuiteUnreadable",
+    "TapeInvalid",
     "UnknownCheck",
     "UnknownFault",
     "UnknownTarget",
@@ -127,6 +129,10 @@ class AlarmInvalid(UsageError):
 
 class MetricsFileInvalid(UsageError):
     """A file of measurements cannot be read; names the file and the row or column at fault."""
+
+
+class TapeInvalid(UsageError):
+    """A file is no tape that this version can read; names the file and the line, and shows the place with a caret."""
 
 
 class MonacoInvalid(UsageError):

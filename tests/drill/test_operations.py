@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from smokealarm.errors import DrillError
 from smokealarm.pipeline import operations
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.workload import valid_files
@@ -27,11 +28,12 @@ def test_only_what_runs_is_stopped(backend: Backend, pipeline: Pipeline) -> None
         drill.upload(valid_files(700_001, 1))
         drill.pass_time(timedelta(seconds=5))
 
-        stopped = drill.stop_executions()
+        drill.stop_executions(1)
         drill.pass_time(timedelta(seconds=30))
 
-        assert (stopped, [each.status for each in drill.executions()]) == (1, ["SUCCEEDED", "ABORTED"])
-        assert drill.stop_executions() == 0
+        assert [each.status for each in drill.executions()] == ["SUCCEEDED", "ABORTED"]
+        with pytest.raises(DrillError, match="0 executions were running, expected 1"):
+            drill.stop_executions(1)
 
 
 def test_a_version_with_provisioned_environments_takes_the_events(backend: Backend, pipeline: Pipeline) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "monitoring" / "dynatrace"
 START = 31_556_880
-"""The minute in which the account and the tenant begin: 2030-01-01T00:00Z."""
+"""The minute in which the account and the tenant begin: 2029-12-31T12:00Z."""
 
 VARIABLES = {
     "PIPELINE_PREFIX": "drill",
@@ -42,7 +43,6 @@ VARIABLES = {
 }
 WEBHOOKS = {VARIABLES["SPLUNK_HEC_URL"]: "splunk", VARIABLES["PIPELINE_BRIDGE_URL"]: "bridge"}
 PLACE = Place("000000000000", "us-east-1")
-PIPELINE: Any = SimpleNamespace(metrics_namespace="WeatherPipeline")
 MACHINE = f"arn:aws:states:us-east-1:{PLACE.account}:stateMachine:drill-observations"
 FUNCTIONS = ("drill-ingest", "drill-validate", "drill-transform", "drill-store", "drill-record")
 RUN = {"Invocations": 1, "Errors": 0, "Throttles": 0, "Duration": 800, "ConcurrentExecutions": 1}
@@ -66,6 +66,13 @@ _STATISTICS = {
     "SampleCount": len,
     "Average": lambda samples: sum(samples) / len(samples),
 }
+
+
+def _statistic(name: str, samples: list[float]) -> float:
+    """Return a statistic; a percentile is the value of the nearest rank."""
+    if not name.startswith("p"):
+        return float(_STATISTICS[name](samples))
+    return sorted(samples)[max(math.ceil(float(name[1:]) / 100 * len(samples) - 1e-9), 1) - 1]
 
 
 def metric(written: str) -> Metric:
@@ -116,7 +123,7 @@ class Account:
         stat = query["MetricStat"]
         pairs = sorted((each["Name"], each["Value"]) for each in stat["Metric"]["Dimensions"])
         own = self.samples[Metric(stat["Metric"]["Namespace"], stat["Metric"]["MetricName"], tuple(pairs))]
-        found = {minute: _STATISTICS[stat["Stat"]](own[minute]) for minute in span if own.get(minute)}
+        found = {minute: _statistic(stat["Stat"], own[minute]) for minute in span if own.get(minute)}
         return {
             "Id": query["Id"],
             "Timestamps": [datetime.fromtimestamp((START + minute) * 60, UTC) for minute in found],
@@ -165,7 +172,7 @@ def deployed() -> dict[str, Any]:
 
 def monitored() -> AwsIntegrationSettings:
     """Return everything that the tenant gets: the account's services, and what a metric stream brings."""
-    return AwsIntegrationSettings((*parse_credentials(deployed()).services, *streamed(PIPELINE).services))
+    return AwsIntegrationSettings((*parse_credentials(deployed()).services, *streamed("WeatherPipeline").services))
 
 
 def lived(account: Account, minutes: int, delivery: Delivery | None = None) -> Environment:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.client.stand_in import answering, refusal
 from tests.report.dashboard.making import NOON, explorer, tile
+from tests.tape.making import a_tape
 from tests.tenant.calling import NOON as TENANTS_NOON
 from tests.tenant.calling import TOKEN, Serving
 
@@ -19,6 +20,7 @@ from smokealarm.dynatrace.tenant.timeframe import Timeframe
 from smokealarm.errors import ApiRateLimited, ApiRefused
 from smokealarm.report.asked_tenant import AskedTenant
 from smokealarm.report.dashboard import Life, build_page
+from smokealarm.tape import Recorded, TenantTrack, save_tape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +60,19 @@ def test_a_page_is_written_and_every_tile_told(folder: Path) -> None:
     )
     text = (folder / "page.html").read_text(encoding="utf-8")
     assert "2025-10-22 13:30 to 2025-10-22 14:00 UTC · m.csv · 1 of 2 tiles have data" in text
+
+
+def test_a_tape_is_drawn_from_its_begin_to_its_end(folder: Path) -> None:
+    """In virtual time, as if the scenario had begun at midnight."""
+    known = TenantTrack("sent", (("queue", "a"),), Recorded.of((1.0,) * 5, (3.0,) * 5), (5.0,))
+    save_tape(a_tape(tenant=(known,)), folder)
+    result = run(folder, source=("--tape", str(folder / "alerts-queues-a-scenario.json")))
+    assert (result.exit_code, result.output.splitlines()[:2]) == (
+        0,
+        ["alive  Sent: newest 2030-01-01 00:05 UTC", "DEAD   Lost: no metric of this key: lost"],
+    )
+    text = (folder / "page.html").read_text(encoding="utf-8")
+    assert "2030-01-01 00:00 to 2030-01-01 00:10 UTC · alerts-queues-a-scenario.json · 1 of 2 tiles have data" in text
 
 
 def test_a_window_can_be_given(folder: Path) -> None:
@@ -106,8 +121,10 @@ def test_what_is_no_dashboard_is_refused(folder: Path, content: str, said: str) 
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ((), "expected either --metrics FILE or --tenant URL"),
-        (("--metrics", "m.csv", "--tenant", "http://127.0.0.1:1"), "expected either"),
+        ((), "expected one of --metrics FILE, --tape FILE and --tenant URL"),
+        (("--metrics", "m.csv", "--tenant", "http://127.0.0.1:1"), "expected one of"),
+        (("--metrics", "m.csv", "--tape", "t.json"), "expected one of"),
+        (("--tape", "none.json"), "cannot be read: No such file"),
         (("--tenant", "http://127.0.0.1:1"), "expected --token-variable"),
         (("--tenant", "http://127.0.0.1:1", "--token-variable", "NO_SUCH_VARIABLE"), "expected --token-variable"),
         (("--metrics", "none.csv"), "there is no file"),

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     PROBLEM_PAYLOAD = "problem payload"
     INGEST_EVENT = "event for ingestion"
     LOG_RECORD = "structured log record"
+    TAPE = "tape"
 
 
 @dataclass(frozen=True, eq=False)

@@ -136,4 +136,5 @@ _MARKS: Mapping[Kind, Callable[[Mapping[str, Any]], bool]] = {
     Kind.CLOUDWATCH_DASHBOARD: _is_dashboard_body,
     Kind.HEC_EVENT: _is_hec_event,
     Kind.INGEST_EVENT: lambda value: "eventType" in value and "title" in value and set(value) <= _INGESTED,
+    Kind.TAPE: _all("format", "scenario", "minutes"),
 }

@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "down": "End what `up` started.",
     "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",
+    "mirror": "Hold every CloudWatch alarm against the Dynatrace rule that it mirrors.",
     "new": "Begin a scenario from one that passes.",
     "provision": "Install LocalStack, once; later runs need no network.",
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",

@@ -16,17 +16,24 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.dashboards import Dashboard
     from smokealarm.report.dashboard import Measurements
 
-    Source = tuple[Measurements, int, str]
+    Source = tuple[Measurements, int, str, str | None]
+    """What answers queries, the moment that is now for it, its name, and from when on it is shown unless told."""
 
 
 @click.command("dashboard")
 @click.argument("dashboard", type=click.Path(path_type=Path))
 @click.option("--metrics", type=click.Path(path_type=Path), help="CSV or Parquet file in long form, as of backtest.")
+@click.option("--tape", type=click.Path(path_type=Path), help="A recorded scenario, as pytest features --tapes writes.")
 @click.option("--tenant", metavar="URL", help="A Dynatrace environment on this machine, or one that is allowed.")
 @click.option("--token-variable", metavar="NAME", help="The environment variable that holds the API token.")
 @click.option("--allow-host", "allowed", multiple=True, metavar="HOST", help="A host that may be asked, by its name.")
-@click.option("--from", "start", metavar="TIME", help="A UTC time or now-2h; by default the dashboard's own timeframe.")
-@click.option("--to", "end", metavar="TIME", help="By default now, which for a file is the end of its record.")
+@click.option(
+    "--from",
+    "start",
+    metavar="TIME",
+    help="A UTC time or now-2h; by default the dashboard's own timeframe, of a tape its begin.",
+)
+@click.option("--to", "end", metavar="TIME", help="By default now, which for a file or a tape is its end.")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
 @click.option("--fail-on-empty", is_flag=True, help="Exit with 1 if a tile is dead that may not be.")
 @click.option("--allow-empty", type=click.Path(path_type=Path), help="YAML or JSON: tile names and why they are empty.")
@@ -34,6 +41,7 @@ def command(  # noqa: PLR0913 - one for each option
     dashboard: Path,
     *,
     metrics: Path | None,
+    tape: Path | None,
     tenant: str | None,
     token_variable: str | None,
     allowed: tuple[str, ...],
@@ -55,8 +63,8 @@ def command(  # noqa: PLR0913 - one for each option
 
     asked = _read(dashboard)
     reasons = read_reasons(allow_empty, tile_titles(asked)) if allow_empty else {}
-    with _source(metrics, tenant, token_variable, frozenset(allowed)) as (measurements, now, origin):
-        timeframe = parse_timeframe(start, end, now, default_start(asked.timeframe))
+    with _source(metrics, tape, tenant, token_variable, frozenset(allowed)) as (measurements, now, origin, begin):
+        timeframe = parse_timeframe(start, end, now, begin or default_start(asked.timeframe))
         page = build_page(asked, measurements, timeframe, origin)
     output.write_text(write_page(page), encoding="utf-8")
     lines, dead = tell([tile.liveness for tile in page.tiles], reasons)
@@ -86,15 +94,19 @@ def _read(path: Path) -> Dashboard:
 
 @contextmanager
 def _source(
-    metrics: Path | None, tenant: str | None, token_variable: str | None, allowed: frozenset[str]
+    metrics: Path | None,
+    tape: Path | None,
+    tenant: str | None,
+    token_variable: str | None,
+    allowed: frozenset[str],
 ) -> Iterator[Source]:
-    """Provide what answers queries, with the moment that is now for it and with its name."""
+    """Provide where the data are from."""
     from smokealarm.errors import UsageError
 
-    if (metrics is None) == (tenant is None):
-        raise UsageError("expected either --metrics FILE or --tenant URL, where the data are from")
-    if metrics is not None:
-        yield _file(metrics)
+    if sum(each is not None for each in (metrics, tape, tenant)) != 1:
+        raise UsageError("expected one of --metrics FILE, --tape FILE and --tenant URL, where the data are from")
+    if metrics is not None or tape is not None:
+        yield _file(metrics) if metrics is not None else _tape(tape or Path())
         return
     token = os.environ.get(token_variable or "")
     if not token or tenant is None:
@@ -110,7 +122,18 @@ def _file(path: Path) -> Source:
     record = read_record(path)
     for problem in record.problems.examples:
         click.echo(f"{path}: {problem}", err=True)
-    return StoredMeasurements(record.source, record.entities), record.end * 60_000, path.name
+    return StoredMeasurements(record.source, record.entities), record.end * 60_000, path.name, None
+
+
+def _tape(path: Path) -> Source:
+    """Show a tape from its begin to its end, in the virtual time of a scenario that begins at midnight."""
+    from smokealarm.report.dashboard import StoredMeasurements
+    from smokealarm.tape import TapeEntities, TapeMetrics, load_tape
+
+    tape = load_tape(path)
+    metrics = TapeMetrics.of(tape)
+    measurements = StoredMeasurements(metrics, TapeEntities.of(tape))
+    return measurements, (metrics.begin + tape.minutes) * 60_000, path.name, str(metrics.begin * 60_000)
 
 
 @contextmanager
@@ -119,4 +142,4 @@ def _tenant(url: str, token: str, allowed: frozenset[str]) -> Iterator[Source]:
     from smokealarm.report.asked_tenant import AskedTenant
 
     with DynatraceClient(url, token, allowed_hosts=allowed) as client:
-        yield AskedTenant(client, {}), client.cluster_time(), url
+        yield AskedTenant(client, {}), client.cluster_time(), url, None

@@ -17,7 +17,7 @@ from smokealarm.cloudwatch.composite import CompositeState, CompositeStep, advan
 from smokealarm.cloudwatch.diagnostics import ExpressionError
 from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
 from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions, alarm_rooms
-from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare
+from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare, keys_of
 from smokealarm.cloudwatch.parity_table import parity_table
 from smokealarm.cloudwatch.random_series import RandomShape, random_series
 from smokealarm.cloudwatch.reading import AlarmReading, parse_alarm, read_alarm
@@ -65,6 +65,7 @@ __all__ = [
     "evaluation_range",
     "filled_properties",
     "judge",
+    "keys_of",
     "parity_table",
     "parse_alarm",
     "parse_template",

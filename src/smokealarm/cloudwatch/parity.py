@@ -13,24 +13,26 @@ import numpy as np
 
 from smokealarm.cloudwatch.evaluation import judge
 from smokealarm.cloudwatch.recorded import RecordedMetrics
-from smokealarm.cloudwatch.vocabulary import StateValue
-from smokealarm.dynatrace.detection import Context, QueryError, RuleQuery, RuleWatch
+from smokealarm.cloudwatch.vocabulary import StateValue, TreatMissingData
+from smokealarm.dynatrace.detection import Context, MetricKeyQuery, QueryError, RuleQuery, RuleWatch
 from smokealarm.dynatrace.integration.options import Rhythm
 from smokealarm.dynatrace.integration.schedule import windows_due
+from smokealarm.dynatrace.selector import metric_keys, parse
 from smokealarm.dynatrace.selector.evaluation import MetricData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from smokealarm.cloudwatch.alarm import MetricAlarm
     from smokealarm.cloudwatch.options import AlarmOptions
-    from smokealarm.dynatrace.detection import MetricEventRule
+    from smokealarm.dynatrace.detection import MetricEvent, MetricEventRule
     from smokealarm.pipeline.measurement import Metric
     from smokealarm.series import TimeSeries
 
-__all__ = ["Firing", "Parity", "SharedMetrics", "compare", "paired"]
+__all__ = ["Firing", "Parity", "SharedMetrics", "compare", "keys_of", "paired"]
 
 _CLASSIC = Rhythm(5, 5)
+_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,15 @@ class SharedMetrics:
     """What both sides see.
 
     ``metrics`` are one-minute series of one row by CloudWatch's identity. ``keys`` are the Dynatrace metrics that are
-    filled from them: each key's series, as the integration would name and split them. The minutes from ``first`` up to
-    ``end`` are compared.
+    filled from them: each key's series, as the integration would name and split them. ``rhythms`` are those of keys
+    that do not come as all others do. The minutes from ``first`` up to ``end`` are compared.
     """
 
     first: int
     end: int
     metrics: Mapping[Metric, TimeSeries]
     keys: Mapping[str, TimeSeries]
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def compare(  # noqa: PLR0913 - two rules, what they see, and how
     ``rhythm`` is how often the tenant polls and how old the newest minute then is. A query that cannot be answered is
     the parity's ``failure``.
     """
-    minutes = np.arange(shared.first + 1, shared.end + 1)
+    minutes = np.arange(shared.first + 1 + _before(alarm), shared.end + 1)
     judged = judge(alarm, RecordedMetrics(shared.metrics), minutes, StateValue.OK, options)
     in_alarm = [judged.state(place) is StateValue.ALARM for place in range(len(judged.minutes))]
     by_alarm = _firings(judged.minutes.tolist(), in_alarm)
@@ -140,6 +143,21 @@ def paired(by_rule: Sequence[Firing], by_alarm: Sequence[Firing], tolerance: int
     return tuple(found)
 
 
+def _before(alarm: MetricAlarm) -> int:
+    """Return how many minutes have to pass before an alarm can be judged.
+
+    Nothing is known of the time before the first minute; an alarm must not take that for missing data that breach.
+    """
+    breaches = alarm.treat_missing_data is TreatMissingData.BREACHING
+    return alarm.evaluation_periods * alarm.period // _SECONDS if breaches else 0
+
+
+def keys_of(rule: MetricEventRule) -> tuple[str, ...]:
+    """Return the keys of the metrics that a rule asks for."""
+    query = rule.query
+    return (query.metric_key,) if isinstance(query, MetricKeyQuery) else metric_keys(parse(query.metric_selector))
+
+
 def _firings(minutes: Iterable[int], firing: Iterable[bool]) -> tuple[Firing, ...]:
     found: list[Firing] = []
     fires = False
@@ -159,13 +177,36 @@ def _of_rule(rule: MetricEventRule, shared: SharedMetrics, rhythm: Rhythm, conte
     watch = RuleWatch(RuleQuery.of(rule, context), shared.first)
     offset = rule.query.query_offset
     minutes = range(shared.first + 1 + offset, shared.end + 1)
-    horizons = _horizons(shared, rhythm)
-    firing = []
+    events: list[MetricEvent] = []
+    seen = replace(shared, keys={key: shared.keys[key] for key in keys_of(rule) if key in shared.keys})
+    for stretch, source in _stretches(seen, minutes, offset, rhythm):
+        for evaluation in watch.advance(source, stretch.start - 1 - offset, stretch.stop - 1 - offset):
+            events += evaluation.closed
+    events += watch.state.open_events.values()
+    firing = np.zeros(len(minutes), np.bool_)
+    for event in events:
+        end = minutes.stop if event.closed_at is None else event.closed_at
+        firing[event.opened_at - minutes.start : end - minutes.start] = True
+    return _firings(minutes, firing.tolist())
+
+
+def _stretches(shared: SharedMetrics, minutes: range, offset: int, rhythm: Rhythm) -> Iterator[tuple[range, _Polled]]:
+    """Yield stretches of minutes with what is known in them: all of them at once where every poll comes in time.
+
+    The newest minute that a rule looks at is as old as its offset; where it is always there already, it does not matter
+    when it came.
+    """
+    rhythms = {key: shared.rhythms.get(key, rhythm) for key in shared.keys}
+    horizons = {each: _horizons(shared, each) for each in set(rhythms.values())}
+    late = any(known[at - shared.first] < at - offset for known in horizons.values() for at in minutes)
+    first = minutes.start
     for minute in minutes:
-        slot = minute - 1 - offset
-        (evaluation,) = watch.advance(_Polled(shared.keys, horizons[minute - shared.first]), slot, slot + 1)
-        firing.append(bool(evaluation.state.open_events))
-    return _firings(minutes, firing)
+        now = {each: known[minute - shared.first] for each, known in horizons.items()}
+        following = {each: known[minute + 1 - shared.first] for each, known in horizons.items() if minute < shared.end}
+        if minute + 1 == minutes.stop or (late and following != now):
+            by_key = {key: now[each] for key, each in rhythms.items()} if late else dict.fromkeys(rhythms, shared.end)
+            yield range(first, minute + 1), _Polled(shared.keys, by_key)
+            first = minute + 1
 
 
 def _horizons(shared: SharedMetrics, rhythm: Rhythm) -> list[int]:
@@ -180,14 +221,14 @@ def _horizons(shared: SharedMetrics, rhythm: Rhythm) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Polled:
-    """A metric source that knows no minute from ``horizon`` on."""
+    """A metric source that knows no minute of a key from its horizon on."""
 
     keys: Mapping[str, TimeSeries]
-    horizon: int
+    horizons: Mapping[str, int]
 
     def read(self, key: str, start: int, stop: int) -> MetricData | None:
         series = self.keys.get(key)
         if series is None:
             return None
-        known = max(min(stop, self.horizon) - start, 0)
+        known = max(min(stop, self.horizons[key]) - start, 0)
         return MetricData(series.window(start, known).window(start, stop - start))

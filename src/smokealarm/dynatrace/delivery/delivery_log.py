@@ -16,12 +16,17 @@ __all__ = ["Attempt", "DeliveryLog", "Parcel"]
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What one notification sends for one alert; ``message_id`` marks a mail, the same for every attempt."""
+    """What one notification sends for one alert; ``message_id`` marks a mail, the same for every attempt.
+
+    ``profile_id`` is the alerting profile that it goes through, ``state`` that of the problem as notifications call it.
+    """
 
     notification_id: str
     name: str
     content: Composed
     message_id: str
+    profile_id: str = ""
+    state: str = ""
 
     @property
     def what(self) -> str:

@@ -4,6 +4,7 @@ https://docs.dynatrace.com/managed/ingest-from/amazon-web-services/integrate-wit
 """
 
 from smokealarm.dynatrace.integration.credentials import CredentialsReading, parse_credentials, read_credentials
+from smokealarm.dynatrace.integration.entities import entity_id
 from smokealarm.dynatrace.integration.mapping import (
     Family,
     MappedMetric,
@@ -49,6 +50,7 @@ __all__ = [
     "Polled",
     "ServiceSettings",
     "Statistic",
+    "entity_id",
     "equivalents",
     "family_of",
     "grail_key",

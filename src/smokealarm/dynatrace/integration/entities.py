@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.integration.mapping import Service
     from smokealarm.dynatrace.integration.settings import AwsTag, Place
 
-__all__ = ["Resource", "entities_of", "entity_of", "group_id", "resource_of"]
+__all__ = ["Resource", "entities_of", "entity_id", "entity_of", "group_id", "resource_of"]
 
 _DEVICE, _GROUP = "CUSTOM_DEVICE", "CUSTOM_DEVICE_GROUP"
 
@@ -61,11 +61,11 @@ def entity_of(family: Family, resource: Resource) -> Entity:
     tags = frozenset(f"[AWS]{tag.name}:{tag.value}" if tag.value else f"[AWS]{tag.name}" for tag in resource.tags)
     if family is not Family.CLASSIC:
         kind = str(service.smartscape_type)
-        return Entity(_id(kind, resource.arn, family), kind, resource.name, tags, attributes=attributes)
+        return Entity(entity_id(kind, resource.arn, family), kind, resource.name, tags, attributes=attributes)
     attributes |= {"entityType": service.entity_type, "customDeviceGroupName": service.display_name}
     group = group_id(service, place)
     return Entity(
-        _id(_DEVICE, resource.arn, family),
+        entity_id(_DEVICE, resource.arn, family),
         _DEVICE,
         resource.name,
         tags,
@@ -82,9 +82,9 @@ def _group(service: Service, place: Place) -> Entity:
 
 def group_id(service: Service, place: Place) -> str:
     """Return the id of the custom device group in which all resources of a service are."""
-    return _id(_GROUP, f"{service.entity_type}:{place.account}:{place.region}", Family.CLASSIC)
+    return entity_id(_GROUP, f"{service.entity_type}:{place.account}:{place.region}", Family.CLASSIC)
 
 
-def _id(kind: str, identity: str, family: Family) -> str:
-    """Make an id of the vendor's form; the families know the same resource by different ids."""
+def entity_id(kind: str, identity: str, family: Family) -> str:
+    """Return the id of an entity, in the vendor's form; the families know the same resource by different ids."""
     return f"{kind}-{sha256(f'{family}|{identity}'.encode()).hexdigest()[:16].upper()}"

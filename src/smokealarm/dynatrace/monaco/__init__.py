@@ -12,7 +12,7 @@ in silence.
 https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco
 """
 
-from smokealarm.dynatrace.monaco.coordinates import Coordinate, dashboard_id, external_id
+from smokealarm.dynatrace.monaco.coordinates import Coordinate, config_id_of, dashboard_id, external_id
 from smokealarm.dynatrace.monaco.definitions import ConfigType, MonacoConfig
 from smokealarm.dynatrace.monaco.folder import read_folder
 from smokealarm.dynatrace.monaco.manifest import EnvironmentUrl, Manifest, MonacoEnvironment, ProjectFolder
@@ -46,6 +46,7 @@ __all__ = [
     "RenderedConfig",
     "Renderer",
     "ValueParameter",
+    "config_id_of",
     "dashboard_id",
     "external_id",
     "read_folder",

@@ -5,11 +5,12 @@ https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco/configurati
 
 from __future__ import annotations
 
-from base64 import b64encode
+import binascii
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, UUID, uuid3
 
-__all__ = ["Coordinate", "dashboard_id", "external_id"]
+__all__ = ["Coordinate", "config_id_of", "dashboard_id", "external_id"]
 
 _PREFIX = "monaco:"
 _LONGEST = 500
@@ -41,6 +42,19 @@ def external_id(coordinate: Coordinate) -> str:
     encoded = b64encode("$".join(filter(None, parts)).encode()).decode()
     room = _LONGEST - len(_PREFIX)
     return _PREFIX + (encoded[room:] if len(encoded) > room else encoded)
+
+
+def config_id_of(external: str) -> str:
+    """Return the id of the configuration that an externalId of Monaco was made of; any other id as it is.
+
+    >>> config_id_of("monaco:cHJvamVjdC1uYW1lJHNjaGVtYS1pZCRjb25maWctaWQ=")
+    'config-id'
+    """
+    try:
+        written = b64decode(external.removeprefix(_PREFIX), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return external
+    return written.rpartition("$")[2] if external.startswith(_PREFIX) else external
 
 
 def dashboard_id(coordinate: Coordinate) -> str:

@@ -48,7 +48,8 @@ class Notifier:
         if composed is not None:
             self._composed += 1
             message_id = f"<{notice.pid}.{self._composed}@tenant.invalid>"
-            yield Parcel(notification.notification_id, notification.name, composed, message_id)
+            names = notification.notification_id, notification.name
+            yield Parcel(*names, composed, message_id, alert.profile_id, notice.state)
 
     def _notice(self, problem: Problem, known: Known) -> Notice:
         url = problem_url(self._url, problem)

@@ -34,7 +34,10 @@ class Effect:
 
 
 class Injection:
-    """A fault in use. Ask it for its effect at any time, also after its end."""
+    """A fault in use. Ask it for its effect at any time, also after its end.
+
+    ``began`` and ``finished`` are when it was first put in and last taken out, epoch seconds; None without a clock.
+    """
 
     def __init__(self, fault: Fault, lever: Lever[Any], now: Callable[[], float] | None = None) -> None:
         self.fault = fault
@@ -45,6 +48,8 @@ class Injection:
         self._changed = False
         self._final_hits: int | None = None
         self._ended = False
+        self.began: float | None = None
+        self.finished: float | None = None
 
     @property
     def moments(self) -> tuple[float, ...]:
@@ -93,12 +98,14 @@ class Injection:
     def apply(self) -> None:
         """Put the fault in."""
         self._applied = True
+        self.began = self.began or self._moment()
         self._lever.apply(self._before)
         self._changed |= self._lever.read() != self._before
 
     def undo(self) -> None:
         """Take the fault out and prove it; raise ``FaultNotUndone`` when the state is not what it was before."""
         self._applied = False
+        self.finished = self._moment()
         self._lever.restore(self._before)
         after = self._lever.read()
         if after != self._before:
@@ -112,6 +119,9 @@ class Injection:
             self._ended = True
             if self._applied:
                 self.undo()
+
+    def _moment(self) -> float | None:
+        return None if self._now is None else self._now()
 
 
 @contextmanager

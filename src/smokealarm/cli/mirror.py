@@ -1,0 +1,42 @@
+"""``smokealarm mirror``: every CloudWatch alarm against the Dynatrace rule that it mirrors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.command("mirror")
+@click.option("--monitoring", type=click.Path(path_type=Path), help="Folder with dynatrace/ and cloudwatch/.")
+@click.option("--tapes", multiple=True, type=click.Path(path_type=Path), help="Tapes, or folders of them.")
+@click.option("--random", "count", default=100, show_default=True, type=click.IntRange(0, 100_000))
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0), help="The first seed of the random ones.")
+@click.option("--format", "form", default="text", show_default=True, type=click.Choice(["text", "json"]))
+def command(monitoring: Path | None, *, tapes: tuple[Path, ...], count: int, seed: int, form: str) -> None:
+    """Let each rule and its alarm judge the same metrics: recorded ones, and those of random accounts.
+
+    Alarms name their rules in cloudwatch/template.yaml (Metadata: Rule), and cloudwatch/mirror.yaml says where they may
+    disagree, and why. The exit code is 1 if they disagree without a reason, and 2 if they cannot be compared.
+    """
+    from smokealarm import mirror
+    from smokealarm.errors import UsageError
+    from smokealarm.sandbox import monitoring_folder, streamed
+    from smokealarm.tape import tape_files
+
+    if not tapes and not count:
+        raise UsageError("expected --tapes DIR, or --random with more than 0: there is nothing to judge")
+    services = streamed(_NAMESPACE).services
+    question = mirror.Question(monitoring or monitoring_folder(), services)
+    result = mirror.mirrored(question, list(tape_files(tapes)), range(seed, seed + count))
+    if form == "json":
+        click.echo(json.dumps(mirror.as_json(result), indent=2))
+    else:
+        click.echo("\n".join(mirror.as_text(result)))
+    if not result.clean:
+        raise SystemExit(1)
+
+
+_NAMESPACE = "WeatherPipeline"
+"""The default of the pipeline's parameter MetricsNamespace."""

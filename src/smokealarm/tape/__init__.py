@@ -1,0 +1,54 @@
+"""Tapes: what a scenario leaves, written so that a person can read it and rules can be asked again in milliseconds.
+
+Recording needs a pipeline, and is imported by itself: :mod:`smokealarm.tape.recording`.
+"""
+
+from smokealarm.tape.folder import digest, file_name, load_tape, save_tape, tape_files
+from smokealarm.tape.model import (
+    FORMAT,
+    AlarmChange,
+    FaultSpan,
+    Made,
+    MetricTrack,
+    RecordedLog,
+    Resources,
+    Scenario,
+    Tape,
+    TenantTrack,
+    ToldOnce,
+    ToldProblem,
+)
+from smokealarm.tape.notation import NotationError, read_values, write_values
+from smokealarm.tape.reading import read_tape
+from smokealarm.tape.recorded import Recorded
+from smokealarm.tape.tenant import ORIGIN, TapeEntities, TapeMetrics
+from smokealarm.tape.writing import write_tape
+
+__all__ = [
+    "FORMAT",
+    "ORIGIN",
+    "AlarmChange",
+    "FaultSpan",
+    "Made",
+    "MetricTrack",
+    "NotationError",
+    "Recorded",
+    "RecordedLog",
+    "Resources",
+    "Scenario",
+    "Tape",
+    "TapeEntities",
+    "TapeMetrics",
+    "TenantTrack",
+    "ToldOnce",
+    "ToldProblem",
+    "digest",
+    "file_name",
+    "load_tape",
+    "read_tape",
+    "read_values",
+    "save_tape",
+    "tape_files",
+    "write_tape",
+    "write_values",
+]

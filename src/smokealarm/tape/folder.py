@@ -1,0 +1,81 @@
+"""Tapes as files: one for each scenario, in a folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Final
+
+from smokealarm.errors import TapeInvalid
+from smokealarm.tape.reading import read_tape
+from smokealarm.tape.writing import write_tape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smokealarm.tape.model import Scenario, Tape
+
+__all__ = ["digest", "file_name", "load_tape", "save_tape", "tape_files"]
+
+_DIGITS: Final = 16
+_LONGEST: Final = 100
+
+
+def file_name(scenario: Scenario) -> str:
+    """Return the name of a scenario's file: its feature and its own name, in letters that every system takes."""
+    feature = Path(scenario.feature)
+    parts = (feature.parent.name, feature.stem, scenario.name)
+    return "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)[:_LONGEST] + ".json"
+
+
+def save_tape(tape: Tape, folder: Path) -> Path:
+    """Write a tape into a folder, which is made if need be; a file of that name is replaced at once or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / file_name(tape.scenario)
+    with NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=".", suffix=".part", delete=False) as part:
+        part.write(write_tape(tape))
+    os.chmod(part.name, 0o644)  # noqa: PTH101 - a temporary file is its owner's alone
+    Path(part.name).replace(path)
+    return path
+
+
+def load_tape(path: Path) -> Tape:
+    """Read the tape in a file.
+
+    Raises:
+        TapeInvalid: there is none, or it cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TapeInvalid(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise TapeInvalid(f"{path}: this is no tape: it is not UTF-8 ({error.reason})") from error
+    return read_tape(str(path), text)
+
+
+def tape_files(places: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files of tapes: those named, and all of the folders named, by their names.
+
+    Raises:
+        TapeInvalid: a folder has none.
+    """
+    for place in places:
+        found = sorted(place.glob("*.json")) if place.is_dir() else [place]
+        if not found:
+            raise TapeInvalid(f"{place}: has no tape; record some: pytest features --tapes {place}")
+        yield from found
+
+
+def digest(place: Path) -> str:
+    """Return a digest of a file, or of a folder's files and their names; hidden and compiled ones do not count."""
+    files = [place] if place.is_file() else sorted(filter(Path.is_file, place.rglob("*")))
+    found = sha256()
+    for path in files:
+        name = path.relative_to(place).as_posix()
+        if not any(part.startswith((".", "__")) for part in name.split("/") if part != "."):
+            found.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return found.hexdigest()[:_DIGITS]

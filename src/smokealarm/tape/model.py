@@ -1,0 +1,172 @@
+"""A tape: what one scenario leaves, so that rules, profiles and alarms can be asked again without the pipeline.
+
+Every minute counts from the scenario's begin, and every name has the same prefix whatever the stack was called, so that
+the same scenario leaves the same tape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from smokealarm.dynatrace.logs import LogRecord
+    from smokealarm.dynatrace.selector.evaluation import Entity
+    from smokealarm.pipeline.measurement import Metric
+    from smokealarm.series import Dimensions
+    from smokealarm.tape.notation import Values
+    from smokealarm.tape.recorded import Recorded
+
+__all__ = [
+    "FORMAT",
+    "AlarmChange",
+    "FaultSpan",
+    "Made",
+    "MetricTrack",
+    "RecordedLog",
+    "Resources",
+    "Scenario",
+    "Tape",
+    "TenantTrack",
+    "ToldOnce",
+    "ToldProblem",
+]
+
+FORMAT: Final = 1
+"""The version of the format, which is the first thing in a tape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Where a scenario is written: the path of its feature from the project's root, its name and its line.
+
+    ``steps`` are its texts up to the first Then, ``expected`` those from it on, each without its keyword.
+    """
+
+    feature: str
+    name: str
+    line: int
+    steps: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What made a tape: the version of smokealarm, and digests of the monitoring and of the pipeline's template."""
+
+    smokealarm: str
+    monitoring: str
+    pipeline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The names of the pipeline's resources, as they are in the tape; they fill in templates and Monaco projects."""
+
+    prefix: str
+    account: str
+    region: str
+    input_bucket: str
+    output_bucket: str
+    state_machine: str
+    metrics_namespace: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricTrack:
+    """One metric of CloudWatch, by the minute."""
+
+    metric: Metric
+    recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class TenantTrack:
+    """One series of the tenant's metric store.
+
+    ``known`` has for each minute of the tenant's life up to which minute, that one excluded, its data had come by then;
+    None while nothing had. A later minute than the last one knows what the last one knew.
+    """
+
+    key: str
+    dimensions: Dimensions
+    recorded: Recorded
+    known: Values
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedLog:
+    """A log record that log events and log metrics read, after processing, and the minute in which it arrived.
+
+    The record's ``timestamp`` is in milliseconds from the scenario's begin.
+    """
+
+    arrived: int
+    record: LogRecord
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSpan:
+    """A fault and when it was in, in seconds from the scenario's begin; ``end`` None if nobody knows."""
+
+    name: str
+    target: str
+    begin: float | None = None
+    end: float | None = None
+    details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToldProblem:
+    """A problem; ``rule`` is the id of the configuration that raised its gravest event, in a Monaco project its id."""
+
+    rule: str
+    title: str
+    entities: tuple[str, ...]
+    opened: int
+    closed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOnce:
+    """One attempt to tell somebody: over which channel, for which profile, and what became of it."""
+
+    minute: int
+    channel: str
+    profile: str
+    to: tuple[str, ...]
+    state: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmChange:
+    """A change of a CloudWatch alarm's state, where alarms were judged."""
+
+    minute: int
+    alarm: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """Everything that one scenario leaves.
+
+    ``minutes`` is its length, the last minute begun included; ``minute_of_hour`` is at which minute of an hour it
+    began, on which the moments of polls depend. ``seed`` is that of what is random in it.
+    """
+
+    scenario: Scenario
+    made: Made
+    seed: int
+    minutes: int
+    minute_of_hour: int
+    resources: Resources
+    metrics: tuple[MetricTrack, ...] = ()
+    tenant: tuple[TenantTrack, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    logs: tuple[RecordedLog, ...] = ()
+    faults: tuple[FaultSpan, ...] = ()
+    problems: tuple[ToldProblem, ...] = ()
+    told: tuple[ToldOnce, ...] = ()
+    alarms: tuple[AlarmChange, ...] = ()

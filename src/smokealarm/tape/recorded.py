@@ -1,0 +1,71 @@
+"""What was measured in each minute of a scenario: how many values, their sum, the smallest and the largest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from smokealarm.series import Samples, TimeSeries
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from smokealarm.series import Dimensions
+    from smokealarm.tape.notation import Values
+
+    Floats: TypeAlias = NDArray[np.float64]
+
+__all__ = ["Recorded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One series by the minute, from the scenario's begin on; the four have a value in the same minutes.
+
+    A minute that no tuple reaches has no value, and the last one of each tuple has one. ``samples`` are the single
+    values of minutes with several, where they were kept, ascending.
+    """
+
+    count: Values
+    total: Values
+    minimum: Values
+    maximum: Values
+    samples: tuple[tuple[int, tuple[float, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, count: Values, total: Values, minimum: Values | None = None, maximum: Values | None = None) -> Recorded:
+        """Make a series; the smallest or the largest is the average where nothing else is said."""
+        average = tuple(
+            None if many is None or each is None else each / many for many, each in zip(count, total, strict=True)
+        )
+        return cls(count, total, average if minimum is None else minimum, average if maximum is None else maximum)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no minute has a value."""
+        return all(each is None for each in self.count)
+
+    def series(self, start: int, minutes: int, dimensions: Dimensions = ()) -> TimeSeries:
+        """Return one row, whose minute 0 is the epoch minute ``start``."""
+        count = np.nan_to_num(_row(self.count, minutes))
+        total, minimum, maximum = (_row(each, minutes) for each in (self.total, self.minimum, self.maximum))
+        names, kept = (dimensions,), self._samples(count[0], total[0])
+        return TimeSeries(start, names, minimum, maximum, total, count, 1, kept)
+
+    def _samples(self, count: Floats, total: Floats) -> Samples | None:
+        """Return every single value, if they are known of every minute."""
+        kept = dict(self.samples)
+        known = [(minute, kept.get(minute, ())) for minute in np.flatnonzero(count > 1).tolist()]
+        if not kept or any(len(values) != count[minute] for minute, values in known):
+            return None
+        single = [(minute, (float(total[minute]),)) for minute in np.flatnonzero(count == 1).tolist()]
+        cells = [minute for minute, values in (*known, *single) for _ in values]
+        values = [value for _, values in (*known, *single) for value in values]
+        return Samples.gathered(np.array(cells, np.int64), np.array(values, np.float64), len(count))
+
+
+def _row(values: Values, minutes: int) -> Floats:
+    known = values[:minutes]
+    return np.array([[*known, *[None] * (minutes - len(known))]], np.float64)

@@ -1,0 +1,168 @@
+"""Recording a tape at the end of a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from smokealarm.pipeline.faults.fault import Fault
+from smokealarm.pipeline.measurement import Metric
+from smokealarm.tape.measured import measured
+from smokealarm.tape.model import (
+    AlarmChange,
+    FaultSpan,
+    MetricTrack,
+    RecordedLog,
+    Resources,
+    Tape,
+    TenantTrack,
+)
+from smokealarm.tape.names import names_of
+from smokealarm.tape.outcome import problems_of, told_of
+from smokealarm.tape.recorded import Recorded
+from smokealarm.tape.steadiness import is_left_out, steady
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from smokealarm.clock import Instant
+    from smokealarm.dynatrace.selector.evaluation import Entity
+    from smokealarm.pipeline.drill import Drill
+    from smokealarm.pipeline.faults import Injection
+    from smokealarm.series import TimeSeries
+    from smokealarm.tape.listener import Listener
+    from smokealarm.tape.model import Made, Scenario
+    from smokealarm.tape.names import Names
+    from smokealarm.tape.notation import Values
+
+__all__ = ["record"]
+
+_MAPPING: Final = "ingest-mapping"
+"""What a tape calls the event source mapping, whose name is a random id."""
+_MINUTE: Final = timedelta(minutes=1)
+_COMMON: Final = frozenset(each.name for each in fields(Fault))
+
+
+def record(drill: Drill, scenario: Scenario, made: Made, listener: Listener | None = None) -> Tape:
+    """Return the tape of a drill that has ended; without a listener nothing of a tenant is in it."""
+    entities = () if listener is None else listener.environment.entities.all()
+    names = names_of(drill.pipeline.prefix, entities, {drill.pipeline.mapping_uuid: _MAPPING})
+    minutes = int(drill.now().ceiling(_MINUTE).since(drill.begin) / _MINUTE)
+    tape = Tape(
+        scenario,
+        made,
+        max((each.fault.seed for each in drill.injections), default=0),
+        max(minutes, 1),
+        drill.begin_minute % 60,
+        _resources(drill, names),
+        _metrics(drill, minutes, names),
+        faults=tuple(_fault(each, drill.begin, names) for each in drill.injections),
+        alarms=_alarms(drill, names),
+    )
+    return tape if listener is None else _with_tenant(tape, listener, names)
+
+
+def _with_tenant(tape: Tape, listener: Listener, names: Names) -> Tape:
+    environment, begin = listener.environment, listener.begin_minute
+    with environment.lock:
+        tracks = sorted(_tenant(listener, tape.minutes, names), key=lambda each: (each.key, each.dimensions))
+        heard = replace(
+            tape,
+            tenant=tuple(tracks),
+            logs=tuple(_log(minute, each, begin, names) for minute, each in listener.logs),
+            problems=problems_of(environment, begin, names),
+            told=told_of(environment, begin, names),
+        )
+        return replace(heard, entities=tuple(_entities(heard, environment.entities.all(), names)))
+
+
+def _entities(tape: Tape, known: Iterable[Entity], names: Names) -> list[Entity]:
+    """Return the entities that a tape speaks of, and their groups; the tenant knows those of earlier scenarios, too."""
+    spoken = {value for track in tape.tenant for _, value in track.dimensions}
+    spoken |= {each for problem in tape.problems for each in problem.entities}
+    all_known = [names.entity(each) for each in known]
+    groups = {each.parent for each in all_known if each.id in spoken}
+    return sorted((each for each in all_known if each.id in spoken | groups), key=lambda each: each.id)
+
+
+def _resources(drill: Drill, names: Names) -> Resources:
+    pipeline = drill.pipeline
+    return Resources(
+        names.text(pipeline.prefix),
+        pipeline.account,
+        pipeline.region,
+        names.text(pipeline.input_bucket),
+        names.text(pipeline.output_bucket),
+        names.text(pipeline.state_machine.arn),
+        pipeline.metrics_namespace,
+    )
+
+
+def _metrics(drill: Drill, minutes: int, names: Names) -> tuple[MetricTrack, ...]:
+    found = measured(drill.backend.clients.cloudwatch, drill.begin_minute, minutes)
+    tracks = (
+        MetricTrack(Metric(each.namespace, each.name, names.pairs(each.dimensions)), steady(each.name, recorded))
+        for each, recorded in found.items()
+        if not is_left_out(each.name, dict(each.dimensions))
+    )
+    return tuple(sorted(tracks, key=lambda each: (each.metric.namespace, each.metric.name, each.metric.dimensions)))
+
+
+def _tenant(listener: Listener, minutes: int, names: Names) -> Iterator[TenantTrack]:
+    store, begin = listener.environment.metrics, listener.begin_minute
+    for key in store.keys():  # noqa: SIM118 - a store is no mapping
+        data = store.read(key, begin, begin + minutes)
+        for row, dimensions in enumerate(() if data is None else data.series.dimensions):
+            recorded = steady(key, _row(data.series, row))  # type: ignore[union-attr]  # there are no rows of None
+            if not recorded.is_empty and not is_left_out(key, dict(dimensions)):
+                yield TenantTrack(names.text(key), names.pairs(dimensions), recorded, listener.known(key, dimensions))
+
+
+def _row(series: TimeSeries, row: int) -> Recorded:
+    count = series.count[row]
+    end = int(np.flatnonzero(count > 0).max(initial=-1)) + 1
+
+    def values(part: NDArray[np.float64]) -> Values:
+        return tuple(float(part[row, at]) if count[at] > 0 else None for at in range(end))
+
+    return Recorded(values(series.count), values(series.total), values(series.minimum), values(series.maximum))
+
+
+def _log(minute: int, record: Any, begin: int, names: Names) -> RecordedLog:
+    attributes = tuple((name, tuple(map(names.text, values))) for name, values in record.attributes)
+    moved = record.timestamp - begin * 60_000
+    return RecordedLog(
+        minute, replace(record, timestamp=moved, content=names.text(record.content), attributes=attributes)
+    )
+
+
+def _fault(injection: Injection, begin: Instant, names: Names) -> FaultSpan:
+    fault = injection.fault
+    own = ((each.name, getattr(fault, each.name)) for each in fields(fault) if each.name not in _COMMON)
+    details = {name: names.text(str(value)) for name, value in own if value is not None}
+    if fault.probability != 1:
+        details["probability"] = f"{fault.probability:g}"
+    first, last = (None if at is None else round(at - begin.epoch, 3) for at in (injection.began, injection.finished))
+    return FaultSpan(fault.name, names.text(fault.target), first, last, tuple(sorted(details.items())))
+
+
+def _alarms(drill: Drill, names: Names) -> tuple[AlarmChange, ...]:
+    """Return how the pipeline's alarms changed, where somebody judged them."""
+    pages = drill.backend.clients.cloudwatch.get_paginator("describe_alarm_history").paginate(
+        HistoryItemType="StateUpdate", StartDate=drill.begin.datetime, EndDate=drill.now().datetime
+    )
+    found = [
+        AlarmChange(
+            int((each["Timestamp"].timestamp() - drill.begin.epoch) // 60),
+            names.text(each["AlarmName"]),
+            each["HistorySummary"].rpartition(" to ")[2],
+        )
+        for page in pages
+        for each in page["AlarmHistoryItems"]
+    ]
+    return tuple(sorted(found, key=lambda each: (each.minute, each.alarm)))

@@ -1,0 +1,114 @@
+"""Writing a tape as text: JSON with one series, one problem or one sentence on each line, so that it can be compared.
+
+What follows from something else is left out: a count of 1, a minimum or maximum that is the average, and whatever is
+empty.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from smokealarm.tape.model import FORMAT
+from smokealarm.tape.notation import write_values
+from smokealarm.tape.recorded import Recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smokealarm.dynatrace.selector.evaluation import Entity
+    from smokealarm.tape.model import FaultSpan, MetricTrack, RecordedLog, Tape, TenantTrack
+
+__all__ = ["write_tape"]
+
+
+def write_tape(tape: Tape) -> str:
+    """Return the text of a tape, the same for equal tapes; series without any value are left out."""
+    return "{\n" + ",\n".join(_sections(tape)) + "\n}\n"
+
+
+def _sections(tape: Tape) -> Iterator[str]:
+    scenario = tape.scenario
+    where = {"feature": scenario.feature, "name": scenario.name, "line": scenario.line}
+    yield f'"format": {FORMAT}'
+    yield f'"scenario": {_json(where)}'
+    yield from _list("steps", scenario.steps)
+    yield from _list("expected", scenario.expected)
+    yield f'"made": {_json(asdict(tape.made))}'
+    yield f'"seed": {tape.seed}'
+    yield f'"minutes": {tape.minutes}'
+    yield f'"minute_of_hour": {tape.minute_of_hour}'
+    yield f'"resources": {_json(asdict(tape.resources))}'
+    yield from _list("faults", map(_fault, tape.faults))
+    yield from _list("problems", map(_filled, map(asdict, tape.problems)))
+    yield from _list("notifications", map(_filled, map(asdict, tape.told)))
+    yield from _list("alarms", map(asdict, tape.alarms))
+    yield from _list("cloudwatch", (_metric(each) for each in tape.metrics if not each.recorded.is_empty))
+    yield from _list("tenant", (_tenant(each) for each in tape.tenant if not each.recorded.is_empty))
+    yield from _list("entities", map(_entity, tape.entities))
+    yield from _list("logs", map(_log, tape.logs))
+
+
+def _list(name: str, rows: Iterable[object]) -> Iterator[str]:
+    """Yield a section with a row on each line; nothing if there is no row."""
+    lines = [_json(row) for row in rows]
+    if lines:
+        yield f'"{name}": [\n' + ",\n".join(lines) + "\n]"
+
+
+def _metric(track: MetricTrack) -> Mapping[str, Any]:
+    metric = track.metric
+    names = {"namespace": metric.namespace, "metric": metric.name, "dimensions": dict(metric.dimensions)}
+    return _filled({**names, **_recorded(track.recorded)})
+
+
+def _tenant(track: TenantTrack) -> Mapping[str, Any]:
+    row = {"key": track.key, "dimensions": dict(track.dimensions), **_recorded(track.recorded)}
+    return {**_filled(row), "known": write_values(track.known)}
+
+
+def _recorded(recorded: Recorded) -> Mapping[str, Any]:
+    plain = Recorded.of(recorded.count, recorded.total)
+    single = all(each in (None, 1.0) for each in recorded.count)
+    return {
+        "count": None if single else write_values(recorded.count),
+        "sum": write_values(recorded.total),
+        "min": None if recorded.minimum == plain.minimum else write_values(recorded.minimum),
+        "max": None if recorded.maximum == plain.maximum else write_values(recorded.maximum),
+        "samples": {str(minute): write_values(values) for minute, values in recorded.samples},
+    }
+
+
+def _entity(entity: Entity) -> Mapping[str, Any]:
+    row = {
+        "id": entity.id,
+        "type": entity.type,
+        "name": entity.name,
+        "tags": sorted(entity.tags),
+        "management_zones": sorted(entity.management_zones),
+        "attributes": dict(sorted(entity.attributes.items())),
+        "from": {name: sorted(ids) for name, ids in sorted(entity.from_relationships.items())},
+        "to": {name: sorted(ids) for name, ids in sorted(entity.to_relationships.items())},
+        "parent": entity.parent,
+    }
+    return _filled(row)
+
+
+def _log(log: RecordedLog) -> Mapping[str, Any]:
+    record = log.record
+    row = {"arrived": log.arrived, "timestamp": record.timestamp, "loglevel": record.loglevel}
+    return {**row, "content": record.content, **_filled({"attributes": dict(record.attributes)})}
+
+
+def _fault(fault: FaultSpan) -> Mapping[str, Any]:
+    return _filled({**asdict(fault), "details": dict(fault.details)})
+
+
+def _filled(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row without lists and objects that are empty, and without what is not known."""
+    return {name: value for name, value in row.items() if value not in (None, (), [], {})}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
