@@ -22,8 +22,8 @@ WRONG_PROPERTY = Example(
 
 
 def beside(example: Example) -> tuple[Example, ...]:
-    """Return an example with the file that it needs."""
-    return (example, WRONG_PROPERTY) if example.name == "smokealarm.toml" else (example,)
+    """Return an example with the files that it needs."""
+    return (example, WRONG_PROPERTY) if example.name == "smokealarm.toml" else example.files
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)

@@ -39,12 +39,14 @@ class Kind(StrEnum):
     AWS_CREDENTIALS = "AWS credentials"
     MONACO_MANIFEST = "Monaco manifest"
     MONACO_CONFIG = "Monaco config file"
+    CLOUDFORMATION_TEMPLATE = "CloudFormation template"
     CLOUDWATCH_ALARM = "CloudWatch alarm"
     CLOUDWATCH_DASHBOARD = "CloudWatch dashboard body"
     HEC_EVENT = "HEC event"
     PROBLEM_PAYLOAD = "problem payload"
     INGEST_EVENT = "event for ingestion"
     LOG_RECORD = "structured log record"
+    MIRROR = "mirror of rules"
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ from smokealarm.check.located import Fault, Span, read_json, read_yaml
 from smokealarm.check.readings import environment_findings, reading_findings
 from smokealarm.check.recognition import recognise
 from smokealarm.check.selectors import selector_findings
+from smokealarm.check.tree import tree_findings
 from smokealarm.check.violations import schema_violations
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ INSPECTIONS: Final[tuple[Callable[[Document], Iterable[Finding]], ...]] = (
 )
 """Each is given every configuration that is recognised."""
 
-SURVEYS: Final[tuple[Callable[[Sequence[Document]], Iterable[Finding]], ...]] = (environment_findings,)
+SURVEYS: Final[tuple[Callable[[Sequence[Document]], Iterable[Finding]], ...]] = (environment_findings, tree_findings)
 """Each is given all configurations of a run at once."""
 
 _OURS: Final = re.compile(

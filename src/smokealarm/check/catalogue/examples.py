@@ -6,7 +6,7 @@ from typing import Final
 
 from smokealarm.check.finding import Example
 
-__all__ = ["DASHBOARD", "RULE", "dashboard", "rule"]
+__all__ = ["DASHBOARD", "RULE", "TEMPLATE", "dashboard", "rule"]
 
 RULE: Final = """\
 {
@@ -35,6 +35,33 @@ DASHBOARD: Final = """\
 }
 """
 """A classic dashboard in which nothing is found."""
+
+TEMPLATE: Final = """\
+Resources:
+  Ingest:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: orders-ingest
+      Timeout: 30
+  Slow:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmName: orders-slow
+      Namespace: AWS/Lambda
+      MetricName: Duration
+      Dimensions: [{Name: FunctionName, Value: !Ref Ingest}]
+      Statistic: Maximum
+      Period: 60
+      EvaluationPeriods: 3
+      ComparisonOperator: GreaterThanThreshold
+      Threshold: 24000
+  Orders:
+    Type: AWS::CloudWatch::CompositeAlarm
+    Properties:
+      AlarmName: orders
+      AlarmRule: ALARM(orders-slow)
+"""
+"""A CloudFormation template in which nothing is found."""
 
 
 def rule(before: str = "", after: str = "", name: str = "dead-letters.json") -> Example:
