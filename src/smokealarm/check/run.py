@@ -129,7 +129,11 @@ def _read(file: Path) -> tuple[Source, int | None, Finding | None]:
 
 
 def _is_superfluous(finding: Finding, rendered: Rendered) -> bool:
-    return finding.check in _OF_RAW_TEMPLATES and finding.source.name in rendered.templates
+    name = finding.source.name
+    if name in rendered.templates:
+        return finding.check in _OF_RAW_TEMPLATES
+    refused = any(each.source.name == name for each in rendered.findings)
+    return refused and finding.check is UNREADABLE and not finding.source.is_yaml
 
 
 def _is_said(refusal: Finding, found: Iterable[Finding]) -> bool:
