@@ -17,7 +17,7 @@ from smokealarm.check import FORMATS, Severity, check_files
 from smokealarm.check import run as of_run
 from smokealarm.check.catalogue.examples import DASHBOARD, RULE, rule
 from smokealarm.check.finding import Example
-from smokealarm.check.inspection import SURVEYS, inspect
+from smokealarm.check.inspection import SURVEYS, inspect, opened
 from smokealarm.check.reports import as_text, plain
 from smokealarm.check.run import Report
 from smokealarm.check.source import Source
@@ -119,8 +119,12 @@ TEXTS = st.one_of(
 def test_no_file_stops_a_run(text: Any, name: str) -> None:
     """Whatever a file holds, it is checked, every finding lies within it, and every report can be written."""
     source = Source(name, text)
-    documents, findings = inspect(source, None)
-    said = (*findings, *(each for survey in SURVEYS for each in survey(documents)))
+    documents, of_file = opened(source, None)
+    said = (
+        *of_file,
+        *(each for document in documents for each in inspect(document)),
+        *(each for survey in SURVEYS for each in survey(documents)),
+    )
     for each in said:
         assert 0 <= each.span.start <= each.span.end <= len(text) + 1
     report = Report(said, 1, len(documents), 0)

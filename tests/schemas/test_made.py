@@ -33,7 +33,7 @@ def test_every_settings_schema_has_a_file() -> None:
 
 
 def test_every_kind_has_a_file_but_two() -> None:
-    """The metric events of the Config API are checked as their Settings 2.0 equivalent; templates are read for their alarms."""
+    """The metric events of the Config API are checked as their equivalent, templates by their alarms."""
     names = {kind: schema_name(kind) for kind in Kind}
     assert [kind for kind, name in names.items() if name is None] == [
         Kind.CLASSIC_METRIC_EVENT,

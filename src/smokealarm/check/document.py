@@ -53,7 +53,8 @@ class Kind(StrEnum):
 class Document:
     """One configuration: ``node`` is the part of the file that says it, at ``base`` from the file's root.
 
-    ``settings`` is the Settings 2.0 object around it, or empty.
+    ``settings`` is the Settings 2.0 object around it, or empty. ``config`` is the coordinate of the Monaco
+    configuration that it was rendered from; its source is then no file, but knows where its characters were written.
     """
 
     source: Source
@@ -61,6 +62,7 @@ class Document:
     base: Path
     node: Node
     settings: dict[str, Any]
+    config: str = ""
 
     @property
     def value(self) -> Any:
@@ -82,9 +84,9 @@ class Document:
 
         ``part`` delimits characters of the text that stands there, ``at_name`` points to the name of the property.
         """
-        span = self._span(path, part, at_name=at_name)
+        source, span = self.source.located(self._span(path, part, at_name=at_name))
         shown = json_path((*self.base, *path))
-        return Finding(check, severity or check.severity, self.source, span, shown, message, hint)
+        return Finding(check, severity or check.severity, source, span, shown, message, hint)
 
     def path(self, written: str) -> Path:
         """Return the path that ``a/0/b`` means here: digits are indexes where a list is."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from smokealarm.check.located import Reading
     from smokealarm.check.source import Source
 
-__all__ = ["INSPECTIONS", "SURVEYS", "inspect"]
+__all__ = ["INSPECTIONS", "SURVEYS", "inspect", "opened"]
 
 INSPECTIONS: Final[tuple[Callable[[Document], Iterable[Finding]], ...]] = (
     schema_violations,
@@ -51,8 +51,8 @@ _GENERAL: Final = frozenset({of_settings.REFUSED, of_settings.DOUBTFUL, files.UN
 _SPECIAL: Final = ("schema/", "selector/")
 
 
-def inspect(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-    """Return the configurations of a file and everything found in it; ``undecoded`` as ``decoded`` returns it."""
+def opened(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """Return the configurations in a file and what is found in the file as such; ``undecoded`` is as of ``decoded``."""
     findings = list(leaks(source))
     if undecoded is not None:
         span = Span(undecoded, undecoded + 1)
@@ -66,17 +66,15 @@ def inspect(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...]
     documents = recognise(source, reading.root)
     if not documents:
         findings.append(_of_file(files.SKIPPED, source, Span(0, 0), ("holds nothing that is known here", "")))
-    return documents, (*findings, *(each for document in documents for each in _distinct(_of_document(document))))
+    return documents, tuple(findings)
 
 
-def _of_document(document: Document) -> Iterator[Finding]:
-    for inspection in INSPECTIONS:
-        yield from inspection(document)
+def inspect(document: Document) -> Iterator[Finding]:
+    """Yield everything found in a configuration.
 
-
-def _distinct(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """Yield one finding for each place and check, and general ones only where no special one speaks of the place."""
-    found = list(findings)
+    That is one finding for each place and check, and general ones only where no special one speaks of the place.
+    """
+    found = [each for inspection in INSPECTIONS for each in inspection(document)]
     special = {each.path for each in found if each.check.check_id.startswith(_SPECIAL)}
     said: set[tuple[str, str, Span]] = set()
     for each in found:

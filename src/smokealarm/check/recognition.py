@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from smokealarm.check.located import Node, Path
     from smokealarm.check.source import Source
 
-__all__ = ["recognise"]
+__all__ = ["KIND_OF_SCHEMA", "recognise"]
 
-_KIND_OF_SCHEMA = {schema_id: kind for kind, schema_id in SETTINGS.items()}
+KIND_OF_SCHEMA = {schema_id: kind for kind, schema_id in SETTINGS.items()}
+"""The kind of a Settings 2.0 object by its schema id."""
 _NOTIFIES = frozenset(NotificationType)
 _INGESTED = frozenset({"eventType", "title", "startTime", "endTime", "timeout", "entitySelector", "properties"})
 _HEC_METADATA = ("time", "host", "source", "sourcetype", "index", "fields")
@@ -42,7 +43,7 @@ def _object(source: Source, node: Node, path: Path, depth: int) -> Iterator[Docu
     value = node.value
     schema_id = value.get("schemaId")
     if isinstance(schema_id, str) and "value" in value:
-        if kind := _KIND_OF_SCHEMA.get(schema_id):
+        if kind := KIND_OF_SCHEMA.get(schema_id):
             yield Document(source, kind, (*path, "value"), node.members["value"], value)
         return
     if kind := _kind_of(value):

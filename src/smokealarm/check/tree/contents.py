@@ -88,7 +88,7 @@ def read_tree(documents: Sequence[Document]) -> Tree:
 
 def _whole(document: Document) -> dict[str, object]:
     """Return the Settings object around a configuration, which has its id, or the bare configuration."""
-    return document.settings or document.value
+    return document.settings if "value" in document.settings else document.value
 
 
 def _is_template(document: Document) -> bool:
