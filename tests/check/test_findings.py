@@ -268,7 +268,7 @@ def test_files_in_other_encodings_are_read(tmp_path: Path) -> None:
     """A byte order mark is no character; UTF-16 is read if it says so."""
     for name, encoding in (("a", "utf-8-sig"), ("b", "utf-16"), ("c", "utf-8")):
         (tmp_path / f"{name}.json").write_bytes(RULE.replace('"ABOVE"', '"ABOV"').encode(encoding))
-    assert {each.place for each in found(tmp_path)} == {(7, 85)}
+    assert [each.place for each in found(tmp_path) if each.check.check_id == "schema/enum"] == [(7, 85)] * 3
 
 
 def test_a_tile_without_queries_has_no_selectors(tmp_path: Path) -> None:

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.check.catalogue import files, ignores, monaco, schemas, secrets, selectors, settings, stacks
+from smokealarm.check.catalogue import (
+    duplicates,
+    files,
+    ignores,
+    mirrors,
+    monaco,
+    routes,
+    schemas,
+    secrets,
+    selectors,
+    settings,
+    stacks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +31,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: Final[Mapping[str, Check]] = {
     check.check_id: check
-    for module in (files, monaco, schemas, settings, selectors, stacks, secrets, ignores)
+    for module in (files, monaco, schemas, settings, selectors, stacks, duplicates, routes, mirrors, secrets, ignores)
     for check in module.CHECKS
 }
 """All checks by their id, in the order in which they are listed."""

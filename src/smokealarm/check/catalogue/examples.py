@@ -64,9 +64,11 @@ Resources:
 """A CloudFormation template in which nothing is found."""
 
 
-def rule(before: str = "", after: str = "", name: str = "dead-letters.json") -> Example:
+def rule(
+    before: str = "", after: str = "", name: str = "dead-letters.json", beside: tuple[Example, ...] = ()
+) -> Example:
     """Return the metric event with one part of its text replaced."""
-    return Example(name, _replaced(RULE, before, after))
+    return Example(name, _replaced(RULE, before, after), beside)
 
 
 def dashboard(before: str = "", after: str = "") -> Example:

@@ -1,10 +1,13 @@
-"""What the files of a tree say of each other: rules, alarms and dashboards against the stacks that they watch."""
+"""What the files of a tree say of each other: rules, stacks, alarms, profiles, notifications."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.tree.contents import Tree, read_tree
+from smokealarm.check.tree.duplicates import duplicate_findings
+from smokealarm.check.tree.mirrors import mirror_findings
+from smokealarm.check.tree.routes import route_findings
 from smokealarm.check.tree.thresholds import threshold_findings
 from smokealarm.check.tree.unknown_names import name_findings
 
@@ -16,7 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["tree_findings"]
 
-_COMPARISONS: Final[tuple[Callable[[Tree], Iterable[Finding]], ...]] = (threshold_findings, name_findings)
+_COMPARISONS: Final[tuple[Callable[[Tree], Iterable[Finding]], ...]] = (
+    threshold_findings,
+    name_findings,
+    duplicate_findings,
+    route_findings,
+    mirror_findings,
+)
 """Each is given everything that was read of a tree."""
 
 
