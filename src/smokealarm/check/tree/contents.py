@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.check.document import Document, Kind, templated
+from smokealarm.check.tree.places import NamedPlaces, Place
 from smokealarm.check.tree.stack import Stack, read_stack
 from smokealarm.dynatrace.detection import MetricEventRule, read_rule
 from smokealarm.dynatrace.logs import read_log_event
@@ -36,17 +37,19 @@ _ASKED: Final[Mapping[Kind, tuple[Path, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReadRule:
-    """A metric event and where it stands."""
+    """A metric event, where it stands, and where it is named."""
 
     document: Document
+    place: Place
     rule: MetricEventRule
 
 
 @dataclass(frozen=True, slots=True)
 class RaisedEvent:
-    """What a metric event or a log event raises, and where that stands."""
+    """What a metric event or a log event raises, where it stands, and where it is named."""
 
     document: Document
+    place: Place
     summary: str
     enabled: bool
     template: EventTemplate
@@ -54,9 +57,10 @@ class RaisedEvent:
 
 @dataclass(frozen=True, slots=True)
 class ReadProfile:
-    """An alerting profile and where it stands; ``ids`` are those by which a notification can name it."""
+    """An alerting profile, where it stands and is named; ``ids`` are those by which a notification can name it."""
 
     document: Document
+    place: Place
     profile: AlertingProfile
     ids: frozenset[str]
 
@@ -90,13 +94,16 @@ def read_tree(documents: Sequence[Document]) -> Tree:
     """Read every configuration that is one and is rendered."""
     objects = [each for each in documents if isinstance(each.value, dict)]
     known = [each for each in objects if not _is_template(each)]
-    rules = tuple(ReadRule(each, read_rule(_whole(each)).rule) for each in known if each.kind in _RULES)
+    places = NamedPlaces(objects)
+    rules = tuple(
+        ReadRule(each, places.of(each), read_rule(_whole(each)).rule) for each in known if each.kind in _RULES
+    )
     return Tree(
         tuple(known),
         tuple(read_stack(each) for each in objects if each.kind is Kind.CLOUDFORMATION_TEMPLATE),
         rules,
-        (*(_raised(each) for each in rules), *_log_events(known)),
-        tuple(_profile(each) for each in known if each.kind is Kind.ALERTING_PROFILE),
+        (*(_raised(each) for each in rules), *_log_events(known, places)),
+        tuple(_profile(each, places.of(each)) for each in known if each.kind is Kind.ALERTING_PROFILE),
         tuple(
             ReadNotification(each, read_notification(_whole(each)).notification)
             for each in known
@@ -119,21 +126,21 @@ def _whole(document: Document) -> dict[str, Any]:
 
 
 def _raised(read: ReadRule) -> RaisedEvent:
-    return RaisedEvent(read.document, read.rule.summary, read.rule.enabled, read.rule.event_template)
+    return RaisedEvent(read.document, read.place, read.rule.summary, read.rule.enabled, read.rule.event_template)
 
 
-def _log_events(documents: Iterable[Document]) -> Iterable[RaisedEvent]:
+def _log_events(documents: Iterable[Document], places: NamedPlaces) -> Iterable[RaisedEvent]:
     for document in documents:
         if document.kind is Kind.LOG_EVENT:
             read = read_log_event(_whole(document)).definition
-            yield RaisedEvent(document, read.summary, read.enabled, read.template)
+            yield RaisedEvent(document, places.of(document), read.summary, read.enabled, read.template)
 
 
-def _profile(document: Document) -> ReadProfile:
+def _profile(document: Document, place: Place) -> ReadProfile:
     ids = {document.settings.get(name) for name in ("externalId", "objectId")}
     ids.add(f"${{{document.config}}}" if document.config else None)
     profile = read_profile(_whole(document)).profile
-    return ReadProfile(document, profile, frozenset(each for each in ids if isinstance(each, str)))
+    return ReadProfile(document, place, profile, frozenset(each for each in ids if isinstance(each, str)))
 
 
 def _is_template(document: Document) -> bool:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from smokealarm.check.catalogue.duplicates import ALARM, NAME, RULE_TWICE
-from smokealarm.check.document import Kind
 from smokealarm.dynatrace.detection import MetricKeyQuery
 from smokealarm.dynatrace.selector import SelectorError, canonical, parse
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
     from smokealarm.check.finding import Finding
-    from smokealarm.check.located import Path
     from smokealarm.check.tree.contents import ReadRule, Tree
     from smokealarm.check.tree.stack import Stack
     from smokealarm.dynatrace.detection import MetricEventRule
@@ -43,13 +41,12 @@ def duplicate_findings(tree: Tree) -> Iterator[Finding]:
     for first, *others in asking.values():
         for other in others:
             if other.rule.summary != first.rule.summary:
-                message = f"asks for the same as {first.rule.summary!r}"
-                yield other.document.finding(RULE_TWICE, _name(other), message, f"the other is in {_where(first)}")
+                message = f"{other.rule.summary!r} asks for the same as {first.rule.summary!r}"
+                yield other.place.finding(RULE_TWICE, message, f"the other is in {first.place}")
     for name, (first, *others) in named.items():
         if name and others:
-            hint = f"the first is in {_where(first)}"
             message = f"{len(others) + 1} rules are called {name!r}"
-            yield others[0].document.finding(NAME, _name(others[0]), message, hint)
+            yield others[0].place.finding(NAME, message, f"the first is in {first.place}")
     for stack in tree.stacks:
         yield from _alarms(stack)
 
@@ -69,15 +66,6 @@ def _query(query: Query) -> Hashable:
         return (canonical(parse(query.metric_selector)), *around)
     except SelectorError:
         return (query.metric_selector, *around)
-
-
-def _name(read: ReadRule) -> Path:
-    return ("name",) if read.document.kind is Kind.CLASSIC_METRIC_EVENT else ("summary",)
-
-
-def _where(read: ReadRule) -> str:
-    finding = read.document.finding(NAME, _name(read), "")
-    return f"{finding.source.name}:{finding.place[0]}"
 
 
 def _alarms(stack: Stack) -> Iterator[Finding]:

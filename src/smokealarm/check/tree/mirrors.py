@@ -22,17 +22,17 @@ __all__ = ["mirror_findings"]
 def mirror_findings(tree: Tree) -> Iterator[Finding]:
     """Yield rules without alarm or reason, and alarms and reasons without rule; silent if one side is not there."""
     mirrors = tree.of(Kind.MIRROR)
-    rules = {name: each.document for each in tree.events if (name := _rule_id(each.document))}
+    rules = {name: each.place for each in tree.events if (name := _rule_id(each.document))}
     mirrored = {alarm.rule for stack in tree.stacks for alarm in stack.alarms if alarm.rule}
     if not mirrors or not rules or not mirrored:
         return
     excused = {name for mirror in mirrors for name in _reasons(mirror, "without_alarm")}
-    for name, document in rules.items():
+    for name, place in rules.items():
         if name not in mirrored | excused:
             message = f"the rule {name} has no alarm that mirrors it"
             hint = f"or say in {mirrors[0].source.name} why, under without_alarm"
-            yield document.finding(NO_ALARM, ("summary",), message, hint)
-    yield from _alarms(tree, rules)
+            yield place.finding(NO_ALARM, message, hint)
+    yield from _alarms(tree, rules.keys())
     for mirror in mirrors:
         yield from _entries(mirror, rules.keys(), mirrored)
 
@@ -48,12 +48,12 @@ def _reasons(mirror: Document, section: str) -> Mapping[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _alarms(tree: Tree, rules: Mapping[str, Document]) -> Iterator[Finding]:
+def _alarms(tree: Tree, rules: AbstractSet[str]) -> Iterator[Finding]:
     for stack in tree.stacks:
         for alarm in stack.alarms:
             if alarm.rule and alarm.rule not in rules:
                 path = ("Resources", alarm.logical_id, "Metadata", "Rule")
-                yield stack.document.finding(UNKNOWN_RULE, path, *_unknown(alarm.rule, rules.keys()))
+                yield stack.document.finding(UNKNOWN_RULE, path, *_unknown(alarm.rule, rules))
 
 
 def _entries(mirror: Document, rules: AbstractSet[str], mirrored: AbstractSet[str]) -> Iterator[Finding]:

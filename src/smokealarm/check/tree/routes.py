@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smokealarm.check.catalogue.routes import CLOSED_PROFILE, NOBODY_TOLD, SILENT_PROFILE, UNKNOWN_PROFILE
-from smokealarm.check.document import Kind, templated
+from smokealarm.check.document import templated
 from smokealarm.check.finding import Severity
 from smokealarm.check.tree.passing import (
     may_pass_filters,
@@ -40,7 +40,8 @@ def route_findings(tree: Tree) -> Iterator[Finding]:
 def _of_profile(read: ReadProfile, events: Sequence[RaisedEvent]) -> Iterator[Finding]:
     profile = read.profile
     if rules_itself_out(profile):
-        message, hint = "asks for what it leaves out, too", "take one of the two filters out"
+        message = f"the profile {profile.name!r} asks for what it leaves out, too"
+        hint = "take one of the two filters out"
         yield read.document.finding(CLOSED_PROFILE, ("eventFilters",), message, hint)
         return
     wanted = wants_own_events(profile)
@@ -49,11 +50,14 @@ def _of_profile(read: ReadProfile, events: Sequence[RaisedEvent]) -> Iterator[Fi
     filtered = [each.template for each in events if may_pass_filters(profile, each.template)]
     severity = CLOSED_PROFILE.severity if wanted == "metadata" else Severity.INFORMATION
     if not filtered:
-        message, hint = "lets no rule of the tree through", f"none of the {len(events)} has what it asks for"
+        message = f"the profile {profile.name!r} lets no rule of the tree through"
+        hint = f"none of the {len(events)} has what its event filters ask for"
         yield read.document.finding(CLOSED_PROFILE, ("eventFilters",), message, hint, severity=severity)
     elif not any(takes_severity(profile, each) for each in filtered):
         raised = sorted({str(severity_level(each)) for each in filtered})
-        message = "leaves out every severity of the rules that the event filters let through"
+        message = (
+            f"the profile {profile.name!r} leaves out every severity of the rules that its event filters let through"
+        )
         hint = f"they raise {', '.join(raised)}"
         yield read.document.finding(CLOSED_PROFILE, ("severityRules",), message, hint, severity=severity)
 
@@ -90,14 +94,13 @@ def _untold(tree: Tree, events: Sequence[RaisedEvent]) -> Iterator[Finding]:
     telling = [each for each in tree.profiles if each.ids & heard]
     for profile in tree.profiles:
         if not profile.ids & heard:
-            message, hint = "has no notification", "nobody is told of what it lets through"
-            yield profile.document.finding(SILENT_PROFILE, ("name",), message, hint)
+            message = f"the profile {profile.profile.name!r} has no notification"
+            yield profile.place.finding(SILENT_PROFILE, message, "nobody is told of what it lets through")
     names = ", ".join(sorted(each.profile.name for each in telling)[:5]) or "none"
     for event in events:
         if not any(
             takes_severity(each.profile, event.template) and may_pass_filters(each.profile, event.template)
             for each in telling
         ):
-            path = ("name",) if event.document.kind is Kind.CLASSIC_METRIC_EVENT else ("summary",)
-            message = "no profile with a notification lets the events of this rule through"
-            yield event.document.finding(NOBODY_TOLD, path, message, f"profiles with a notification: {names}")
+            message = f"no profile with a notification lets the events of {event.summary!r} through"
+            yield event.place.finding(NOBODY_TOLD, message, f"profiles with a notification: {names}")

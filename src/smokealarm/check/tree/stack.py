@@ -21,8 +21,9 @@ from smokealarm.check.tree.names import (
     own_name,
     parameters_of,
 )
-from smokealarm.cloudwatch import read_template
+from smokealarm.cloudwatch import MetricAlarm, read_template
 from smokealarm.cloudwatch.intrinsics import resolved
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
 
 if TYPE_CHECKING:
     from smokealarm.check.document import Document
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Limit", "Quantity", "Stack", "StackAlarm", "StackResource", "read_stack"]
 
 _RULE_TAG: Final = "dynatrace-rule"
+_NOT_ASKED: Final = ("AlarmActions", "AlarmDescription", "AlarmName", "InsufficientDataActions", "OKActions")
 
 
 class Limit(StrEnum):
@@ -78,13 +80,14 @@ class StackResource:
 
 @dataclass(frozen=True, slots=True)
 class StackAlarm:
-    """One alarm; ``rule`` is the Dynatrace rule that it says it mirrors.
+    """One alarm; ``asks`` is the alarm itself if all that it judges can be read, whatever it does then.
 
-    ``adjustable`` says that its threshold is a parameter's, ``conditional`` that the stack may leave it out.
+    ``rule`` is the Dynatrace rule that it says it mirrors. ``adjustable`` says that its threshold is a parameter's,
+    ``conditional`` that the stack may leave it out.
     """
 
     logical_id: str
-    reading: AlarmReading
+    asks: MetricAlarm | None
     rule: str | None
     adjustable: bool
     conditional: bool
@@ -157,11 +160,16 @@ def _alarm(logical_id: str, reading: AlarmReading, resource: Mapping[str, Any]) 
     properties = _object(resource.get("Properties"))
     return StackAlarm(
         logical_id,
-        reading,
+        reading.alarm if isinstance(reading.alarm, MetricAlarm) and not any(map(_hides, reading.findings)) else None,
         _mirrored(resource, properties),
         adjustable=isinstance(properties.get("Threshold"), Mapping),
         conditional="Condition" in resource,
     )
+
+
+def _hides(finding: Finding) -> bool:
+    """Return whether it cannot be told what an alarm judges."""
+    return finding.gravity is Gravity.ERROR and finding.path.partition("/")[0] not in _NOT_ASKED
 
 
 def _mirrored(resource: Mapping[str, Any], properties: Mapping[str, Any]) -> str | None:

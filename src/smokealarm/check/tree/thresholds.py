@@ -11,7 +11,7 @@ from smokealarm.check.finding import Severity
 from smokealarm.check.tree.asked import Asked, asked_by_alarm, asked_by_rule
 from smokealarm.check.tree.filters import exact_names, may_pass
 from smokealarm.check.tree.names import UNKNOWN
-from smokealarm.cloudwatch import ComparisonOperator, MetricAlarm
+from smokealarm.cloudwatch import ComparisonOperator
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
 
@@ -76,10 +76,8 @@ def _of_rule(read: ReadRule, resources: Sequence[StackResource]) -> Iterator[Fin
 
 
 def _of_alarm(stack: Stack, found: StackAlarm, stacks: Sequence[Stack]) -> Iterator[Finding]:
-    alarm = found.reading.alarm
-    if not found.reading.valid or not isinstance(alarm, MetricAlarm):
-        return
-    if alarm.comparison not in (ComparisonOperator.GREATER, ComparisonOperator.GREATER_OR_EQUAL):
+    alarm = found.asks
+    if alarm is None or alarm.comparison not in (ComparisonOperator.GREATER, ComparisonOperator.GREATER_OR_EQUAL):
         return
     asked = asked_by_alarm(alarm)
     bound = _bound(asked, _named(asked, stack, stacks), pinned=True) if asked else None

@@ -10,7 +10,7 @@ from smokealarm.check.finding import Severity
 from smokealarm.check.selectors import selectors
 from smokealarm.check.tree.filters import NameTest, conditions_of, kind_of_key, name_tests, names_it
 from smokealarm.check.tree.names import UNKNOWN, ResourceKind, names_of
-from smokealarm.cloudwatch import ExpressionError, MetricAlarm
+from smokealarm.cloudwatch import ExpressionError
 from smokealarm.cloudwatch.intrinsics import resolved
 from smokealarm.cloudwatch.rules import alarm_name, parse_rule
 from smokealarm.dynatrace.detection import MetricKeyQuery
@@ -108,8 +108,8 @@ def _in_key_rule(read: ReadRule, known: Known) -> Iterator[Finding]:
 
 
 def _in_dimensions(stack: Stack, found: StackAlarm, known: Known) -> Iterator[Finding]:
-    alarm = found.reading.alarm
-    if not found.reading.valid or not isinstance(alarm, MetricAlarm):
+    alarm = found.asks
+    if alarm is None:
         return
     path = ("Resources", found.logical_id, "Properties", "Dimensions" if len(alarm.stats) == 1 else "Metrics")
     for kind, name in dict.fromkeys(one for stat in alarm.stats for one in _named(stat)):
