@@ -41,7 +41,13 @@ _ENTITY_NAME: Final = "dt.entity.custom_device.name"
 """The name of any resource that classic polling made an entity of."""
 _AWS_KEY: Final = re.compile(r"(?:builtin:|ext:|dt\.)?cloud\.aws\.(\w+)\.")
 _MACHINE: Final = ":stateMachine:"
-_ENTITY_TESTS: Final = {"entityName.equals": "eq", "entityName": "eq", "entityName.startsWith": "prefix"}
+_ENTITY_TESTS: Final = {
+    "entityName": "contains",
+    "entityName.contains": "contains",
+    "entityName.equals": "eq",
+    "entityName.startsWith": "prefix",
+}
+"""https://docs.dynatrace.com/docs/dynatrace-api/environment-api/entity-v2/entity-selector"""
 _KEY_TESTS: Final[Mapping[str, str]] = {
     DimensionFilterOperator.EQUALS: "eq",
     DimensionFilterOperator.STARTS_WITH: "prefix",
@@ -54,11 +60,15 @@ _KEY_TESTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class NameTest:
-    """A condition on a resource's name: ``eq``, ``prefix``, ``suffix`` or ``contains``; ``span`` is its place."""
+    """A condition on a resource's name: ``eq``, ``prefix``, ``suffix`` or ``contains``; ``span`` is its place.
+
+    Entity selectors compare in ``any_case``.
+    """
 
     operator: str
     value: str
     span: tuple[int, int] = (0, 0)
+    any_case: bool = False
 
 
 def kind_of_key(key: str) -> ResourceKind | None:
@@ -94,6 +104,8 @@ def may_pass(conditions: Iterable[Condition], kind: ResourceKind, name: str) -> 
 def names_it(test: NameTest, pattern: str) -> bool:
     """Return whether a name of the pattern can fulfil a test."""
     value = test.value
+    if test.any_case:
+        pattern, value = pattern.casefold(), value.casefold()
     if UNKNOWN not in pattern:
         return _compared(test.operator, pattern, value)
     head, tail = pattern.split(UNKNOWN, maxsplit=1)[0], pattern.rsplit(UNKNOWN, maxsplit=1)[-1]
@@ -129,7 +141,7 @@ def _entity_tests(selector: EntitySelector, span: tuple[int, int]) -> Iterator[N
     for criterion in selector.criteria:
         operator, values = _ENTITY_TESTS.get(criterion.name), criterion.arguments
         if operator and len(values) == 1 and isinstance(values[0], str):
-            yield NameTest(operator, values[0], span)
+            yield NameTest(operator, values[0], span, any_case=True)
 
 
 def _exact(condition: Condition, kind: ResourceKind) -> frozenset[str] | None:
