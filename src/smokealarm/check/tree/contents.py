@@ -137,10 +137,10 @@ def _log_events(documents: Iterable[Document], places: NamedPlaces) -> Iterable[
 
 
 def _profile(document: Document, place: Place) -> ReadProfile:
-    ids = {document.settings.get(name) for name in ("externalId", "objectId")}
-    ids.add(f"${{{document.config}}}" if document.config else None)
-    profile = read_profile(_whole(document)).profile
-    return ReadProfile(document, place, profile, frozenset(each for each in ids if isinstance(each, str)))
+    given = (document.settings.get(name) for name in ("externalId", "objectId"))
+    ids = [each for each in given if isinstance(each, str)]
+    rendered = [f"${{{document.config}}}"] if document.config else []
+    return ReadProfile(document, place, read_profile(_whole(document)).profile, frozenset((*ids, *rendered)))
 
 
 def _is_template(document: Document) -> bool:
