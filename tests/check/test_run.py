@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 WRONG = RULE.replace('"ABOVE"', '"ABOV"')
 
 
-def test_folders_are_searched_for_json_and_yaml(tmp_path: Path) -> None:
+def test_folders_are_searched_for_json_yaml_and_settings(tmp_path: Path) -> None:
     """Hidden folders, installed packages, virtual environments and other files are passed over."""
     for name in (
         "b.json",
         "a.yml",
         "sub/c.yaml",
         "d.txt",
+        "i.toml",
         ".git/e.json",
         ".hidden.json",
         "node_modules/f.json",
@@ -47,7 +48,7 @@ def test_folders_are_searched_for_json_and_yaml(tmp_path: Path) -> None:
     (tmp_path / "link.json").symlink_to(tmp_path / "b.json")
     report = check_files([tmp_path], nothing_accepted(tmp_path))
     names = [each.source.name.removeprefix(f"{tmp_path.as_posix()}/") for each in report.findings]
-    assert names == ["a.yml", "b.json", "sub/c.yaml"]
+    assert (names, report.files) == (["a.yml", "b.json", "sub/c.yaml"], 4)
 
 
 def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:

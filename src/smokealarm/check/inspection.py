@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.check.catalogue import files
 from smokealarm.check.catalogue import settings as of_settings
 from smokealarm.check.document import json_path, templated
+from smokealarm.check.files import TEXTS
 from smokealarm.check.finding import Check, Finding, Severity
 from smokealarm.check.leaks import leaks
 from smokealarm.check.located import Fault, Span, read_json, read_yaml
@@ -54,6 +55,8 @@ _SPECIAL: Final = ("schema/", "selector/")
 def opened(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
     """Return the configurations in a file and what is found in the file as such; ``undecoded`` is as of ``decoded``."""
     findings = list(leaks(source))
+    if source.name.endswith(TEXTS):
+        return (), tuple(findings)
     if undecoded is not None:
         span = Span(undecoded, undecoded + 1)
         findings.append(

@@ -25,6 +25,10 @@ _FOUND = 1
 def command(paths: tuple[Path, ...], form: str, config: Path | None, explain: str | None, *, verbose: bool) -> None:
     """Check monitoring as code: files, and all JSON and YAML files in folders; without PATH, the current folder.
 
+    Files are held against each other, too: rules, dashboards and alarms against the CloudFormation templates that
+    create what they watch, rules against the profiles and notifications that tell of them, and against their mirror.
+    TOML and .conf files are searched for secrets.
+
     Known are Settings 2.0 objects of alerting and logs, metric events of the Config API v1, classic dashboards, AWS
     credentials, CloudWatch alarms and dashboards, HEC events and events for ingestion; other files are passed over.
 
