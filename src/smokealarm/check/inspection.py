@@ -21,6 +21,7 @@ from smokealarm.check.recognition import recognise
 from smokealarm.check.selectors import selector_findings
 from smokealarm.check.tree import tree_findings
 from smokealarm.check.violations import schema_violations
+from smokealarm.check.widgets import widget_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,6 +36,7 @@ INSPECTIONS: Final[tuple[Callable[[Document], Iterable[Finding]], ...]] = (
     schema_violations,
     selector_findings,
     reading_findings,
+    widget_findings,
 )
 """Each is given every configuration that is recognised."""
 

@@ -12,6 +12,7 @@ from smokealarm.check.catalogue import (
     duplicates,
     files,
     ignores,
+    limits,
     mirrors,
     monaco,
     routes,
@@ -31,7 +32,20 @@ __all__ = ["CHECKS"]
 
 CHECKS: Final[Mapping[str, Check]] = {
     check.check_id: check
-    for module in (files, monaco, schemas, settings, selectors, stacks, duplicates, routes, mirrors, secrets, ignores)
+    for module in (
+        files,
+        monaco,
+        schemas,
+        settings,
+        selectors,
+        stacks,
+        limits,
+        duplicates,
+        routes,
+        mirrors,
+        secrets,
+        ignores,
+    )
     for check in module.CHECKS
 }
 """All checks by their id, in the order in which they are listed."""

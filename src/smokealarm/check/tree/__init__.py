@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from smokealarm.check.tree.alarm_limits import alarm_findings
 from smokealarm.check.tree.contents import Tree, read_tree
 from smokealarm.check.tree.duplicates import duplicate_findings
 from smokealarm.check.tree.mirrors import mirror_findings
@@ -25,6 +26,7 @@ _COMPARISONS: Final[tuple[Callable[[Tree], Iterable[Finding]], ...]] = (
     duplicate_findings,
     route_findings,
     mirror_findings,
+    alarm_findings,
 )
 """Each is given everything that was read of a tree."""
 

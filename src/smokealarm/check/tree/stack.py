@@ -80,13 +80,15 @@ class StackResource:
 
 @dataclass(frozen=True, slots=True)
 class StackAlarm:
-    """One alarm; ``asks`` is the alarm itself if all that it judges can be read, whatever it does then.
+    """One alarm and what its reader found.
 
-    ``rule`` is the Dynatrace rule that it says it mirrors. ``adjustable`` says that its threshold is a parameter's,
-    ``conditional`` that the stack may leave it out.
+    ``asks`` is the alarm itself if all that it judges can be read, whatever it does then. ``rule`` is the Dynatrace
+    rule that it says it mirrors. ``adjustable`` says that its threshold is a parameter's, ``conditional`` that the
+    stack may leave it out.
     """
 
     logical_id: str
+    findings: tuple[Finding, ...]
     asks: MetricAlarm | None
     rule: str | None
     adjustable: bool
@@ -160,6 +162,7 @@ def _alarm(logical_id: str, reading: AlarmReading, resource: Mapping[str, Any]) 
     properties = _object(resource.get("Properties"))
     return StackAlarm(
         logical_id,
+        reading.findings,
         reading.alarm if isinstance(reading.alarm, MetricAlarm) and not any(map(_hides, reading.findings)) else None,
         _mirrored(resource, properties),
         adjustable=isinstance(properties.get("Threshold"), Mapping),
