@@ -165,6 +165,26 @@ def test_an_alarm_above_what_the_stack_allows(
     assert severity(tmp_path, stack(text.replace("![", "["))) == expected
 
 
+@pytest.mark.parametrize(
+    ("metric", "threshold", "expected"),
+    [
+        ("memory_utilization", 99, None),
+        ("memory_utilization", 105, "warning"),
+        ("memory_utilization", 120, "error"),
+        ("used_memory_max", 255, None),
+        ("used_memory_max", 260, "warning"),
+        ("used_memory_max", 300, "error"),
+    ],
+)
+def test_memory_is_bounded_by_what_a_function_has(
+    tmp_path: Path, metric: str, threshold: float, expected: str | None
+) -> None:
+    """A share by the whole, used megabytes by those that are configured; both are measured a little too high."""
+    dimension = {"Dimensions": "![{Name: function_name, Value: orders-ingest}]"}
+    text = function(MemorySize=256) + alarm(f"LambdaInsights {metric}", threshold, **dimension)
+    assert severity(tmp_path, stack(text.replace("![", "["))) == expected
+
+
 def test_the_worst_of_several_metrics_is_bounded_like_each(tmp_path: Path) -> None:
     """METRICS() picks one of them; what the template's parameter says can be changed."""
     queries = "".join(

@@ -186,3 +186,14 @@ def test_a_rule_that_parameters_spoil_is_a_warning(tmp_path: Path) -> None:
     template = stack(SLOW + COMPOSITE % "!Sub 'ALARM(orders-slow) ${More}'", "More: {Type: String, Default: AND}")
     (one,) = said(tmp_path, "stack/", template)
     assert (one.check.check_id, one.severity) == ("stack/alarm-rule", Severity.WARNING)
+
+
+def test_a_name_of_elsewhere_is_said_once_in_a_file(tmp_path: Path) -> None:
+    """A dashboard of another stack has many tiles; a mistake is said at each of its places."""
+
+    def both(name: str) -> Example:
+        selector = named("ext:cloud.aws.lambda.errorsSum", name, then="")
+        return metric_event(f"{selector} + {selector}")
+
+    assert len(said(tmp_path / "a", RESOURCE, both("billing"), ALL)) == 1
+    assert len(said(tmp_path / "b", RESOURCE, both("orders-injest"), ALL)) == 2

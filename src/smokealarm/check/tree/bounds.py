@@ -27,7 +27,7 @@ _BOUNDED_STATISTICS: Final = frozenset({"Average", "Maximum", "Minimum"})
 
 @dataclass(frozen=True, slots=True)
 class BoundedMetric:
-    """A metric of CloudWatch in ``unit``, of which one of the limit is ``factor``.
+    """A metric of CloudWatch in ``unit``, of which one of the limit is ``factor``; without a limit it is a percentage.
 
     ``slack`` is by how much a measurement may still be over, in the metric's unit.
     """
@@ -36,7 +36,7 @@ class BoundedMetric:
     name: str
     dimension: str
     kind: ResourceKind
-    limit: Limit
+    limit: Limit | None
     unit: str
     factor: float = 1
     slack: float = 0
@@ -50,7 +50,8 @@ BOUNDED: Final = (
     BoundedMetric(
         _LAMBDA, "ConcurrentExecutions", "FunctionName", ResourceKind.FUNCTION, Limit.CONCURRENCY, "runs at once"
     ),
-    BoundedMetric(_INSIGHTS, "used_memory_max", "function_name", ResourceKind.FUNCTION, Limit.MEMORY, "MB"),
+    BoundedMetric(_INSIGHTS, "memory_utilization", "function_name", ResourceKind.FUNCTION, None, "%", slack=10),
+    BoundedMetric(_INSIGHTS, "used_memory_max", "function_name", ResourceKind.FUNCTION, Limit.MEMORY, "MB", slack=16),
     BoundedMetric(
         "AWS/SQS",
         "ApproximateAgeOfOldestMessage",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.catalogue.stacks import UNREACHABLE
 from smokealarm.check.document import Kind
@@ -21,19 +21,25 @@ if TYPE_CHECKING:
     from smokealarm.check.finding import Finding
     from smokealarm.check.located import Path
     from smokealarm.check.tree.contents import ReadRule, Tree
-    from smokealarm.check.tree.stack import Quantity, Stack, StackAlarm, StackResource
+    from smokealarm.check.tree.stack import Stack, StackAlarm, StackResource
 
 __all__ = ["threshold_findings"]
+
+_WHOLE: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """The most that a metric can be, in its unit; ``pinned`` if the resources are named one by one."""
+    """The most that a metric can be, in its unit, of which resource, and why.
+
+    ``pinned`` says that the resources are named one by one, ``adjustable`` that a parameter can change it.
+    """
 
     most: float
-    resource: StackResource
-    quantity: Quantity
+    name: str
+    reason: str
     pinned: bool
+    adjustable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +121,17 @@ def _named(asked: Asked, stack: Stack, stacks: Sequence[Stack]) -> tuple[StackRe
 def _bound(asked: Asked, resources: tuple[StackResource, ...] | None, *, pinned: bool = False) -> _Bound | None:
     """Return the greatest bound of all resources; None if one of them has none."""
     metric = asked.metric
+    if metric.limit is None:
+        return _Bound(_WHOLE, "", f"{metric.name} is a percentage", pinned=pinned)
     bounds = []
     for each in resources or ():
         quantity = each.limit(metric.limit)
         if quantity is None:
             return None
-        bounds.append(_Bound(quantity.value * metric.factor, each, quantity, pinned or _is_pinned(asked)))
+        name = each.name if UNKNOWN not in each.name else each.logical_id
+        most = quantity.value * metric.factor
+        reason = f"{metric.limit} of {name} is {quantity.value:g}, so that {metric.name} is at most {most:g}"
+        bounds.append(_Bound(most, name, reason, pinned or _is_pinned(asked), quantity.adjustable))
     return max(bounds, key=lambda bound: bound.most, default=None)
 
 
@@ -132,13 +143,11 @@ def _said(asked: Asked, threshold: _Threshold, bound: _Bound) -> Iterator[tuple[
     metric = asked.metric
     if not threshold.is_beyond(bound.most):
         return
-    certain = bound.pinned and not bound.quantity.adjustable and not threshold.adjustable
+    certain = bound.pinned and not bound.adjustable and not threshold.adjustable
     never = threshold.is_beyond(bound.most + metric.slack)
-    name = bound.resource.name if UNKNOWN not in bound.resource.name else bound.resource.logical_id
-    which = f"the {metric.kind} {name}" if bound.pinned else f"no {metric.kind} of the tree"
-    can = "cannot" if bound.pinned else "can"
+    which = f"the {metric.kind} {bound.name} cannot" if bound.pinned and bound.name else f"no {metric.kind} can"
     yield (
         Severity.ERROR if certain and never else Severity.WARNING,
-        f"is {threshold.value:g} {metric.unit}, which {which} {can} exceed",
-        f"{metric.limit} of {name} is {bound.quantity.value:g}, so that {metric.name} is at most {bound.most:g}",
+        f"is {threshold.value:g} {metric.unit}, which {which} exceed",
+        bound.reason,
     )

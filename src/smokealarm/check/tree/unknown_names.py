@@ -71,6 +71,7 @@ def _known(tree: Tree) -> Known:
 
 
 def _in_selectors(document: Document, known: Known) -> Iterator[Finding]:
+    elsewhere: set[tuple[ResourceKind, str, str]] = set()
     for path, text in selectors(document):
         if "metricExpressions" in path:
             continue
@@ -79,9 +80,12 @@ def _in_selectors(document: Document, known: Known) -> Iterator[Finding]:
         except SelectorError:
             continue
         for kind, test in _tests(selector):
-            if said := _unknown(kind, test, known):
+            said = None if (kind, test.operator, test.value) in elsewhere else _unknown(kind, test, known)
+            if said:
                 severity, message, hint = said
                 yield document.finding(UNKNOWN_RESOURCE, path, message, hint, severity=severity, part=test.span)
+                if severity is Severity.INFORMATION:
+                    elsewhere.add((kind, test.operator, test.value))
 
 
 def _tests(selector: Selector) -> Iterator[tuple[ResourceKind, NameTest]]:
