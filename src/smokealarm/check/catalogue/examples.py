@@ -6,14 +6,14 @@ from typing import Final
 
 from smokealarm.check.finding import Example
 
-__all__ = ["DASHBOARD", "RULE", "dashboard", "rule"]
+__all__ = ["CREDENTIALS", "DASHBOARD", "RULE", "dashboard", "rule"]
 
 RULE: Final = """\
 {
   "summary": "Messages in the dead-letter queue",
   "queryDefinition": {
     "type": "METRIC_SELECTOR",
-    "metricSelector": "ext:cloud.aws.sqs.approximateNumberOfMessagesVisibleMax:max"
+    "metricSelector": "ext:cloud.aws.sqs.approximateNumberOfMessagesVisibleMaximum:max"
   },
   "modelProperties": {"type": "STATIC_THRESHOLD", "threshold": 0, "alertCondition": "ABOVE", "samples": 5},
   "eventTemplate": {"title": "Messages in the dead-letter queue", "eventType": "ERROR"}
@@ -35,6 +35,27 @@ DASHBOARD: Final = """\
 }
 """
 """A classic dashboard in which nothing is found."""
+
+CREDENTIALS: Final = """\
+{
+  "label": "Pipeline",
+  "partitionType": "AWS_DEFAULT",
+  "authenticationData": {
+    "type": "ROLE",
+    "roleBasedAuthentication": {"iamRole": "monitoring", "accountId": "123456789012", "externalId": "pipeline"}
+  },
+  "taggedOnly": false,
+  "supportingServicesToMonitor": [
+    {
+      "name": "sqs",
+      "monitoredMetrics": [
+        {"name": "ApproximateNumberOfMessagesVisible", "statistic": "MAXIMUM", "dimensions": ["QueueName"]}
+      ]
+    }
+  ]
+}
+"""
+"""The AWS account whose dead-letter queue the metric event watches."""
 
 
 def rule(before: str = "", after: str = "", name: str = "dead-letters.json") -> Example:

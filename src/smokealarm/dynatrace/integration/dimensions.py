@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.integration.mapping import MappedMetric
     from smokealarm.dynatrace.integration.settings import Place
 
-__all__ = ["series_dimensions"]
+__all__ = ["dimension_names", "series_dimensions"]
 
 _MOST_TAGS = 20
 """How many tags the new connection puts on a series."""
@@ -37,6 +37,17 @@ def series_dimensions(
         found |= _tagged(table["tags"], resource)
     found |= {key.format(**facts): value.format(**facts) for key, value in parts.items()}
     return tuple(sorted(found.items()))
+
+
+def dimension_names(mapped: MappedMetric) -> frozenset[str]:
+    """Return the keys of the dimensions that the series of a metric have, except those of tags."""
+    table = _tables()[mapped.family]
+    known = services().get(mapped.namespace)
+    behind = "resource" if known and known.main_dimension in mapped.dimensions else "service"
+    own = table.get(behind, {}) if known else {}
+    facts = {"service": mapped.service}
+    named = (name for name, _ in _named(table["names"], tuple((name, "") for name in mapped.dimensions)))
+    return frozenset(key.format(**facts) for key in (*named, *own, *table.get("always", {})))
 
 
 def _facts(mapped: MappedMetric, resource: Resource | None, place: Place) -> dict[str, str]:
