@@ -15,9 +15,12 @@ from smokealarm.check.document import json_path, templated
 from smokealarm.check.finding import Check, Finding, Severity
 from smokealarm.check.leaks import leaks
 from smokealarm.check.located import Fault, Span, read_json, read_yaml
+from smokealarm.check.meaning.delay import delay_findings
 from smokealarm.check.meaning.dimensions import query_dimension_findings, rule_dimension_findings
 from smokealarm.check.meaning.enabled import not_enabled_findings
 from smokealarm.check.meaning.keys import key_findings
+from smokealarm.check.meaning.no_data import no_data_findings
+from smokealarm.check.meaning.threshold import threshold_findings
 from smokealarm.check.readings import environment_findings, reading_findings
 from smokealarm.check.recognition import recognise
 from smokealarm.check.selectors import selector_findings
@@ -39,6 +42,9 @@ INSPECTIONS: Final[tuple[Callable[[Document], Iterable[Finding]], ...]] = (
     key_findings,
     query_dimension_findings,
     rule_dimension_findings,
+    delay_findings,
+    no_data_findings,
+    threshold_findings,
 )
 """Each is given every configuration that is recognised."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.check.catalogue import files, ignores, metrics, monaco, schemas, secrets, selectors, settings
+from smokealarm.check.catalogue import files, ignores, metrics, monaco, rules, schemas, secrets, selectors, settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ __all__ = ["CHECKS"]
 
 CHECKS: Final[Mapping[str, Check]] = {
     check.check_id: check
-    for module in (files, monaco, schemas, settings, selectors, metrics, secrets, ignores)
+    for module in (files, monaco, schemas, settings, selectors, metrics, rules, secrets, ignores)
     for check in module.CHECKS
 }
 """All checks by their id, in the order in which they are listed."""

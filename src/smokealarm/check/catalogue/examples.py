@@ -12,7 +12,7 @@ RULE: Final = """\
 {
   "summary": "Messages in the dead-letter queue",
   "queryDefinition": {
-    "type": "METRIC_SELECTOR",
+    "type": "METRIC_SELECTOR", "queryOffset": 10,
     "metricSelector": "ext:cloud.aws.sqs.approximateNumberOfMessagesVisibleMaximum:max"
   },
   "modelProperties": {"type": "STATIC_THRESHOLD", "threshold": 0, "alertCondition": "ABOVE", "samples": 5},
@@ -20,6 +20,8 @@ RULE: Final = """\
 }
 """
 """A metric event in which nothing is found."""
+_KEY: Final = "ext:cloud.aws.sqs.approximateNumberOfMessagesVisibleMaximum"
+_OFFSET: Final = '"queryOffset": 10,'
 
 DASHBOARD: Final = """\
 {
@@ -58,9 +60,12 @@ CREDENTIALS: Final = """\
 """The AWS account whose dead-letter queue the metric event watches."""
 
 
-def rule(before: str = "", after: str = "", name: str = "dead-letters.json") -> Example:
-    """Return the metric event with one part of its text replaced."""
-    return Example(name, _replaced(RULE, before, after))
+def rule(
+    before: str = "", after: str = "", name: str = "dead-letters.json", *, offset: int = 10, key: str = _KEY
+) -> Example:
+    """Return the metric event with one part of its text replaced, a query offset in minutes, and a metric key."""
+    text = RULE.replace(_OFFSET, f'"queryOffset": {offset},' if offset else "").replace(_KEY, key)
+    return Example(name, _replaced(text, before, after))
 
 
 def dashboard(before: str = "", after: str = "") -> Example:

@@ -14,8 +14,8 @@ UNKNOWN: Final = Check(
     "no metric has this key",
     Severity.WARNING,
     "A rule on a metric that does not exist never fires, and a tile of it stays empty; Dynatrace takes both. Judged "
-    "are keys of S3, EventBridge, SQS, Lambda and Step Functions; a classic metric may be read by any statistic, which is "
-    "the end of its name. A streamed metric of any name may come, so that of these only another case is found.",
+    "are keys of S3, EventBridge, SQS, Lambda and Step Functions; a classic metric may be read by any statistic, which "
+    "is the end of its name. A streamed metric of any name may come, so that of these only another case is found.",
     rule("VisibleMaximum:max", "VisibleMax:max"),
     rule(),
 )
@@ -24,8 +24,8 @@ OTHER_FAMILY: Final = Check(
     "the key is one of another way in which AWS metrics come",
     Severity.WARNING,
     "The same CloudWatch metric has one key as a classic built-in metric (builtin:), one as a metric of a cloud "
-    "service (ext:), one in a metric stream and one in the new connection (cloud.aws.). A key that mixes two of them is no "
-    "metric, so that the rule never fires.",
+    "service (ext:), one in a metric stream and one in the new connection (cloud.aws.). A key that mixes two of them "
+    "is no metric, so that the rule never fires.",
     dashboard("ext:cloud.aws.lambda.errorsSum", "builtin:cloud.aws.lambda.errorsSum"),
     dashboard(),
 )
