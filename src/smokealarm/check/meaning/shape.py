@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.dynatrace.integration.dimensions import dimension_names
+from smokealarm.dynatrace.integration.dimension_tables import dimension_names
 from smokealarm.dynatrace.integration.mapping import Family, known_keys
 from smokealarm.dynatrace.settings.findings import nearest
 
