@@ -16,6 +16,12 @@ from smokealarm.check.files import TEXTS
 from smokealarm.check.finding import Check, Finding, Severity
 from smokealarm.check.leaks import leaks
 from smokealarm.check.located import Fault, Span, read_json, read_yaml
+from smokealarm.check.meaning.delay import delay_findings
+from smokealarm.check.meaning.dimensions import query_dimension_findings, rule_dimension_findings
+from smokealarm.check.meaning.enabled import not_enabled_findings
+from smokealarm.check.meaning.keys import key_findings
+from smokealarm.check.meaning.no_data import no_data_findings
+from smokealarm.check.meaning.threshold import threshold_findings
 from smokealarm.check.readings import environment_findings, reading_findings
 from smokealarm.check.recognition import recognise
 from smokealarm.check.selectors import selector_findings
@@ -36,11 +42,21 @@ INSPECTIONS: Final[tuple[Callable[[Document], Iterable[Finding]], ...]] = (
     schema_violations,
     selector_findings,
     reading_findings,
+    key_findings,
+    query_dimension_findings,
+    rule_dimension_findings,
+    delay_findings,
+    no_data_findings,
+    threshold_findings,
     widget_findings,
 )
 """Each is given every configuration that is recognised."""
 
-SURVEYS: Final[tuple[Callable[[Sequence[Document]], Iterable[Finding]], ...]] = (environment_findings, tree_findings)
+SURVEYS: Final[tuple[Callable[[Sequence[Document]], Iterable[Finding]], ...]] = (
+    environment_findings,
+    not_enabled_findings,
+    tree_findings,
+)
 """Each is given all configurations of a run at once."""
 
 _OURS: Final = re.compile(

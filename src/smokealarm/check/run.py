@@ -46,10 +46,10 @@ class Report:
         """Return how many findings are of a severity."""
         return sum(each.severity is severity for each in self.findings)
 
-    @property
-    def failed(self) -> bool:
-        """Whether there is an error among the findings."""
-        return self.count(Severity.ERROR) > 0
+    def has(self, severity: Severity) -> bool:
+        """Return whether a finding is as severe, or more so."""
+        severities = list(Severity)
+        return any(severities.index(each.severity) <= severities.index(severity) for each in self.findings)
 
 
 def check_files(paths: Iterable[Path], configuration: Configuration) -> Report:

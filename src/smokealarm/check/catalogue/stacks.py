@@ -10,7 +10,7 @@ from smokealarm.check.finding import Check, Example, Severity
 __all__ = ["ALARM_RULE", "CHECKS", "UNKNOWN_ALARM", "UNKNOWN_RESOURCE", "UNREACHABLE"]
 
 _DURATION: Final = (
-    "ext:cloud.aws.sqs.approximateNumberOfMessagesVisibleMax:max",
+    "ext:cloud.aws.sqs.approximateNumberOfMessagesVisibleMaximum:max",
     'ext:cloud.aws.lambda.duration:names:filter(eq(\\"dt.entity.custom_device.name\\",\\"orders-ingest\\")):max',
 )
 _STACK: Final = Example("template.yaml", TEMPLATE)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from smokealarm.check.catalogue.stacks import ALARM_RULE, UNKNOWN_ALARM, UNKNOWN_RESOURCE
 from smokealarm.check.document import Kind
 from smokealarm.check.finding import Severity
-from smokealarm.check.selectors import selectors
+from smokealarm.check.queries import readable_queries
 from smokealarm.check.tree.filters import NameTest, conditions_of, kind_of_key, name_tests, names_it
 from smokealarm.check.tree.names import UNKNOWN, ResourceKind, names_of
 from smokealarm.cloudwatch import ExpressionError
 from smokealarm.cloudwatch.intrinsics import resolved
 from smokealarm.cloudwatch.rules import alarm_name, parse_rule
 from smokealarm.dynatrace.detection import MetricKeyQuery
-from smokealarm.dynatrace.selector import Selector, SelectorError, metric_keys, parse
+from smokealarm.dynatrace.selector import Selector, metric_keys
 from smokealarm.dynatrace.selector.syntax import Chain, Filter
 from smokealarm.dynatrace.selector.traversal import operands
 from smokealarm.dynatrace.settings.findings import nearest
@@ -41,7 +41,6 @@ _DIMENSIONS: Final[Mapping[tuple[str, str], ResourceKind]] = {
     ("AWS/S3", "BucketName"): ResourceKind.BUCKET,
     ("AWS/Events", "RuleName"): ResourceKind.RULE,
 }
-_SELECTING: Final = (Kind.METRIC_EVENT, Kind.CLASSIC_METRIC_EVENT, Kind.CLASSIC_DASHBOARD)
 _GENERATED: Final = "#"
 
 
@@ -51,8 +50,7 @@ def name_findings(tree: Tree) -> Iterator[Finding]:
     if not known:
         return
     for document in tree.documents:
-        if document.kind in _SELECTING:
-            yield from _in_selectors(document, known)
+        yield from _in_selectors(document, known)
     for rule in tree.rules:
         yield from _in_key_rule(rule, known)
     for stack in tree.stacks:
@@ -71,19 +69,15 @@ def _known(tree: Tree) -> Known:
 
 
 def _in_selectors(document: Document, known: Known) -> Iterator[Finding]:
+    """Yield the names in a document's selectors; one of another stack only where it stands first."""
     elsewhere: set[tuple[ResourceKind, str, str]] = set()
-    for path, text in selectors(document):
-        if "metricExpressions" in path:
-            continue
-        try:
-            selector = parse(text)
-        except SelectorError:
-            continue
+    for query, selector in readable_queries(document):
         for kind, test in _tests(selector):
             said = None if (kind, test.operator, test.value) in elsewhere else _unknown(kind, test, known)
             if said:
                 severity, message, hint = said
-                yield document.finding(UNKNOWN_RESOURCE, path, message, hint, severity=severity, part=test.span)
+                part = (test.span[0] + query.skipped, test.span[1] + query.skipped)
+                yield document.finding(UNKNOWN_RESOURCE, query.path, message, hint, severity=severity, part=part)
                 if severity is Severity.INFORMATION:
                     elsewhere.add((kind, test.operator, test.value))
 
