@@ -71,23 +71,33 @@ def test_a_reason_that_says_nothing_is_refused_by_the_schema(tmp_path: Path) -> 
         assert one.path == "$.without_alarm.late"
 
 
-def test_the_rules_of_a_monaco_project_go_by_their_ids(tmp_path: Path) -> None:
-    """What is found is said at the line of the id, not in the template that many rules share."""
+def monaco(*projects: str) -> tuple[Example, ...]:
+    """Return a manifest and projects, each with the rules slow and late of one template."""
     type_of = f"{{settings: {{schema: 'builtin:{SCHEMA}', scope: environment}}}}"
     entries = "".join(
         f"- id: {name}\n  type: {type_of}\n  config: {{name: {name}, template: rule.json}}\n"
         for name in ("slow", "late")
     )
+    named = "".join(f"- name: {project}\n" for project in projects)
     manifest = (
-        'manifestVersion: "1.0"\nprojects: [{name: p}]\nenvironmentGroups:\n- name: g\n  environments:\n'
+        f'manifestVersion: "1.0"\nprojects:\n{named}environmentGroups:\n- name: g\n  environments:\n'
         "  - name: e\n    url: {value: 'https://example.live.dynatrace.com'}\n    auth: {token: {name: T}}\n"
     )
-    files = (
-        Example("manifest.yaml", manifest),
-        Example("p/rules.yaml", f"configs:\n{entries}"),
-        metric_event("shop.x", name="p/rule.json", summary="{{ .name }}"),
-    )
-    (one,) = said(tmp_path, "mirror", *files, ONE, mirror())
+    rules = [Example(f"{project}/rules.yaml", f"configs:\n{entries}") for project in projects]
+    templates = [metric_event("shop.x", name=f"{project}/rule.json", summary="{{ .name }}") for project in projects]
+    return (Example("manifest.yaml", manifest), *rules, *templates)
+
+
+def test_the_rules_of_a_monaco_project_go_by_their_ids(tmp_path: Path) -> None:
+    """What is found is said at the line of the id, not in the template that many rules share."""
+    (one,) = said(tmp_path, "mirror", *monaco("p"), ONE, mirror())
     assert one.check.check_id == "mirror/no-alarm"
     assert one.source.name.endswith("p/rules.yaml")
     assert one.source.excerpt(one.span) == "late"
+
+
+def test_a_rule_whose_id_two_projects_have_is_pointed_to_at_its_name(tmp_path: Path) -> None:
+    """Which of the two ids it is cannot be told."""
+    (one,) = said(tmp_path, "mirror", *monaco("p", "q"), ONE, mirror())
+    assert one.path == "$.summary"
+    assert one.source.name.endswith("q/rules.yaml")

@@ -55,6 +55,7 @@ ORDERS = metadata("team", "orders")
         ([text("title", "CONTAINS", "LATE")], ("ERRORS",), []),
         ([text("title", "CONTAINS", "LATE", caseSensitive=True)], ("ERRORS",), WORTH_KNOWING),
         ([text("title", "CONTAINS", "early")], ("ERRORS",), WORTH_KNOWING),
+        ([text("title", "CONTAINS", "late", negate=True)], ("ERRORS",), []),
         ([text("title", "CONTAINS", "early", enabled=False)], ("ERRORS",), []),
         ([text("title", "REGEX_MATCHES", "late")], ("ERRORS",), []),
         ([text("title", "REGEX_MATCHES", "early")], ("ERRORS",), WORTH_KNOWING),

@@ -51,6 +51,7 @@ def severity(folder: Path, *examples: Example) -> str | None:
         (f"{DURATION}:max", 45_000, TWO, None),
         (f'{DURATION}:names:filter(prefix("{NAME}","orders-i")):max', 45_000, TWO, "warning"),
         (f'{DURATION}:names:filter(ne("{NAME}","orders-store")):max', 45_000, TWO, None),
+        (f'{DURATION}:names:filter(or(eq("{NAME}","orders-ingest"),eq("a","b"))):max', 45_000, TWO, None),
         (f"{INGEST}:splitBy():avg", 45_000, THIRTY, "error"),
         (f"{DURATION}", 45_000, THIRTY, "warning"),
         (named("ext:cloud.aws.lambda.durationMaximum", "orders-ingest"), 45_000, THIRTY, "error"),

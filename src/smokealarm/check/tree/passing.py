@@ -1,7 +1,7 @@
 """Whether an alerting profile can ever let through what a rule raises; what is not known before it happens, may.
 
-The parts of a custom filter are criteria of their own, or have to hold together: the vendor does not say which (see
-:class:`~smokealarm.dynatrace.problems.ProblemOptions`), so that only what neither reading lets through is ruled out.
+The parts of a custom filter are taken for criteria of their own. If they had to hold together, less would pass; the
+vendor does not say which it is (see :class:`~smokealarm.dynatrace.problems.ProblemOptions`).
 """
 
 from __future__ import annotations
@@ -49,10 +49,9 @@ def takes_severity(profile: AlertingProfile, template: EventTemplate) -> bool:
 
 def may_pass_filters(profile: AlertingProfile, template: EventTemplate) -> bool:
     """Return whether the event filters of a profile can let an event through."""
-    filters = [list(_parts(each, template)) for each in profile.event_filters]
-    flat = [part for parts in filters for part in parts]
-    joined = [_Part(any(p.negated for p in parts), all(p.may_hold for p in parts)) for parts in filters if parts]
-    return _may_pass(flat) or _may_pass(joined)
+    parts = [part for each in profile.event_filters for part in _parts(each, template)]
+    wanted = [part.may_hold for part in parts if not part.negated]
+    return all(part.may_hold for part in parts if part.negated) and (any(wanted) or not wanted)
 
 
 def wants_own_events(profile: AlertingProfile) -> str | None:
@@ -77,11 +76,6 @@ def rules_itself_out(profile: AlertingProfile) -> bool:
         for negated, condition in _conditions(each):
             (unwanted if negated else wanted).add(condition)
     return bool(wanted) and wanted <= unwanted
-
-
-def _may_pass(parts: list[_Part]) -> bool:
-    wanted = [part.may_hold for part in parts if not part.negated]
-    return all(part.may_hold for part in parts if part.negated) and (any(wanted) or not wanted)
 
 
 def _parts(event_filter: EventFilter, template: EventTemplate) -> Iterator[_Part]:

@@ -60,12 +60,12 @@ def name_findings(tree: Tree) -> Iterator[Finding]:
 
 
 def _known(tree: Tree) -> Known:
-    """Return the names by kind, without kinds of which one has a name that CloudFormation makes up."""
+    """Return the names by kind; one that CloudFormation makes up is a star, which any name can be."""
     found: dict[ResourceKind, dict[str, set[str]]] = {}
     for stack in tree.stacks:
         for each in stack.resources:
             found.setdefault(each.kind, {}).setdefault(each.name, set()).add(each.form)
-    return {kind: names for kind, names in found.items() if UNKNOWN not in names}
+    return found
 
 
 def _in_selectors(document: Document, known: Known) -> Iterator[Finding]:
