@@ -197,3 +197,17 @@ def test_a_name_of_elsewhere_is_said_once_in_a_file(tmp_path: Path) -> None:
 
     assert len(said(tmp_path / "a", RESOURCE, both("billing"), ALL)) == 1
     assert len(said(tmp_path / "b", RESOURCE, both("orders-injest"), ALL)) == 2
+
+
+def test_a_finding_against_the_tree_is_accepted_in_place(tmp_path: Path) -> None:
+    """By a comment with a reason at its line, as every other one."""
+    written = "Alarm:\n  Type: AWS::CloudWatch::Alarm\n  Properties:\n" + "".join(
+        f"    {line}\n"
+        for line in (
+            "{Namespace: AWS/Lambda, MetricName: Errors, Statistic: Sum, Period: 60, EvaluationPeriods: 3,",
+            " ComparisonOperator: GreaterThanThreshold, Threshold: 1,",
+            " Dimensions: [{Name: FunctionName, Value: orders-injest}]} # smokealarm: ignore stack/* -- a legacy name",
+        )
+    )
+    assert said(tmp_path, "stack", stack(function() + written)) == []
+    assert said(tmp_path, "ignore", stack(function() + written)) == []
