@@ -139,16 +139,19 @@ class MonacoInvalid(UsageError):
     """A Monaco project cannot be read or rendered.
 
     ``path`` and ``line`` (from 1) say where, ``reason`` what is wrong and ``hint`` what was expected; ``excerpt`` shows
-    the line with a caret.
+    the line with a caret, and ``span`` delimits the guilty characters of the file where they are known.
     """
 
-    def __init__(self, reason: str, hint: str, path: str, line: int, excerpt: str) -> None:
+    def __init__(  # noqa: PLR0913 - what is wrong, and where in three ways
+        self, reason: str, hint: str, path: str, line: int, excerpt: str, *, span: tuple[int, int] | None = None
+    ) -> None:
         super().__init__("\n".join(filter(None, (f"{path}:{line}: {reason}", excerpt, hint))))
         self.reason = reason
         self.hint = hint
         self.path = path
         self.line = line
         self.excerpt = excerpt
+        self.span = span
 
 
 class InterpreterNotFound(SmokealarmError):

@@ -21,9 +21,20 @@ WRONG_PROPERTY = Example(
 """What the examples of smokealarm.toml speak of."""
 
 
+PROJECT = (
+    Example(
+        "pipeline/profiles.yaml",
+        "configs:\n- id: page\n  type: {settings: {schema: builtin:alerting.profile, scope: environment}}\n"
+        "  config: {template: profile.json}\n",
+    ),
+    Example("pipeline/profile.json", '{"name": "Page", "severityRules": []}'),
+)
+"""What the examples of manifests lead to."""
+
+
 def beside(example: Example) -> tuple[Example, ...]:
-    """Return an example with the file that it needs."""
-    return (example, WRONG_PROPERTY) if example.name == "smokealarm.toml" else (example,)
+    """Return an example with the files that it needs."""
+    return (*example.files, *{"smokealarm.toml": (WRONG_PROPERTY,), "manifest.yaml": PROJECT}.get(example.name, ()))
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)

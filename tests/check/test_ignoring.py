@@ -49,14 +49,14 @@ def manifest(first: str = "", own: str = "") -> Example:
 def test_an_entry_accepts_the_findings_that_it_names(tmp_path: Path, check_id: str, path: str) -> None:
     """Checks and paths are written with stars, which also stand for slashes; without a path, everywhere."""
     report = checked(tmp_path, WRONG, settings(f'id = "{check_id}"\npath = "{path}"\nreason = "an experiment"'))
-    assert (report.findings, report.ignored, report.failed) == ((), 1, False)
+    assert (report.findings, report.ignored) == ((), 1)
 
 
 def test_an_entry_without_a_reason_accepts_nothing(tmp_path: Path) -> None:
     """It is an error of its own, at its place in the file."""
     findings = found(tmp_path, WRONG, settings('id = "schema/type"\nreason = "x"', 'id = "schema/enum"\nreason = " "'))
-    assert [each.check.check_id for each in findings] == ["schema/enum", "ignore/unused", "ignore/no-reason"]
-    assert findings[-1].place == (5, 1)
+    assert [each.check.check_id for each in findings] == ["ignore/unused", "ignore/no-reason", "schema/enum"]
+    assert findings[1].place == (5, 1)
 
 
 def test_an_entry_for_a_check_that_does_not_exist_has_a_hint(tmp_path: Path) -> None:
@@ -84,9 +84,9 @@ def test_files_elsewhere_are_not_touched(tmp_path: Path) -> None:
 
 
 def test_excluded_files_are_not_looked_at(tmp_path: Path) -> None:
-    """Not even for secrets."""
+    """Not even for secrets; the settings themselves are a file like others."""
     report = checked(tmp_path, WRONG, Example("smokealarm.toml", '[check]\nexclude = ["rules/*"]\n'))
-    assert (report.findings, report.files) == ((), 0)
+    assert (report.findings, report.files) == ((), 1)
 
 
 @pytest.mark.parametrize("comments", [("", "# smokealarm: ignore schema/unknown-property -- read by ours"), ("", "")])

@@ -33,9 +33,27 @@ GUID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
     ],
 )
 def test_a_secret_is_found(tmp_path: Path, text: str, check_id: str) -> None:
-    """In JSON and in YAML, whatever the file is for."""
+    """In JSON, YAML, TOML and the files of Splunk, whatever they are for."""
     assert check_id in ids(tmp_path / "a", Example("x.json", json.dumps({"note": text})))
     assert check_id in ids(tmp_path / "b", Example("x.yaml", f"note: |\n  {text}\n"))
+    for name in ("x.toml", "x.conf"):
+        assert ids(tmp_path / name, Example(name, f'[mail]\nnote = "{text}"\n')) == {check_id}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"[http://problems]\ntoken = {GUID}\n", {"secret/hec-token"}),
+        (f'[splunk]\ntoken="{GUID}"\n', {"secret/hec-token"}),
+        ("[http://problems]\ntoken = 00000000-0000-0000-0000-000000000000\n", set()),
+        ("[http://problems]\ntoken = $HEC_TOKEN$\n", set()),
+        (f"# id = {GUID}\n", set()),
+        ("\udce9 = nothing that JSON or YAML would be\n", set()),
+    ],
+)
+def test_a_collectors_token_in_its_own_settings_is_found(tmp_path: Path, text: str, expected: set[str]) -> None:
+    """Splunk writes it into inputs.conf; nothing else in such a file is judged."""
+    assert ids(tmp_path, Example("inputs.conf", text)) == expected
 
 
 @pytest.mark.parametrize(

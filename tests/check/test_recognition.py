@@ -17,9 +17,9 @@ ROWS = json.loads((Path(__file__).parent / "recognised.json").read_text(encoding
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["says"])
 def test_a_file_is_recognised(row: dict[str, Any]) -> None:
-    """Each row of ``recognised.json`` has a file, its kind, and the place of the configuration in it."""
+    """Each row of ``recognised.json`` has a file, its kind, and its place in it; some stand within another."""
     text = json.dumps(row["file"])
     reading = read_json(text)
     assert isinstance(reading, Reading)
     found = [(str(each.kind), list(each.base)) for each in recognise(Source("file.json", text), reading.root)]
-    assert found == ([(row["kind"], row["at"])] if row["kind"] else [])
+    assert found == [*map(tuple, row.get("within", ())), *([(row["kind"], row["at"])] if row["kind"] else [])]

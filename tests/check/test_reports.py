@@ -32,8 +32,11 @@ PHYSICAL = {
 }
 RESULT = {
     "type": "object",
+    "additionalProperties": False,
     "required": ["ruleId", "ruleIndex", "level", "message", "locations"],
     "properties": {
+        "ruleId": {"type": "string"},
+        "ruleIndex": {"type": "integer", "minimum": -1},
         "level": LEVEL,
         "message": MESSAGE,
         "locations": {
@@ -56,6 +59,7 @@ SARIF = {
         "runs": {
             "minItems": 1,
             "items": {
+                "additionalProperties": False,
                 "required": ["tool", "results", "columnKind"],
                 "properties": {
                     "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},

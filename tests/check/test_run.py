@@ -17,7 +17,7 @@ from smokealarm.check import FORMATS, Severity, check_files
 from smokealarm.check import run as of_run
 from smokealarm.check.catalogue.examples import DASHBOARD, RULE, rule
 from smokealarm.check.finding import Example
-from smokealarm.check.inspection import SURVEYS, inspect
+from smokealarm.check.inspection import SURVEYS, inspect, opened
 from smokealarm.check.reports import as_text, plain
 from smokealarm.check.run import Report
 from smokealarm.check.source import Source
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 WRONG = RULE.replace('"ABOVE"', '"ABOV"')
 
 
-def test_folders_are_searched_for_json_and_yaml(tmp_path: Path) -> None:
+def test_folders_are_searched_for_json_yaml_and_settings(tmp_path: Path) -> None:
     """Hidden folders, installed packages, virtual environments and other files are passed over."""
     for name in (
         "b.json",
         "a.yml",
         "sub/c.yaml",
         "d.txt",
+        "i.toml",
         ".git/e.json",
         ".hidden.json",
         "node_modules/f.json",
@@ -47,7 +48,7 @@ def test_folders_are_searched_for_json_and_yaml(tmp_path: Path) -> None:
     (tmp_path / "link.json").symlink_to(tmp_path / "b.json")
     report = check_files([tmp_path], nothing_accepted(tmp_path))
     names = [each.source.name.removeprefix(f"{tmp_path.as_posix()}/") for each in report.findings]
-    assert names == ["a.yml", "b.json", "sub/c.yaml"]
+    assert (names, report.files) == (["a.yml", "b.json", "sub/c.yaml"], 4)
 
 
 def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:
     file = tmp_path / "rule.tmpl"
     file.write_text(WRONG)
     report = check_files([file, file], nothing_accepted(tmp_path))
-    assert (len(report.findings), report.files, report.failed) == (1, 1, True)
+    assert (len(report.findings), report.files, report.has(Severity.ERROR)) == (1, 1, True)
 
 
 def test_nothing_at_a_path_stops_the_run(tmp_path: Path) -> None:
@@ -88,16 +89,16 @@ def test_a_huge_file_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_findings_come_in_the_order_of_files_and_places(tmp_path: Path) -> None:
     """The limits of an environment are said at the last rule of all."""
+    other = WRONG.replace("Messages in", "Something in")
     two = Example("a.json", WRONG.replace('"samples": 5', '"samples": 61'))
-    places = [(each.source.name[-6:], each.place) for each in found(tmp_path, Example("b.json", WRONG), two)]
+    places = [(each.source.name[-6:], each.place) for each in found(tmp_path, Example("b.json", other), two)]
     assert places == [("a.json", (7, 85)), ("a.json", (7, 104)), ("b.json", (7, 85))]
 
 
 def test_rules_of_many_files_are_counted_together(tmp_path: Path) -> None:
     """The limit is of the environment, and a warning: the files may be for several."""
     examples = [rule(name=f"{number:03}.json") for number in range(101)]
-    (one,) = found(tmp_path, *examples)
-    assert one.check.check_id == "settings/limit"
+    (one,) = (each for each in found(tmp_path, *examples) if each.check.check_id == "settings/limit")
     assert one.severity is Severity.WARNING
     assert one.source.name.endswith("100.json")
 
@@ -119,8 +120,12 @@ TEXTS = st.one_of(
 def test_no_file_stops_a_run(text: Any, name: str) -> None:
     """Whatever a file holds, it is checked, every finding lies within it, and every report can be written."""
     source = Source(name, text)
-    documents, findings = inspect(source, None)
-    said = (*findings, *(each for survey in SURVEYS for each in survey(documents)))
+    documents, of_file = opened(source, None)
+    said = (
+        *of_file,
+        *(each for document in documents for each in inspect(document)),
+        *(each for survey in SURVEYS for each in survey(documents)),
+    )
     for each in said:
         assert 0 <= each.span.start <= each.span.end <= len(text) + 1
     report = Report(said, 1, len(documents), 0)

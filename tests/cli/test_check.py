@@ -45,6 +45,17 @@ def test_warnings_are_exit_code_0(wrong: Path) -> None:
     assert "0 errors, 1 warning in 1 configuration of 1 file" in done.output
 
 
+def test_warnings_fail_if_asked_for(wrong: Path) -> None:
+    """A rule that never fires is a fault of a team's own making; what is only worth knowing is none."""
+    wrong.write_text(RULE.replace('"samples": 5', '"sample": 5'))
+    assert _run("--fail-on", "warning").exit_code == 1
+    assert _run("--fail-on", "error").exit_code == 0
+    wrong.write_text("{}")
+    assert _run("--fail-on", "warning").exit_code == 0
+    wrong.write_text(RULE.replace('"ABOVE"', '"ABOV"'))
+    assert _run("--fail-on", "warning").exit_code == 1
+
+
 def test_what_cannot_be_run_is_exit_code_2(wrong: Path) -> None:
     """A missing path, settings that cannot be read, an unknown check."""
     for arguments in (

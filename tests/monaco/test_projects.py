@@ -291,10 +291,10 @@ def test_a_folder_is_read_from_disk(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    """It does not exist, or a file in it is far too large."""
+    """It does not exist, or a file that is needed is far too large."""
     with pytest.raises(MonacoInvalid, match="cannot be read: No such file"):
         read_folder(tmp_path / "absent")
-    with (tmp_path / "large.json").open("wb") as file:
+    with (tmp_path / "manifest.yaml").open("wb") as file:
         file.truncate(10_000_001)
     with pytest.raises(MonacoInvalid, match="has more than 10000000 bytes"):
         read_folder(tmp_path)

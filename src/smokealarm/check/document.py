@@ -39,6 +39,7 @@ class Kind(StrEnum):
     AWS_CREDENTIALS = "AWS credentials"
     MONACO_MANIFEST = "Monaco manifest"
     MONACO_CONFIG = "Monaco config file"
+    CLOUDFORMATION_TEMPLATE = "CloudFormation template"
     CLOUDWATCH_ALARM = "CloudWatch alarm"
     CLOUDWATCH_DASHBOARD = "CloudWatch dashboard body"
     HEC_EVENT = "HEC event"
@@ -46,13 +47,15 @@ class Kind(StrEnum):
     INGEST_EVENT = "event for ingestion"
     LOG_RECORD = "structured log record"
     TAPE = "tape"
+    MIRROR = "mirror of rules"
 
 
 @dataclass(frozen=True, eq=False)
 class Document:
     """One configuration: ``node`` is the part of the file that says it, at ``base`` from the file's root.
 
-    ``settings`` is the Settings 2.0 object around it, or empty.
+    ``settings`` is the Settings 2.0 object around it, or empty. ``config`` is the coordinate of the Monaco
+    configuration that it was rendered from; its source is then no file, but knows where its characters were written.
     """
 
     source: Source
@@ -60,6 +63,7 @@ class Document:
     base: Path
     node: Node
     settings: dict[str, Any]
+    config: str = ""
 
     @property
     def value(self) -> Any:
@@ -81,9 +85,9 @@ class Document:
 
         ``part`` delimits characters of the text that stands there, ``at_name`` points to the name of the property.
         """
-        span = self._span(path, part, at_name=at_name)
+        source, span = self.source.located(self._span(path, part, at_name=at_name))
         shown = json_path((*self.base, *path))
-        return Finding(check, severity or check.severity, self.source, span, shown, message, hint)
+        return Finding(check, severity or check.severity, source, span, shown, message, hint)
 
     def path(self, written: str) -> Path:
         """Return the path that ``a/0/b`` means here: digits are indexes where a list is."""

@@ -11,16 +11,19 @@ from smokealarm.errors import CheckImpossible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["files_below"]
+__all__ = ["TEXTS", "files_below"]
 
-_SUFFIXES: Final = (".json", ".yaml", ".yml")
+TEXTS: Final = (".conf", ".toml")
+"""Ends of names of files that are searched for secrets and nothing else: settings of mail servers, Splunk, tools."""
+
+_SUFFIXES: Final = (".json", ".yaml", ".yml", *TEXTS)
 _PASSED_OVER: Final = ("node_modules", "__pycache__", "site-packages")
 _OF_ENVIRONMENT: Final = "pyvenv.cfg"
 """The file that every virtual environment of Python has."""
 
 
 def files_below(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the files to check: those that are named, and every JSON or YAML file in folders that are.
+    """Return the files to check: those that are named, and every JSON, YAML, TOML or .conf file in folders that are.
 
     Hidden folders, installed packages and symbolic links within folders are passed over. Each file comes once, in the
     order of the paths, within a folder in alphabetical order.

@@ -23,10 +23,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A file, by its name and its text."""
+    """A file, by its name and its text, and the files that lie beside it."""
 
     name: str
     text: str
+    beside: tuple[Example, ...] = ()
+
+    @property
+    def files(self) -> tuple[Example, ...]:
+        """All files of the example, itself first."""
+        return (self, *self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,8 @@ class Check:
     """One thing that is looked for.
 
     ``check_id`` is ``group/name`` and never changes its meaning. ``explanation`` says why it matters and what to do.
-    ``triggers`` is a file in which it is found, ``passes`` the same file put right; both are tested to be so.
+    ``triggers`` is a file in which it is found, with what lies beside it, ``passes`` the same file put right; both are
+    tested to be so.
     """
 
     check_id: str

@@ -12,13 +12,22 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.check.catalogue import files
 from smokealarm.check.catalogue import settings as of_settings
 from smokealarm.check.document import json_path, templated
+from smokealarm.check.files import TEXTS
 from smokealarm.check.finding import Check, Finding, Severity
 from smokealarm.check.leaks import leaks
 from smokealarm.check.located import Fault, Span, read_json, read_yaml
+from smokealarm.check.meaning.delay import delay_findings
+from smokealarm.check.meaning.dimensions import query_dimension_findings, rule_dimension_findings
+from smokealarm.check.meaning.enabled import not_enabled_findings
+from smokealarm.check.meaning.keys import key_findings
+from smokealarm.check.meaning.no_data import no_data_findings
+from smokealarm.check.meaning.threshold import threshold_findings
 from smokealarm.check.readings import environment_findings, reading_findings
 from smokealarm.check.recognition import recognise
 from smokealarm.check.selectors import selector_findings
+from smokealarm.check.tree import tree_findings
 from smokealarm.check.violations import schema_violations
+from smokealarm.check.widgets import widget_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,16 +36,27 @@ if TYPE_CHECKING:
     from smokealarm.check.located import Reading
     from smokealarm.check.source import Source
 
-__all__ = ["INSPECTIONS", "SURVEYS", "inspect"]
+__all__ = ["INSPECTIONS", "SURVEYS", "inspect", "opened"]
 
 INSPECTIONS: Final[tuple[Callable[[Document], Iterable[Finding]], ...]] = (
     schema_violations,
     selector_findings,
     reading_findings,
+    key_findings,
+    query_dimension_findings,
+    rule_dimension_findings,
+    delay_findings,
+    no_data_findings,
+    threshold_findings,
+    widget_findings,
 )
 """Each is given every configuration that is recognised."""
 
-SURVEYS: Final[tuple[Callable[[Sequence[Document]], Iterable[Finding]], ...]] = (environment_findings,)
+SURVEYS: Final[tuple[Callable[[Sequence[Document]], Iterable[Finding]], ...]] = (
+    environment_findings,
+    not_enabled_findings,
+    tree_findings,
+)
 """Each is given all configurations of a run at once."""
 
 _OURS: Final = re.compile(
@@ -50,9 +70,11 @@ _GENERAL: Final = frozenset({of_settings.REFUSED, of_settings.DOUBTFUL, files.UN
 _SPECIAL: Final = ("schema/", "selector/")
 
 
-def inspect(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-    """Return the configurations of a file and everything found in it; ``undecoded`` as ``decoded`` returns it."""
+def opened(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """Return the configurations in a file and what is found in the file as such; ``undecoded`` is as of ``decoded``."""
     findings = list(leaks(source))
+    if source.name.endswith(TEXTS):
+        return (), tuple(findings)
     if undecoded is not None:
         span = Span(undecoded, undecoded + 1)
         findings.append(
@@ -65,17 +87,15 @@ def inspect(source: Source, undecoded: int | None) -> tuple[tuple[Document, ...]
     documents = recognise(source, reading.root)
     if not documents:
         findings.append(_of_file(files.SKIPPED, source, Span(0, 0), ("holds nothing that is known here", "")))
-    return documents, (*findings, *(each for document in documents for each in _distinct(_of_document(document))))
+    return documents, tuple(findings)
 
 
-def _of_document(document: Document) -> Iterator[Finding]:
-    for inspection in INSPECTIONS:
-        yield from inspection(document)
+def inspect(document: Document) -> Iterator[Finding]:
+    """Yield everything found in a configuration.
 
-
-def _distinct(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """Yield one finding for each place and check, and general ones only where no special one speaks of the place."""
-    found = list(findings)
+    That is one finding for each place and check, and general ones only where no special one speaks of the place.
+    """
+    found = [each for inspection in INSPECTIONS for each in inspection(document)]
     special = {each.path for each in found if each.check.check_id.startswith(_SPECIAL)}
     said: set[tuple[str, str, Span]] = set()
     for each in found:

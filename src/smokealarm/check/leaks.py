@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["leaks", "masked"]
 
+_GUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _SECRETS: Final[tuple[tuple[Check, re.Pattern[str]], ...]] = (
     (checks.DYNATRACE_TOKEN, re.compile(r"\bdt0[a-z][0-9]{2}\.[A-Z0-9]{8,24}\.(?P<secret>[A-Z0-9]{64})\b")),
     (checks.AWS_KEY, re.compile(r"\b(?:AKIA|ASIA)(?P<secret>[A-Z0-9]{16})\b")),
-    (checks.HEC_TOKEN, re.compile(r"\bSplunk (?P<secret>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\b")),
+    (checks.HEC_TOKEN, re.compile(rf"\bSplunk (?P<secret>{_GUID})\b")),
+    (checks.HEC_TOKEN, re.compile(rf"^[ \t]*token[ \t]*=[ \t]*[\"']?(?P<secret>{_GUID})\b", re.MULTILINE)),
     (
         checks.URL_PASSWORD,
         re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s:/?#@\"'<>]{0,200}:(?P<secret>[^\s/?#@\"'<>]{1,200})@"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from smokealarm.check.finding import Check, Finding
     from smokealarm.dynatrace.settings.findings import Finding as Said
 
-__all__ = ["environment_findings", "reading_findings"]
+__all__ = ["environment_findings", "place_of", "reading_findings"]
 
 _READERS: Mapping[Kind, Callable[[Any], Iterable[Said]]] = {
     Kind.METRIC_EVENT: lambda value: read_rule(value).findings,
@@ -87,7 +87,7 @@ def environment_findings(documents: Sequence[Document]) -> Iterator[Finding]:
 
 
 def _translated(document: Document, said: Said) -> Iterator[Finding]:
-    path = document.path(_place(document, said.path))
+    path = document.path(place_of(document, said.path))
     _, node = document.node.nearest(path)
     if templated(node.value):
         if not node.template:
@@ -116,7 +116,8 @@ def _at_name(check: Check) -> bool:
     return check in (checks.INAPPLICABLE, UNKNOWN_PROPERTY)
 
 
-def _place(document: Document, written: str) -> str:
+def place_of(document: Document, written: str) -> str:
+    """Return what a document calls a property that has this path in the Settings 2.0 schema of its kind."""
     if document.kind is not Kind.CLASSIC_METRIC_EVENT:
         return written
     for new, old in _CLASSIC_PLACES:

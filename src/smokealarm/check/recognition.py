@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from smokealarm.check.located import Node, Path
     from smokealarm.check.source import Source
 
-__all__ = ["recognise"]
+__all__ = ["KIND_OF_SCHEMA", "recognise"]
 
-_KIND_OF_SCHEMA = {schema_id: kind for kind, schema_id in SETTINGS.items()}
+KIND_OF_SCHEMA = {schema_id: kind for kind, schema_id in SETTINGS.items()}
+"""The kind of a Settings 2.0 object by its schema id."""
 _NOTIFIES = frozenset(NotificationType)
 _INGESTED = frozenset({"eventType", "title", "startTime", "endTime", "timeout", "entitySelector", "properties"})
 _HEC_METADATA = ("time", "host", "source", "sourcetype", "index", "fields")
@@ -42,13 +43,14 @@ def _object(source: Source, node: Node, path: Path, depth: int) -> Iterator[Docu
     value = node.value
     schema_id = value.get("schemaId")
     if isinstance(schema_id, str) and "value" in value:
-        if kind := _KIND_OF_SCHEMA.get(schema_id):
+        if kind := KIND_OF_SCHEMA.get(schema_id):
             yield Document(source, kind, (*path, "value"), node.members["value"], value)
         return
     if kind := _kind_of(value):
         yield Document(source, kind, path, node, {})
         return
-    if "Resources" in value and isinstance(value["Resources"], dict):
+    if _is_template(value):
+        yield Document(source, Kind.CLOUDFORMATION_TEMPLATE, path, node, {})
         yield from _resources(source, node.members["Resources"], (*path, "Resources"))
         return
     for name in ("items", "value"):
@@ -106,6 +108,17 @@ def _is_hec_event(value: Mapping[str, Any]) -> bool:
     return "event" in value and set(value) <= known and any(name in value for name in _HEC_METADATA)
 
 
+def _is_template(value: Mapping[str, Any]) -> bool:
+    resources = value.get("Resources")
+    return isinstance(resources, dict) and any(
+        isinstance(each, dict) and str(each.get("Type")).startswith("AWS::") for each in resources.values()
+    )
+
+
+def _is_mirror(value: Mapping[str, Any]) -> bool:
+    return isinstance(value.get("without_alarm"), dict) and set(value) <= {"without_alarm", "differences"}
+
+
 def _is_monaco_config(value: Mapping[str, Any]) -> bool:
     configs = value.get("configs")
     return isinstance(configs, list) and any(isinstance(each, dict) and "config" in each for each in configs)
@@ -134,6 +147,7 @@ _MARKS: Mapping[Kind, Callable[[Mapping[str, Any]], bool]] = {
     Kind.MONACO_MANIFEST: _all("manifestVersion", "projects"),
     Kind.MONACO_CONFIG: _is_monaco_config,
     Kind.CLOUDWATCH_DASHBOARD: _is_dashboard_body,
+    Kind.MIRROR: _is_mirror,
     Kind.HEC_EVENT: _is_hec_event,
     Kind.INGEST_EVENT: lambda value: "eventType" in value and "title" in value and set(value) <= _INGESTED,
     Kind.TAPE: _all("format", "scenario", "minutes"),

@@ -31,12 +31,13 @@ SETTINGS: Final[Mapping[Kind, str]] = {
 }
 """The kinds that are Settings 2.0 objects, and their schema ids; their JSON Schemas are made from the vendor's."""
 
-_NO_SCHEMA: Final = frozenset({Kind.CLASSIC_METRIC_EVENT})
+_NO_SCHEMA: Final = frozenset({Kind.CLASSIC_METRIC_EVENT, Kind.CLOUDFORMATION_TEMPLATE})
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _NAMES: Final = {
     Kind.CLOUDWATCH_DASHBOARD: "cloudwatch-dashboard",
     Kind.MONACO_CONFIG: "monaco-config",
     Kind.INGEST_EVENT: "ingest-event",
+    Kind.MIRROR: "mirror",
 }
 
 

@@ -32,6 +32,10 @@ class Source:
         """Whether the file is one of YAML, by its name."""
         return self.name.endswith((".yaml", ".yml"))
 
+    def located(self, span: Span) -> tuple[Source, Span]:
+        """Return the file in which the characters of a span are written, and where: here, if this is a file."""
+        return self, span
+
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of a character, both counted from 1."""
         line = bisect_right(self._starts, offset)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from smokealarm.check import Report
 
 _FOUND = 1
+_FAIL_ON = ("error", "warning")
 
 
 @click.command("check")
@@ -21,17 +22,29 @@ _FOUND = 1
     "--config", type=click.Path(path_type=Path), help="Settings file, instead of the nearest smokealarm.toml."
 )
 @click.option("--explain", metavar="ID", help="Say what a check is about, with examples, and check nothing.")
+@click.option(
+    "--fail-on", default="error", type=click.Choice(_FAIL_ON), help="The least severe finding that makes it fail."
+)
 @click.option("-v", "--verbose", is_flag=True, help="Show what is worth knowing but not wrong, too.")
-def command(paths: tuple[Path, ...], form: str, config: Path | None, explain: str | None, *, verbose: bool) -> None:
+def command(  # noqa: PLR0913 - one for each option
+    *, paths: tuple[Path, ...], form: str, config: Path | None, explain: str | None, fail_on: str, verbose: bool
+) -> None:
     """Check monitoring as code: files, and all JSON and YAML files in folders; without PATH, the current folder.
+
+    Files are held against each other, too: rules, dashboards and alarms against the CloudFormation templates that
+    create what they watch, rules against the profiles and notifications that tell of them, and against their mirror.
+    TOML and .conf files are searched for secrets.
 
     Known are Settings 2.0 objects of alerting and logs, metric events of the Config API v1, classic dashboards, AWS
     credentials, CloudWatch alarms and dashboards, HEC events and events for ingestion; other files are passed over.
 
-    The exit code is 1 if there is an error among the findings, and 2 if the check could not be run. A finding is
-    accepted, with a reason, in smokealarm.toml: [[check.ignore]] with id, path and reason.
+    Monaco projects are rendered first, for every environment of their manifest.
+
+    The exit code is 1 if there is an error among the findings, or a warning with --fail-on warning, and 2 if the check
+    could not be run. A finding is accepted, with a reason, in smokealarm.toml: [[check.ignore]] with id, path and
+    reason.
     """
-    from smokealarm.check import check_files, explained, find_configuration, read_configuration
+    from smokealarm.check import Severity, check_files, explained, find_configuration, read_configuration
 
     if explain is not None:
         click.echo(explained(explain), nl=False)
@@ -39,7 +52,7 @@ def command(paths: tuple[Path, ...], form: str, config: Path | None, explain: st
     configuration = read_configuration(config) if config else find_configuration(Path())
     report = check_files(paths or (Path(),), configuration)
     _show(report, form, verbose=verbose)
-    if report.failed:
+    if report.has(Severity(fail_on)):
         raise SystemExit(_FOUND)
 
 

@@ -55,9 +55,6 @@ class Listener:
                     self._revisions[key] = revision
                     self._note(environment, key, now)
 
-    def recover(self) -> None:
-        """Do nothing: a listener has no faults."""
-
     def known(self, key: str, dimensions: Dimensions) -> Values:
         """Return up to which minute the data of a series were known after each minute."""
         found: list[float | None] = []

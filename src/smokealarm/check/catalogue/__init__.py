@@ -8,7 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.check.catalogue import files, ignores, schemas, secrets, selectors, settings
+from smokealarm.check.catalogue import (
+    duplicates,
+    files,
+    ignores,
+    limits,
+    metrics,
+    mirrors,
+    monaco,
+    routes,
+    rules,
+    schemas,
+    secrets,
+    selectors,
+    settings,
+    stacks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +34,22 @@ __all__ = ["CHECKS"]
 
 CHECKS: Final[Mapping[str, Check]] = {
     check.check_id: check
-    for module in (files, schemas, settings, selectors, secrets, ignores)
+    for module in (
+        files,
+        monaco,
+        schemas,
+        settings,
+        selectors,
+        metrics,
+        rules,
+        stacks,
+        limits,
+        duplicates,
+        routes,
+        mirrors,
+        secrets,
+        ignores,
+    )
     for check in module.CHECKS
 }
 """All checks by their id, in the order in which they are listed."""

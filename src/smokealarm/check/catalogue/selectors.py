@@ -15,7 +15,7 @@ SYNTAX: Final = Check(
     Severity.ERROR,
     "Dynatrace refuses a metric event with such a selector. A dashboard is stored with it, so there it is a warning: "
     "the tile shows an error in the place of data.",
-    rule("VisibleMax:max", "VisibleMax:maximum"),
+    rule("VisibleMaximum:max", "VisibleMaximum:maximum"),
     rule(),
 )
 ADVICE: Final = Check(

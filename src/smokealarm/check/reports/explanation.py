@@ -49,6 +49,12 @@ def explained(check_id: str) -> str:
 
 
 def _shown(example: Example) -> str:
+    if example.beside:
+        return "\n\n".join(f"  {each.name}\n{_text(each)}" for each in example.files)
+    return _text(example)
+
+
+def _text(example: Example) -> str:
     text = example.text.encode("utf-8", "replace").decode().rstrip("\n")
     cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\n..."
     return indent(cut, "    ")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from smokealarm.dynatrace.integration.dimension_tables import dimension_tables, named_dimensions
 from smokealarm.dynatrace.integration.entities import entity_of, group_id
-from smokealarm.dynatrace.integration.mapping import Family, services
+from smokealarm.dynatrace.integration.mapping import services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from smokealarm.dynatrace.integration.entities import Resource
     from smokealarm.dynatrace.integration.mapping import MappedMetric
     from smokealarm.dynatrace.integration.settings import Place
@@ -27,12 +23,12 @@ def series_dimensions(
     mapped: MappedMetric, dimensions: tuple[tuple[str, str], ...], resource: Resource | None, place: Place
 ) -> tuple[tuple[str, str], ...]:
     """Return the dimensions of the series that a CloudWatch metric with these dimensions fills, sorted by key."""
-    table = _tables()[mapped.family]
+    table = dimension_tables()[mapped.family]
     facts = _facts(mapped, resource, place)
     parts = {**table.get("always", {})}
     if mapped.namespace in services():
         parts |= table.get("service" if resource is None else "resource", {})
-    found = dict(_named(table["names"], dimensions))
+    found = dict(named_dimensions(table["names"], dimensions))
     if resource is not None and "tags" in table:
         found |= _tagged(table["tags"], resource)
     found |= {key.format(**facts): value.format(**facts) for key, value in parts.items()}
@@ -50,17 +46,6 @@ def _facts(mapped: MappedMetric, resource: Resource | None, place: Place) -> dic
     return facts
 
 
-def _named(spelling: str, dimensions: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    if spelling != "none":
-        yield from ((name.lower() if spelling == "lower" else name, value) for name, value in dimensions)
-
-
 def _tagged(template: str, resource: Resource) -> dict[str, str]:
     chosen = sorted((tag.name, tag.value) for tag in resource.tags)[:_MOST_TAGS]
     return {template.format(tag=name): value for name, value in chosen}
-
-
-@cache
-def _tables() -> Mapping[Family, Mapping[str, Any]]:
-    text = files(__package__).joinpath("dimensions.toml").read_text(encoding="utf-8")
-    return {Family(name): table for name, table in tomllib.loads(text).items()}

@@ -14,7 +14,7 @@ https://docs.dynatrace.com/docs/deliver/configuration-as-code/monaco
 
 from smokealarm.dynatrace.monaco.coordinates import Coordinate, config_id_of, dashboard_id, external_id
 from smokealarm.dynatrace.monaco.definitions import ConfigType, MonacoConfig
-from smokealarm.dynatrace.monaco.folder import read_folder
+from smokealarm.dynatrace.monaco.folder import ProjectFiles, read_folder
 from smokealarm.dynatrace.monaco.manifest import EnvironmentUrl, Manifest, MonacoEnvironment, ProjectFolder
 from smokealarm.dynatrace.monaco.parameters import (
     CompoundParameter,
@@ -27,6 +27,7 @@ from smokealarm.dynatrace.monaco.parameters import (
 from smokealarm.dynatrace.monaco.places import Place
 from smokealarm.dynatrace.monaco.project import MonacoProject, read_project
 from smokealarm.dynatrace.monaco.rendering import RenderedConfig, Renderer, render
+from smokealarm.dynatrace.monaco.tracing import TracedPiece
 
 __all__ = [
     "CompoundParameter",
@@ -41,10 +42,12 @@ __all__ = [
     "MonacoProject",
     "Parameter",
     "Place",
+    "ProjectFiles",
     "ProjectFolder",
     "ReferenceParameter",
     "RenderedConfig",
     "Renderer",
+    "TracedPiece",
     "ValueParameter",
     "config_id_of",
     "dashboard_id",

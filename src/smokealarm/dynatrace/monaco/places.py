@@ -31,7 +31,8 @@ class Place:
 
     def refusal(self, reason: str, hint: str = "") -> MonacoInvalid:
         """Return the error that something here is not right; ``hint`` says what was expected."""
-        return MonacoInvalid(reason, hint, self.path, self.line, pointed(self.text, (self.start, self.end)))
+        span = (self.start, max(self.start, self.end))
+        return MonacoInvalid(reason, hint, self.path, self.line, pointed(self.text, span), span=span)
 
 
 def meant(written: str, known: Iterable[str]) -> str:

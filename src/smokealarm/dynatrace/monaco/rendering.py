@@ -9,7 +9,6 @@ https://github.com/Dynatrace/dynatrace-configuration-as-code/blob/bf5d833/pkg/co
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +21,16 @@ from smokealarm.dynatrace.monaco.parameters import (
     ValueParameter,
 )
 from smokealarm.dynatrace.monaco.references import ID, in_resolution_order
-from smokealarm.dynatrace.monaco.written import Resolved, escaped, resolved_node, written
+from smokealarm.dynatrace.monaco.tracing import TracedPiece, Tracer
+from smokealarm.dynatrace.monaco.written import Resolved, escaped, part_of, resolved_node, written
 from smokealarm.errors import MonacoInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from smokealarm.dynatrace.monaco.coordinates import Coordinate
     from smokealarm.dynatrace.monaco.definitions import MonacoConfig
     from smokealarm.dynatrace.monaco.parameters import Parameter
-    from smokealarm.dynatrace.monaco.places import Place
     from smokealarm.dynatrace.monaco.project import MonacoProject
     from smokealarm.dynatrace.monaco.template import Placeholder
 
@@ -73,6 +72,7 @@ class Renderer:
     variables: Mapping[str, str] = field(repr=False)
     ids: Callable[[Coordinate], str | None]
     _properties: dict[Coordinate, dict[str, Resolved]] = field(default_factory=dict, repr=False)
+    _configs: dict[Coordinate, MonacoConfig] = field(default_factory=dict, repr=False)
 
     def render(self, config: MonacoConfig) -> RenderedConfig | None:
         """Return what is sent for a configuration, or None if it is skipped.
@@ -80,10 +80,9 @@ class Renderer:
         Raises :class:`~smokealarm.errors.MonacoInvalid` if an environment variable is not set, if a reference goes to a
         configuration that is skipped or not deployed, or if the result is no JSON.
         """
-        if self._skipped(config):
+        properties = self._filled_in(config)
+        if properties is None:
             return None
-        properties = self._resolved(config)
-        self._properties[config.coordinate] = properties
         template = self.project.templates[config.template]
         text, lines = template.filled(lambda each: _filled(each, properties))
         scope, name = properties.get("scope"), properties.get("name")
@@ -99,6 +98,23 @@ class Renderer:
             value=_parsed(config, text, lines),
             lines=lines,
         )
+
+    def trace(self, config: MonacoConfig) -> tuple[TracedPiece, ...] | None:
+        """Return what the text of a rendered configuration is made of, or None if it is skipped.
+
+        Raises :class:`~smokealarm.errors.MonacoInvalid` as :meth:`render` does, but whatever the result is.
+        """
+        if self._filled_in(config) is None:
+            return None
+        return tuple(Tracer(self._configs, self._properties).traced(config, self.project.templates[config.template]))
+
+    def _filled_in(self, config: MonacoConfig) -> dict[str, Resolved] | None:
+        """Return the values of a configuration, and keep them for those that refer to it; None if it is skipped."""
+        if self._skipped(config):
+            return None
+        self._configs[config.coordinate] = config
+        properties = self._properties[config.coordinate] = self._resolved(config)
+        return properties
 
     def _skipped(self, config: MonacoConfig) -> bool:
         if config.skip is None:
@@ -126,7 +142,7 @@ class Renderer:
             case CompoundParameter():
                 return escaped(parameter.format.filled(lambda each: _filled(each, found))[0])
             case ReferenceParameter() if parameter.config == config.coordinate:
-                return _part(found, parameter.property, parameter.place)
+                return part_of(found, parameter.property, parameter.place)
             case _:
                 return self._referred(parameter)
 
@@ -140,7 +156,7 @@ class Renderer:
         if parameter.config not in self._properties:
             raise parameter.place.refusal(f"{parameter.config} is skipped, so that nothing can refer to it")
         if parameter.property != ID:
-            return _part(self._properties[parameter.config], parameter.property, parameter.place)
+            return part_of(self._properties[parameter.config], parameter.property, parameter.place)
         found = self.ids(parameter.config)
         if found is None:
             raise parameter.place.refusal(f"{parameter.config} has not been deployed, so that it has no id yet")
@@ -163,16 +179,7 @@ def render(
 
 
 def _filled(placeholder: Placeholder, properties: Mapping[str, Resolved]) -> str:
-    return written(_part(properties, placeholder.name, placeholder.place), placeholder.place)
-
-
-def _part(properties: Mapping[str, Resolved], name: str, place: Place) -> Resolved:
-    found: Resolved = properties
-    for part in name.split("."):
-        if not isinstance(found, Mapping) or part not in found:
-            raise place.refusal(f"{name} has no part {part}")
-        found = found[part]
-    return found
+    return written(part_of(properties, placeholder.name, placeholder.place), placeholder.place)
 
 
 def _parsed(config: MonacoConfig, text: str, lines: tuple[int, ...]) -> Any:

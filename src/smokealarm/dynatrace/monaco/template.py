@@ -16,7 +16,7 @@ from smokealarm.dynatrace.monaco.places import Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Placeholder", "Template", "parse_template"]
+__all__ = ["Part", "Placeholder", "Template", "parse_template"]
 
 _ACTION: Final = re.compile(
     r"""\{\{[ \t\r\n]*(?:(?P<path>(?:\.[^\W\d]\w*)+)|`(?P<raw>[^`]*)`|"(?P<text>[^"\\\n]*)")[ \t\r\n]*\}\}"""
@@ -34,24 +34,33 @@ class Placeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A text or a placeholder, and where it is written; ``line`` is that of the template in which it begins."""
+
+    line: int
+    place: Place
+    content: str | Placeholder
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """Texts, each with the line of the template in which it begins, and placeholders, in their order."""
+    """Texts and placeholders, in their order."""
 
     path: str
-    parts: tuple[tuple[int, str | Placeholder], ...]
+    parts: tuple[Part, ...]
 
     def placeholders(self) -> Iterator[Placeholder]:
         """Yield every placeholder."""
-        return (part for _, part in self.parts if isinstance(part, Placeholder))
+        return (part.content for part in self.parts if isinstance(part.content, Placeholder))
 
     def filled(self, value: Callable[[Placeholder], str]) -> tuple[str, tuple[int, ...]]:
         """Return the text with its values, and for each line of it the line of the template that it comes from."""
         written: list[str] = []
         lines = [1]
-        for line, part in self.parts:
-            text = value(part) if isinstance(part, Placeholder) else part
-            follows = not isinstance(part, Placeholder)
-            lines += [line + (number if follows else 0) for number in range(1, text.count("\n") + 1)]
+        for part in self.parts:
+            follows = isinstance(part.content, str)
+            text = part.content if isinstance(part.content, str) else value(part.content)
+            lines += [part.line + (number if follows else 0) for number in range(1, text.count("\n") + 1)]
             written.append(text)
         return "".join(written), tuple(lines)
 
@@ -61,25 +70,25 @@ def parse_template(path: str, text: str, place: Place | None = None) -> Template
 
     Raises :class:`~smokealarm.errors.MonacoInvalid` for an action that is not read here.
     """
-    parts: list[tuple[int, str | Placeholder]] = []
+    parts: list[Part] = []
     at, line = 0, 1
     while (begins := text.find("{{", at)) >= 0:
         # Monaco reads three braces as one that belongs to the JSON and an action.
         begins += text.startswith(_TRIPLE, begins)
-        parts.append((line, text[at:begins]))
+        parts.append(Part(line, place or Place(path, text, at, begins), text[at:begins]))
         line += text.count("\n", at, begins)
         action = _ACTION.match(text, begins)
         where = place or Place(path, text, begins, action.end() if action else _end(text, begins))
         if action is None:
             raise where.refusal("this is no placeholder that is read here", _HINT)
-        parts.append((line, _part(action, where)))
+        parts.append(Part(line, where, _content(action, where)))
         line += text.count("\n", begins, action.end())
         at = action.end()
-    parts.append((line, text[at:]))
+    parts.append(Part(line, place or Place(path, text, at, len(text)), text[at:]))
     return Template(path, tuple(parts))
 
 
-def _part(action: re.Match[str], place: Place) -> str | Placeholder:
+def _content(action: re.Match[str], place: Place) -> str | Placeholder:
     if action["path"] is not None:
         return Placeholder(place, action["path"].removeprefix("."))
     return action["raw"] if action["raw"] is not None else action["text"]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from smokealarm.dynatrace.monaco.yaml_tree import YamlMap, YamlScalar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from smokealarm.dynatrace.monaco.places import Place
     from smokealarm.dynatrace.monaco.yaml_tree import Node
 
-__all__ = ["Resolved", "escaped", "resolved_node", "written"]
+__all__ = ["Resolved", "escaped", "part_of", "resolved_node", "written"]
 
 Resolved: TypeAlias = "str | int | float | bool | Sequence[Resolved] | Mapping[str, Resolved] | None"
 """A value of a parameter, its texts already escaped."""
@@ -46,6 +47,16 @@ def resolved_node(node: Node) -> Resolved:
             return {name: resolved_node(each) for name, each in node.entries.items()}
         case _:
             return [resolved_node(each) for each in node.items]
+
+
+def part_of(properties: Mapping[str, Resolved], name: str, place: Place) -> Resolved:
+    """Return the property of a name, or the part of it that is named behind dots."""
+    found: Resolved = properties
+    for part in name.split("."):
+        if not isinstance(found, Mapping) or part not in found:
+            raise place.refusal(f"{name} has no part {part}")
+        found = found[part]
+    return found
 
 
 def written(value: Resolved, place: Place) -> str:

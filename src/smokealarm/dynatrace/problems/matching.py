@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.problems.surroundings import Surroundings
     from smokealarm.dynatrace.problems.vocabulary import SeverityLevel
 
-__all__ = ["due", "matches"]
+__all__ = ["compares", "due", "matches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _parts(custom: CustomFilter, look: _Look, options: ProblemOptions) -> Iterat
     titles, descriptions = ([event.title for event in look.events], [event.description for event in look.events])
     for text_filter, texts in ((custom.title, titles), (custom.description, descriptions)):
         if text_filter is not None and text_filter.enabled:
-            found = any(_compares(text_filter, text, options) for text in texts)
+            found = any(compares(text_filter, text, options) for text in texts)
             yield _Criterion(text_filter.negate, found is not text_filter.negate)
     if custom.metadata:
         holds = all(_has(item, look) is not item.negate for item in custom.metadata)
@@ -137,7 +137,8 @@ def _has(item: MetadataFilterItem, look: _Look) -> bool:
     return any(dict(event.properties).get(item.key) == item.value for event in look.events)
 
 
-def _compares(text_filter: TextFilter, text: str, options: ProblemOptions) -> bool:
+def compares(text_filter: TextFilter, text: str, options: ProblemOptions) -> bool:
+    """Return whether a text is what a filter asks for, negation aside."""
     value = text_filter.value
     if text_filter.operator is ComparisonOperator.REGEX_MATCHES:
         expression = re.compile(value, 0 if text_filter.case_sensitive else re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Which Dynatrace keys a CloudWatch metric has, and which CloudWatch metric stands behind a key."""
 
 from smokealarm.dynatrace.integration.mapping.catalogue import BuiltinMetric, Service, ServiceMetric, service, services
+from smokealarm.dynatrace.integration.mapping.known import known_keys, service_of
 from smokealarm.dynatrace.integration.mapping.mapped import MappedMetric, documented, map_metric
 from smokealarm.dynatrace.integration.mapping.naming import grail_key
 from smokealarm.dynatrace.integration.mapping.origin import Origin, equivalents, family_of, nearest_key, origin_of
@@ -20,9 +21,11 @@ __all__ = [
     "equivalents",
     "family_of",
     "grail_key",
+    "known_keys",
     "map_metric",
     "nearest_key",
     "origin_of",
     "service",
+    "service_of",
     "services",
 ]

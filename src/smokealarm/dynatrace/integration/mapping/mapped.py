@@ -6,6 +6,7 @@ Percentiles are in no family: what is polled has a minimum, maximum, sum and cou
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.integration.mapping import naming
@@ -13,7 +14,7 @@ from smokealarm.dynatrace.integration.mapping.catalogue import services
 from smokealarm.dynatrace.integration.mapping.vocabulary import SUMMARY, Enrolment, Family, Reading, Statistic
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from smokealarm.dynatrace.integration.mapping.catalogue import BuiltinMetric, Service, ServiceMetric
 
@@ -64,7 +65,7 @@ def map_metric(
     """
     own = services().get(namespace)
     names = frozenset(dimensions)
-    rows = () if own is None else _rows(family, own, metric, names)
+    rows = () if own is None else _rows(family, namespace).get((metric, names), ())
     if family is Family.CLASSIC and own is not None and statistic is not None:
         return _of_statistic(own, rows, statistic)
     if rows or family in (Family.CLASSIC, Family.CLASSIC_BUILTIN):
@@ -72,8 +73,14 @@ def map_metric(
     return (_undocumented(family, namespace, metric, names),)
 
 
-def _rows(family: Family, service: Service, metric: str, names: frozenset[str]) -> tuple[MappedMetric, ...]:
-    return tuple(row for row in documented(family, service) if (row.metric, row.dimensions) == (metric, names))
+@cache
+def _rows(family: Family, namespace: str) -> Mapping[tuple[str, frozenset[str]], tuple[MappedMetric, ...]]:
+    """Return the documented keys of a service in a family by the names of the metric and its dimensions."""
+    found: dict[tuple[str, frozenset[str]], tuple[MappedMetric, ...]] = {}
+    for row in documented(family, services()[namespace]):
+        asked = (row.metric, row.dimensions)
+        found[asked] = (*found.get(asked, ()), row)
+    return found
 
 
 def _of_statistic(service: Service, rows: tuple[MappedMetric, ...], statistic: Statistic) -> tuple[MappedMetric, ...]:

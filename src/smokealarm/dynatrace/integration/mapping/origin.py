@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from smokealarm.dynatrace.integration.mapping.mapped import MappedMetric
 
-__all__ = ["Origin", "equivalents", "family_of", "nearest_key", "origin_of"]
+__all__ = ["Origin", "equivalents", "family_of", "nearest_key", "origin_of", "origins"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Origin:
 
 def origin_of(key: str) -> Origin | None:
     """Return what a documented key of the five services stands for; None for any other."""
-    return _origins().get(key)
+    return origins().get(key)
 
 
 def family_of(key: str) -> Family | None:
@@ -68,7 +68,7 @@ def family_of(key: str) -> Family | None:
 def nearest_key(key: str) -> str | None:
     """Return the documented key that was most probably meant, of the family that it looks like."""
     family = family_of(key)
-    return nearest(key, (known for known, origin in _origins().items() if origin.family is family))
+    return nearest(key, (known for known, origin in origins().items() if origin.family is family))
 
 
 def equivalents(key: str) -> Mapping[Family, tuple[str, ...]]:
@@ -78,7 +78,7 @@ def equivalents(key: str) -> Mapping[Family, tuple[str, ...]]:
         return {}
     wanted = (origin.mapped.namespace, origin.metric, origin.mapped.dimensions)
     found: dict[Family, tuple[str, ...]] = {}
-    for other, known in _origins().items():
+    for other, known in origins().items():
         same = (known.mapped.namespace, known.metric, known.mapped.dimensions) == wanted
         if same and not known.on_grail:
             found[known.family] = (*found.get(known.family, ()), other)
@@ -86,7 +86,8 @@ def equivalents(key: str) -> Mapping[Family, tuple[str, ...]]:
 
 
 @cache
-def _origins() -> Mapping[str, Origin]:
+def origins() -> Mapping[str, Origin]:
+    """Return what every documented key stands for, and its name on Grail."""
     found: dict[str, Origin] = {}
     for each in services().values():
         for family in Family:
