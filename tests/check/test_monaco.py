@@ -116,6 +116,13 @@ def test_nothing_is_found_in_a_project_that_is_right(tmp_path: Path) -> None:
         ("VisibleMaximum\n", "VisibleMaximum:maximum\n", "maximum", 9),
         (':splitBy("dt.entity.custom_device")', ':splitBi("dt.entity.custom_device")', "splitBi", 15),
         ("threshold: 0", "threshold: many", "many", 20),
+        (":names\n", ":max\n", 'eq("dt.entity.custom_device.name","{{ .queue }}")', 14),
+        (
+            ":names\n",
+            ':names:filter(or(eq("aws.region","{{ .queue }}"),eq("aws.regio","{{ .queue }}")))\n',
+            'eq("aws.regio","{{ .queue }}")',
+            13,
+        ),
     ],
 )
 def test_what_a_parameter_says_is_found_in_the_configuration_file(
