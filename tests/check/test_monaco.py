@@ -149,6 +149,13 @@ def test_what_a_template_says_is_found_in_the_template(tmp_path: Path, before: s
     assert "in 2 configurations, pipeline:builtin:anomaly-detection.metric-events:dead-letters among" in one.hint
 
 
+def test_a_mistake_of_a_template_is_one_even_if_values_change_its_words(tmp_path: Path) -> None:
+    """All that are made of it have it, so that nobody's value is at fault."""
+    one = only(tmp_path, *project('"ABOVE"', '"ABOVE {{ .threshold }}"', OLD))
+    assert (one.message, pointed_at(one)) == ("'ABOVE 0' is not allowed", '"ABOVE {{ .threshold }}"')
+    assert "in 2 configurations" in one.hint
+
+
 def test_what_only_one_of_several_configurations_has_names_it(tmp_path: Path) -> None:
     """A text that the template and a parameter make together is the template's, whoever is at fault."""
     one = only(tmp_path, *project("aggregation: max", "aggregation: imum", OLD.replace("max", "avg")))

@@ -11,6 +11,7 @@ from tests.check.running import found
 from tests.check.test_findings import pointed_at
 
 from smokealarm.check import Severity
+from smokealarm.check.catalogue.examples import CREDENTIALS
 from smokealarm.check.finding import Example
 from smokealarm.check.meaning.flow import flow
 from smokealarm.dynatrace.selector import parse
@@ -114,3 +115,53 @@ def test_a_dimension_by_its_index_is_not_known() -> None:
     """The old spelling says nothing of what is kept."""
     selector = parse('custom.depth:splitBy(0):filter(eq("queue","a"))')
     assert flow(selector).doubts == ()
+
+
+def an_account(*services: dict[str, Any], name: str = "account.json") -> Example:
+    """Return the credentials of an AWS account that monitors some services; without any it lists none."""
+    account = json.loads(CREDENTIALS)
+    del account["supportingServicesToMonitor"]
+    return Example(name, json.dumps(account | ({"supportingServicesToMonitor": services} if services else {})))
+
+
+DELAYED = {"name": "ApproximateNumberOfMessagesDelayed", "statistic": "SUM", "dimensions": ["QueueName"]}
+
+
+@pytest.mark.parametrize(
+    ("selector", "accounts", "silent"),
+    [
+        ("ext:cloud.aws.sqs.numberOfMessagesSentSum", [{"name": "sqs"}], True),
+        ("ext:cloud.aws.sqs.approximateNumberOfMessagesDelayedSum", [{"name": "sqs"}], False),
+        (
+            "ext:cloud.aws.sqs.approximateNumberOfMessagesDelayedSum",
+            [{"name": "sqs", "monitoredMetrics": [DELAYED]}],
+            True,
+        ),
+        (
+            "ext:cloud.aws.sqs.approximateNumberOfMessagesDelayedMaximum",
+            [{"name": "sqs", "monitoredMetrics": [DELAYED]}],
+            False,
+        ),
+        ("ext:cloud.aws.lambda.errorsSum", [{"name": "sqs"}], False),
+        ("ext:cloud.aws.lambda.errorsSum", [{"name": "lambda"}], True),
+        ("ext:cloud.aws.lambda.errorsSum", [{"name": "lambda_builtin"}], False),
+        ("builtin:cloud.aws.lambda.errors", [{"name": "lambda_builtin"}], True),
+        ("builtin:cloud.aws.lambda.errors", [{"name": "lambda"}], False),
+        ("cloud.aws.lambda.errorsByAccountIdFunctionNameRegion", [{"name": "sqs"}], True),
+        ("ext:cloud.aws.dynamodb.errorsSum", [{"name": "sqs"}], True),
+    ],
+)
+def test_a_metric_is_monitored_by_an_account(
+    tmp_path: Path, selector: str, accounts: list[dict[str, Any]], silent: object
+) -> None:
+    """Recommended metrics come with their service, others only if they are listed, and streams from elsewhere."""
+    said = {each.check.check_id for each in found(tmp_path, a_rule(selector), an_account(*accounts))}
+    assert ("metric/not-enabled" not in said) == silent
+
+
+def test_one_of_several_accounts_is_enough(tmp_path: Path) -> None:
+    """And an account whose services are set elsewhere may monitor anything."""
+    rule = a_rule("ext:cloud.aws.lambda.errorsSum")
+    for other in (an_account({"name": "lambda"}, name="other.json"), an_account(name="other.json")):
+        said = {each.check.check_id for each in found(tmp_path, rule, an_account({"name": "sqs"}), other)}
+        assert "metric/not-enabled" not in said
