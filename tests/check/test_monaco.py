@@ -116,6 +116,13 @@ def test_nothing_is_found_in_a_project_that_is_right(tmp_path: Path) -> None:
         ("VisibleMaximum\n", "VisibleMaximum:maximum\n", "maximum", 9),
         (':splitBy("dt.entity.custom_device")', ':splitBi("dt.entity.custom_device")', "splitBi", 15),
         ("threshold: 0", "threshold: many", "many", 20),
+        (":names\n", ":max\n", 'eq("dt.entity.custom_device.name","{{ .queue }}")', 14),
+        (
+            ":names\n",
+            ':names:filter(or(eq("aws.region","{{ .queue }}"),eq("aws.regio","{{ .queue }}")))\n',
+            'eq("aws.regio","{{ .queue }}")',
+            13,
+        ),
     ],
 )
 def test_what_a_parameter_says_is_found_in_the_configuration_file(
@@ -140,6 +147,13 @@ def test_what_a_template_says_is_found_in_the_template(tmp_path: Path, before: s
     assert file_of(one) == "rule.json"
     assert pointed_at(one).startswith(at)
     assert "in 2 configurations, pipeline:builtin:anomaly-detection.metric-events:dead-letters among" in one.hint
+
+
+def test_a_mistake_of_a_template_is_one_even_if_values_change_its_words(tmp_path: Path) -> None:
+    """All that are made of it have it, so that nobody's value is at fault."""
+    one = only(tmp_path, *project('"ABOVE"', '"ABOVE {{ .threshold }}"', OLD))
+    assert (one.message, pointed_at(one)) == ("'ABOVE 0' is not allowed", '"ABOVE {{ .threshold }}"')
+    assert "in 2 configurations" in one.hint
 
 
 def test_what_only_one_of_several_configurations_has_names_it(tmp_path: Path) -> None:

@@ -119,7 +119,8 @@ class _Manifest:
         at_fault = error.path in self.files
         span = Span(*error.span) if error.span and at_fault else Span(0, 0)
         message = error.reason if at_fault else f"{error.path}: {error.reason}"
-        certain = _CERTAIN.search(error.reason) and "read here" not in error.reason
+        in_manifest = error.path == self.path.name
+        certain = _CERTAIN.search(error.reason) and "read here" not in error.reason and not in_manifest
         severity = Severity.ERROR if certain else REFUSED.severity
         return Finding(REFUSED, severity, source, span, "", message, error.hint)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from smokealarm.check.catalogue import settings as checks
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from smokealarm.check.finding import Check, Finding
+    from smokealarm.dynatrace.detection import RuleReading
     from smokealarm.dynatrace.settings.findings import Finding as Said
 
-__all__ = ["environment_findings", "place_of", "reading_findings"]
+__all__ = ["environment_findings", "place_of", "reading_findings", "rule_reading"]
 
 _READERS: Mapping[Kind, Callable[[Any], Iterable[Said]]] = {
-    Kind.METRIC_EVENT: lambda value: read_rule(value).findings,
-    Kind.CLASSIC_METRIC_EVENT: lambda value: read_rule(value).findings,
     Kind.ALERTING_PROFILE: lambda value: read_profile(value).findings,
     Kind.PROBLEM_NOTIFICATION: lambda value: read_notification(value).findings,
     Kind.MAINTENANCE_WINDOW: lambda value: read_window(value).findings,
@@ -39,6 +39,7 @@ _READERS: Mapping[Kind, Callable[[Any], Iterable[Said]]] = {
     Kind.AWS_CREDENTIALS: lambda value: read_credentials(value).findings,
     Kind.CLASSIC_DASHBOARD: lambda value: read_dashboard(value)[1],
 }
+_RULES = (Kind.METRIC_EVENT, Kind.CLASSIC_METRIC_EVENT)
 _NEVER_CLOSES = re.compile("dealertingSamples.* the window has")
 """The server's own rule is not published, and files with such numbers may have been taken."""
 _CHECKS: Sequence[tuple[re.Pattern[str], Check]] = (
@@ -71,19 +72,31 @@ _CLASSIC_PLACES: Sequence[tuple[str, str]] = (
 
 def reading_findings(document: Document) -> Iterator[Finding]:
     """Yield what the tenant's reader of this kind complains about, except selectors, which are judged apart."""
-    if document.kind not in _READERS or not isinstance(document.value, dict):
-        return
-    for said in _READERS[document.kind](document.value):
+    for said in _said(document):
         if not _OF_SELECTORS.search(said.message):
             yield from _translated(document, said)
 
 
 def environment_findings(documents: Sequence[Document]) -> Iterator[Finding]:
     """Yield the limits of one environment that all metric events together break, at the last of them."""
-    kinds = (Kind.METRIC_EVENT, Kind.CLASSIC_METRIC_EVENT)
-    rules = [each for each in documents if each.kind in kinds and isinstance(each.value, dict)]
-    for said in check_environment(read_rule(each.value).rule for each in rules):
-        yield rules[-1].finding(checks.LIMIT, (), said.message, said.hint)
+    rules = {each: reading.rule for each in documents if (reading := rule_reading(each)) is not None}
+    for said in check_environment(rules.values()):
+        yield list(rules)[-1].finding(checks.LIMIT, (), said.message, said.hint)
+
+
+@lru_cache(maxsize=4096)
+def rule_reading(document: Document) -> RuleReading | None:
+    """Return what a metric event says, whatever is wrong with it; None for other documents. It is read once."""
+    is_rule = document.kind in _RULES and isinstance(document.value, dict)
+    return read_rule(document.value) if is_rule else None
+
+
+def _said(document: Document) -> Iterable[Said]:
+    reading = rule_reading(document)
+    if reading is not None:
+        return reading.findings
+    read = _READERS.get(document.kind)
+    return read(document.value) if read and isinstance(document.value, dict) else ()
 
 
 def _translated(document: Document, said: Said) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from smokealarm.check.source import Source
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smokealarm.dynatrace.monaco import Place, TracedPiece
+    from smokealarm.dynatrace.monaco import TracedPiece
 
 __all__ = ["RenderedSource"]
 
@@ -40,7 +40,7 @@ class RenderedSource(Source):
         if first == last:
             return self._within(first, inner or span)
         if parameter is not None and all(each.parameter == parameter for each in self.pieces[first : last + 1]):
-            return self._whole(parameter)
+            return self._across(first, last, inner or span)
         start, end = self._in_template(first, span.start), self._in_template(last, span.end)
         return self.files[self.pieces[first].template.path], Span(start[0], max(end[1], start[0]))
 
@@ -70,7 +70,13 @@ class RenderedSource(Source):
         }
         return inner if None not in said_by and len(said_by) == 1 else None
 
-    def _whole(self, place: Place) -> tuple[Source, Span]:
+    def _across(self, first: int, last: int, span: Span) -> tuple[Source, Span]:
+        """Return the characters of several pieces of one value: from the first to the last, if they are in order."""
+        start = self._within(first, Span(span.start, self._offsets[first] + len(self.pieces[first].text)))
+        end = self._within(last, Span(self._offsets[last], span.end))
+        if start[0] is end[0] and start[1].start < end[1].end:
+            return start[0], Span(start[1].start, end[1].end)
+        place = self.pieces[first].parameter or self.pieces[first].place
         return self.files[place.path], Span(place.start, place.end)
 
     def _within(self, number: int, span: Span) -> tuple[Source, Span]:

@@ -7,15 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from jsonschema import Draft202012Validator
-
 from smokealarm.check.document import Kind
+from smokealarm.check.schema_compiled import compiled
 from smokealarm.errors import PackagingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SETTINGS", "schema_folder", "schema_name", "validator"]
+    from jsonschema import Draft202012Validator
+
+    from smokealarm.check.schema_compiled import Fits
+
+__all__ = ["SETTINGS", "fitting", "schema_folder", "schema_name", "validator"]
 
 SETTINGS: Final[Mapping[Kind, str]] = {
     Kind.METRIC_EVENT: "builtin:anomaly-detection.metric-events",
@@ -66,10 +69,19 @@ def schema_name(kind: Kind) -> str | None:
 @cache
 def validator(kind: Kind) -> Draft202012Validator | None:
     """Return what checks documents of a kind by its schema; None for a kind that has none."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow, and not needed where everything fits
+
     name = schema_name(kind)
     if name is None:
         return None
     return Draft202012Validator(_read(name))
+
+
+@cache
+def fitting(kind: Kind) -> Fits | None:
+    """Return what tells whether documents of a kind fit its schema, without a reason; None where it cannot be told."""
+    name = schema_name(kind)
+    return None if name is None else compiled(_read(name))
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.catalogue.metrics import OTHER_FAMILY, UNKNOWN
 from smokealarm.check.meaning.rules import asked_metrics
-from smokealarm.dynatrace.integration.mapping import known_keys, service, service_of
+from smokealarm.dynatrace.integration.mapping import known_keys, origins, service, service_of
 from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _tail(key: str) -> str:
 
 @cache
 def _by_tail() -> Mapping[str, str]:
-    return {_tail(each): each for each in reversed(tuple(known_keys()))}
+    return {_tail(key): key for key, origin in reversed(tuple(origins().items())) if not origin.on_grail}
 
 
 @cache

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smokealarm.check.document import templated
-from smokealarm.check.queries import is_rule, readable_queries
-from smokealarm.check.readings import place_of
-from smokealarm.dynatrace.detection import MetricKeyQuery, read_rule
+from smokealarm.check.queries import readable_queries
+from smokealarm.check.readings import place_of, rule_reading
+from smokealarm.dynatrace.detection import MetricKeyQuery
 from smokealarm.dynatrace.selector.traversal import metrics
 
 if TYPE_CHECKING:
@@ -49,10 +48,10 @@ def asked_metrics(document: Document) -> Iterator[AskedMetric]:
         yield AskedMetric(rule.query.metric_key, document, path_in_rule(document, "queryDefinition/metricKey"), None)
 
 
-@lru_cache(maxsize=4096)
 def rule_of(document: Document) -> MetricEventRule | None:
     """Return the rule that a document says, whatever is wrong with it; None if it is no metric event."""
-    return read_rule(document.value).rule if is_rule(document) and isinstance(document.value, dict) else None
+    reading = rule_reading(document)
+    return None if reading is None else reading.rule
 
 
 def path_in_rule(document: Document, written: str) -> Path:

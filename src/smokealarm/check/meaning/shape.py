@@ -8,12 +8,12 @@ https://docs.dynatrace.com/docs/dynatrace-api/environment-api/metric-v2/metric-s
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.integration.dimension_tables import dimension_names
 from smokealarm.dynatrace.integration.mapping import Family, known_keys
-from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +24,8 @@ __all__ = ["UNKNOWN", "Shape", "shape_of_key", "shape_of_metric"]
 
 _ENTITY: Final = "dt.entity."
 _NAME: Final = ".name"
-_SHARED: Final = ("aws.", "dt.source", "region")
-"""How dimensions begin that AWS's metrics may have beside those of CloudWatch; which ones is not published."""
+_ALIKE: Final = 0.8
+"""How much of two names must be the same for one to be a misspelling of the other; ``queue`` is not ``queuename``."""
 _STRICT: Final = frozenset({Family.CLASSIC, Family.CLASSIC_BUILTIN})
 """The families whose series nobody can give more dimensions."""
 
@@ -59,7 +59,9 @@ class Shape:
 
     def meant(self, dimension: str) -> str | None:
         """Return the dimension that was probably meant."""
-        return nearest(dimension, self.names or ())
+        by_fold = {each.casefold(): each for each in self.names or ()}
+        close = get_close_matches(dimension.casefold(), by_fold, n=1, cutoff=_ALIKE)
+        return by_fold[close[0]] if close else None
 
     def split(self, dimensions: Iterable[str]) -> Shape:
         """Return what is left when only some dimensions are kept."""

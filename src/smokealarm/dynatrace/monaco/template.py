@@ -8,7 +8,8 @@ written; conditions, loops and functions are refused.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.monaco.places import Place
@@ -85,7 +86,20 @@ def parse_template(path: str, text: str, place: Place | None = None) -> Template
         line += text.count("\n", begins, action.end())
         at = action.end()
     parts.append(Part(line, place or Place(path, text, at, len(text)), text[at:]))
-    return Template(path, tuple(parts))
+    return Template(path, tuple(parts if place is None else _narrowed(parts, place)))
+
+
+def _narrowed(parts: list[Part], place: Place) -> list[Part]:
+    """Return the parts of a value each at its own characters of the YAML, if its actions can be told there.
+
+    Texts and actions take turns, and no YAML writes an action otherwise.
+    """
+    actions = [found.span() for found in _ACTION.finditer(place.text, place.start, place.end)]
+    if 2 * len(actions) + 1 != len(parts):
+        return parts
+    bounds = [place.start, *(bound for action in actions for bound in action), place.end]
+    places = [replace(place, start=start, end=end) for start, end in pairwise(bounds)]
+    return [replace(part, place=each) for part, each in zip(parts, places, strict=True)]
 
 
 def _content(action: re.Match[str], place: Place) -> str | Placeholder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.monaco.parameters import CompoundParameter, ReferenceParameter, ValueParameter
@@ -70,7 +70,8 @@ class Tracer:
     def _whole(self, config: MonacoConfig, name: str) -> Place:
         _, parameter, name = self._followed(config, name)
         if isinstance(parameter, CompoundParameter):
-            return next(part.place for part in parameter.format.parts)
+            first, last = (parameter.format.parts[at].place for at in (0, -1))
+            return replace(first, end=last.end)
         return _place_of(parameter, name)
 
     def _followed(self, config: MonacoConfig, name: str) -> tuple[MonacoConfig, Parameter, str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smokealarm.deferred import deferred
-from smokealarm.dynatrace.problems.problem_texts import problem_texts
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.problems.alerting import Alert, AlertingState, AlertKind, alerts
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.problems.event_ingestion import EventIngestResults, Ingestion, ingest_event
     from smokealarm.dynatrace.problems.event_ingestion_options import EventIngestLimits, EventIngestOptions
     from smokealarm.dynatrace.problems.event_selector import parse_event_selector
+    from smokealarm.dynatrace.problems.json_texts import problem_texts
     from smokealarm.dynatrace.problems.lifecycle import Change, ChangeKind, ProblemState, Step, advance
     from smokealarm.dynatrace.problems.listing import (
         EventQuery,
@@ -65,6 +65,7 @@ else:
         event_ingestion=("EventIngestResults", "Ingestion", "ingest_event"),
         event_ingestion_options=("EventIngestLimits", "EventIngestOptions"),
         event_selector=("parse_event_selector",),
+        json_texts=("problem_texts",),
         lifecycle=("Change", "ChangeKind", "ProblemState", "Step", "advance"),
         listing=("EventQuery", "ProblemQuery", "parse_problem_sort", "select_events", "select_problems"),
         maintenance=("MaintenanceWindow",),

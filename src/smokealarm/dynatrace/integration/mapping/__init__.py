@@ -4,7 +4,14 @@ from smokealarm.dynatrace.integration.mapping.catalogue import BuiltinMetric, Se
 from smokealarm.dynatrace.integration.mapping.known import known_keys, service_of
 from smokealarm.dynatrace.integration.mapping.mapped import MappedMetric, documented, map_metric
 from smokealarm.dynatrace.integration.mapping.naming import grail_key
-from smokealarm.dynatrace.integration.mapping.origin import Origin, equivalents, family_of, nearest_key, origin_of
+from smokealarm.dynatrace.integration.mapping.origin import (
+    Origin,
+    equivalents,
+    family_of,
+    nearest_key,
+    origin_of,
+    origins,
+)
 from smokealarm.dynatrace.integration.mapping.vocabulary import Enrolment, Family, Reading, Statistic
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "map_metric",
     "nearest_key",
     "origin_of",
+    "origins",
     "service",
     "service_of",
     "services",
