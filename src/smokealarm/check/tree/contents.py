@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.check.document import Document, Kind, templated
 from smokealarm.check.tree.places import NamedPlaces, Place
-from smokealarm.check.tree.stack import Stack, read_stack
 from smokealarm.dynatrace.detection import MetricEventRule, read_rule
 from smokealarm.dynatrace.logs import read_log_event
 from smokealarm.dynatrace.notify import Notification, read_notification
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from smokealarm.check.located import Path
+    from smokealarm.check.tree.stack import Stack
     from smokealarm.dynatrace.detection.rule import EventTemplate
 
 __all__ = ["RaisedEvent", "ReadNotification", "ReadProfile", "ReadRule", "Tree", "read_tree"]
@@ -100,7 +100,7 @@ def read_tree(documents: Sequence[Document]) -> Tree:
     )
     return Tree(
         tuple(known),
-        tuple(read_stack(each) for each in objects if each.kind is Kind.CLOUDFORMATION_TEMPLATE),
+        _stacks([each for each in objects if each.kind is Kind.CLOUDFORMATION_TEMPLATE]),
         rules,
         (*(_raised(each) for each in rules), *_log_events(known, places)),
         tuple(_profile(each, places.of(each)) for each in known if each.kind is Kind.ALERTING_PROFILE),
@@ -111,6 +111,15 @@ def read_tree(documents: Sequence[Document]) -> Tree:
         ),
         complete=_count(objects) == _count(known) and not any(each.kind in _OTHER_SOURCES for each in objects),
     )
+
+
+def _stacks(templates: Sequence[Document]) -> tuple[Stack, ...]:
+    """Read templates; what judges their alarms brings a numerical library, which takes long to import."""
+    if not templates:
+        return ()
+    from smokealarm.check.tree.stack import read_stack  # noqa: PLC0415 - see above
+
+    return tuple(map(read_stack, templates))
 
 
 def _count(documents: Iterable[Document]) -> int:

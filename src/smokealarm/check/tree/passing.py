@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from smokealarm.check.document import templated
 from smokealarm.dynatrace.problems import ProblemOptions
-from smokealarm.dynatrace.problems.matching import compares
 from smokealarm.dynatrace.problems.profile import PredefinedFilter
+from smokealarm.dynatrace.problems.text_comparison import compares
 from smokealarm.dynatrace.problems.vocabulary import davis_type, profile_severity, severity_of
 
 if TYPE_CHECKING:

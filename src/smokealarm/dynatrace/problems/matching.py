@@ -7,12 +7,12 @@ alerting-profiles-api/get-profile (negated criteria by AND, the others by OR, th
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.problems.profile import PredefinedFilter
-from smokealarm.dynatrace.problems.vocabulary import ComparisonOperator, TagFilterIncludeMode, profile_severity
+from smokealarm.dynatrace.problems.text_comparison import compares
+from smokealarm.dynatrace.problems.vocabulary import TagFilterIncludeMode, profile_severity
 from smokealarm.dynatrace.selector.evaluation import Entity
 
 if TYPE_CHECKING:
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
         EventFilter,
         MetadataFilterItem,
         SeverityRule,
-        TextFilter,
     )
     from smokealarm.dynatrace.problems.surroundings import Surroundings
     from smokealarm.dynatrace.problems.vocabulary import SeverityLevel
 
-__all__ = ["compares", "due", "matches"]
+__all__ = ["due", "matches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +134,3 @@ def _parts(custom: CustomFilter, look: _Look, options: ProblemOptions) -> Iterat
 
 def _has(item: MetadataFilterItem, look: _Look) -> bool:
     return any(dict(event.properties).get(item.key) == item.value for event in look.events)
-
-
-def compares(text_filter: TextFilter, text: str, options: ProblemOptions) -> bool:
-    """Return whether a text is what a filter asks for, negation aside."""
-    value = text_filter.value
-    if text_filter.operator is ComparisonOperator.REGEX_MATCHES:
-        expression = re.compile(value, 0 if text_filter.case_sensitive else re.IGNORECASE)
-        return bool(expression.search(text) if options.regex_finds else expression.fullmatch(text))
-    if not text_filter.case_sensitive:
-        text, value = text.casefold(), value.casefold()
-    match text_filter.operator:
-        case ComparisonOperator.BEGINS_WITH:
-            return text.startswith(value)
-        case ComparisonOperator.ENDS_WITH:
-            return text.endswith(value)
-        case ComparisonOperator.CONTAINS:
-            return value in text
-        case _:
-            return text == value
