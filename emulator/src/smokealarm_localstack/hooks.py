@@ -20,6 +20,7 @@ def start() -> None:
         faults,
         functions,
         logs,
+        object_storage,
         routing,
         service_models,
         telemetry,
@@ -27,6 +28,7 @@ def start() -> None:
     )
 
     service_models.install()
+    object_storage.install()
     functions.install()
     logs.install()
     routing.install()
