@@ -128,6 +128,12 @@ def test_a_metric_without_data_makes_no_series(monitoring: Monitoring) -> None:
     assert shared.keys["none"].dimensions == ()
 
 
+def test_the_silence_after_the_end_is_no_disagreement(monitoring: Monitoring) -> None:
+    """In this account the newest minutes have no metrics; the alarm fires after the end, and the rule would later."""
+    outcome = next(each for each in judge_random(monitoring, 40, RESOURCES) if each.rule_id == "metrics-missing")
+    assert (outcome.leads, outcome.alone) == ((), ())
+
+
 def test_a_random_account_repeats_and_fits_together(monitoring: Monitoring) -> None:
     """As many samples of errors and durations as runs, and no more errors and cold starts than that."""
     alarms = [pair.alarm for pair in monitoring.pairs]
