@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -70,6 +71,22 @@ def test_without_an_offset_a_rule_sees_only_what_was_polled() -> None:
     assert found.rule == ()
     assert minutes(found.only_alarm) == [(21, 25)]
     assert not found.agrees
+
+
+def test_each_key_is_known_as_it_comes() -> None:
+    """What is streamed two minutes late is seen by a rule whose offset would be too short for polling."""
+    rule = a_rule(key_query(queryOffset=3), SHORT)
+    polled = shared(by_minute(BURST))
+    streamed = replace(polled, rhythms={"errors": Rhythm(1, 2)})
+    assert minutes(compare(rule, an_alarm(), streamed).rule) == [(24, 30)]
+    assert compare(rule, an_alarm(), polled).rule == ()
+
+
+def test_what_was_before_the_first_minute_is_not_missing() -> None:
+    """An alarm to which missing data are a violation is judged once its window is full."""
+    missing = {"EvaluationPeriods": 3, "TreatMissingData": "breaching"}
+    assert parity([0.0] * 9, missing).alarm == ()
+    assert minutes(parity([None] * 9, missing).alarm) == [(4, None)]
 
 
 def test_a_firing_that_does_not_end_has_no_end() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from tests.monitoring.account import START
+from tests.monitoring.account import START, metric
 
 from smokealarm.cli import main
 from smokealarm.dynatrace.integration import Place
@@ -28,6 +28,7 @@ from smokealarm.mirror.random_account import random_account
 from smokealarm.mirror.results import summed
 from smokealarm.mirror.run import RESOURCES
 from smokealarm.sandbox import streamed
+from smokealarm.series import TimeSeries
 from smokealarm.tape import ORIGIN, Tape, TapeMetrics, load_tape
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from smokealarm.dynatrace.ingest import DataPoint
     from smokealarm.pipeline.measurement import Metric
-    from smokealarm.series import TimeSeries
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tapes").glob("*.json"))
@@ -87,10 +87,10 @@ def test_the_tenants_series_follow_from_cloudwatchs(monitoring: Monitoring, tape
 def answers(metrics: Mapping[Metric, TimeSeries]) -> dict[tuple[Metric, str], dict[int, float]]:
     """Return every statistic of every minute, as CloudWatch answers them."""
     found = {}
-    for metric, series in metrics.items():
+    for each, series in metrics.items():
         for statistic, name in _AGGREGATIONS.items():
             values = series.aggregate(name)[0]
-            found[metric, statistic] = {
+            found[each, statistic] = {
                 series.start + at: float(values[at]) for at in np.flatnonzero(~np.isnan(values)).tolist()
             }
     return found
@@ -117,6 +117,23 @@ def test_the_mirror_fills_keys_as_polling_does(monitoring: Monitoring) -> None:
                 assert np.array_equal(getattr(shared.keys[key], part)[made], own, equal_nan=True), (key, part)
 
 
+def test_a_metric_without_data_makes_no_series(monitoring: Monitoring) -> None:
+    """A tenant does not know a queue of which nothing came; a key that a rule asks for is known all the same."""
+    queues = (metric(f"AWS/SQS NumberOfMessagesReceived QueueName={name}") for name in ("a", "b"))
+    values = (np.array([[1.0, 2.0]]), np.array([[np.nan, np.nan]]))
+    metrics = {each: TimeSeries.of_values(START, ((),), row) for each, row in zip(queues, values, strict=True)}
+    shared, _ = filled(Tenant(monitoring.settings, PLACE), metrics, START + 2, ["none"])
+    found = shared.keys["ext:cloud.aws.sqs.numberOfMessagesReceivedSum"]
+    assert [dict(each)["queuename"] for each in found.dimensions] == ["a"]
+    assert shared.keys["none"].dimensions == ()
+
+
+def test_the_silence_after_the_end_is_no_disagreement(monitoring: Monitoring) -> None:
+    """In this account the newest minutes have no metrics; the alarm fires after the end, and the rule would later."""
+    outcome = next(each for each in judge_random(monitoring, 40, RESOURCES) if each.rule_id == "metrics-missing")
+    assert (outcome.leads, outcome.alone) == ((), ())
+
+
 def test_a_random_account_repeats_and_fits_together(monitoring: Monitoring) -> None:
     """As many samples of errors and durations as runs, and no more errors and cold starts than that."""
     alarms = [pair.alarm for pair in monitoring.pairs]
@@ -126,12 +143,12 @@ def test_a_random_account_repeats_and_fits_together(monitoring: Monitoring) -> N
     assert not np.array_equal(*(random_account(seed, alarms, START, 240)[next(iter(first))].count for seed in (7, 8)))
     runs = {dict(each.dimensions)["FunctionName"]: first[each].count for each in first if each.name == "Invocations"}
     assert len(runs) == 5
-    for metric, series in first.items():
-        names = dict(metric.dimensions)
+    for each, series in first.items():
+        names = dict(each.dimensions)
         own = runs.get(names.get("FunctionName") or names.get("function_name", ""))
-        if metric.name in ("Errors", "Duration"):
+        if each.name in ("Errors", "Duration"):
             assert np.array_equal(series.count, own)
-        if metric.name in ("Errors", "ColdStart"):
+        if each.name in ("Errors", "ColdStart"):
             assert (np.nan_to_num(series.total) <= own).all()
 
 

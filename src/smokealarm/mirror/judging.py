@@ -76,16 +76,21 @@ def _judged(
     shared, context = filled(tenant, metrics, stop + _AFTER, wanted)
     for pair in monitoring.pairs:
         parity = compare(pair.rule, pair.alarm, shared, tolerance=_AFTER, context=context)
-        yield _outcome(pair.rule_id, case, parity)
+        yield _outcome(pair.rule_id, case, parity, stop)
 
 
-def _outcome(rule_id: str, case: str, parity: Parity) -> Outcome:
+def _outcome(rule_id: str, case: str, parity: Parity, stop: int) -> Outcome:
+    """Return what a parity says, but for alarms that only the silence after the last minute sets off."""
+
     def alone(side: str, firings: Sequence[Firing]) -> Iterator[Alone]:
         for each in firings:
             closed = None if each.closed is None else each.closed - parity.first
             yield Alone(case, side, each.opened - parity.first, closed)
 
-    found = (*alone("rule", parity.only_rule), *alone("alarm", parity.only_alarm))
+    found = (
+        *alone("rule", parity.only_rule),
+        *alone("alarm", [each for each in parity.only_alarm if each.opened <= stop]),
+    )
     return Outcome(rule_id, case, tuple(_leads(parity)), found, parity.failure)
 
 
