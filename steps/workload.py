@@ -81,7 +81,7 @@ def send_poison(drill: Drill, count: int) -> None:
     drill.poison(count)
 
 
-@when("the newest upload is announced again")
-def announce_again(drill: Drill) -> None:
-    """Send the event of the newest upload once more, as may happen with services that deliver at least once."""
-    drill.announce_again()
+@when(parsers.re(r"the newest upload is announced again( (?P<count>\d+) times)?"))
+def announce_again(drill: Drill, count: str | None) -> None:
+    """Send the newest upload's event again, as AWS may. Example: ``the newest upload is announced again 2 times``."""
+    drill.announce_again(int(count or 1))

@@ -28,7 +28,7 @@ Feature: Uploads that wait are told
     When 1 file is uploaded
     And 1 minute passes
     And the ingest mapping is off
-    And 101 files are uploaded
+    And the newest upload is announced again 101 times
     And 8 minutes pass
     And the fault ends
     And 40 minutes pass
@@ -38,10 +38,13 @@ Feature: Uploads that wait are told
     And the alarm of "ingest-queue-deep" went back to OK in minute 15
     And page@example.org has 0 mails
 
-  Scenario: A hundred files that are taken at once are no deep queue
-    When 100 files are uploaded
+  Scenario: A hundred messages that are taken at once are no deep queue
+    When 1 file is uploaded
+    And 1 minute passes
+    And the newest upload is announced again 101 times
     And 30 minutes pass
-    Then no problem has opened
+    Then DuplicateMessages of the pipeline sums to 101
+    And no problem has opened
     And nobody is told
 
   Scenario: A message that is hidden for too long is too old

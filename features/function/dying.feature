@@ -28,9 +28,19 @@ Feature: Functions that die are told like functions that fail
     Then the problem "the function validate fails" opened in minute 11
     And 1 execution has failed
 
-  Scenario: One run in a hundred is tried again and wakes nobody
-    Given 1 % of the runs of the function transform fail
-    When for 10 minutes 10 files come each minute
+  Scenario: Runs that fail now and then are tried again and wake nobody
+    Given 5 % of the runs of the function transform fail
+    When for 5 minutes 4 files come each minute
+    And 30 minutes pass
+    Then Errors of the function transform sums to 1
+    And every file has its monthly summary
+    And the problem "the function transform fails" opened in minute 12
+    And 1 problem has opened
+    And page@example.org has 0 mails
+
+  Scenario: One run in five is a rate that wakes somebody
+    Given 20 % of the runs of the function transform fail
+    When for 8 minutes 4 files come each minute
     And 30 minutes pass
     Then every file has its monthly summary
-    And page@example.org has 0 mails
+    And the problem "the function transform fails often" opened in minute 15

@@ -113,7 +113,8 @@ class _Gathering:
         if not tallies and not self._required:
             return
         terminalreporter.section("rules")
-        for line in rule_lines(tallies) if tallies else ():
+        shown = [each for each in tallies if each.fired or self._required]
+        for line in rule_lines(shown) if shown else ("no rule fired",):
             terminalreporter.write_line(line)
         said = missing(tallies)
         if self._required and said:

@@ -175,8 +175,8 @@ class Drill:
             message = workload.poison_message(seed)
             self.sent.append(workload.send(self._clients.sqs, self.pipeline.ingest_queue, message))
 
-    def announce_again(self) -> None:
-        """Send the newest upload's event to the ingest queue once more, as S3, EventBridge and SQS may all do.
+    def announce_again(self, count: int = 1) -> None:
+        """Send the newest upload's event to the ingest queue again, as S3, EventBridge and SQS may all do.
 
         Raises:
             DrillError: no execution says which event that was.
@@ -184,7 +184,9 @@ class Drill:
         states, machine = self._clients.stepfunctions, self.pipeline.state_machine
         if self._withholds("a repeated event"):
             return
-        workload.send(self._clients.sqs, self.pipeline.ingest_queue, observation.newest_event(states, machine))
+        event = observation.newest_event(states, machine)
+        for _ in range(count):
+            workload.send(self._clients.sqs, self.pipeline.ingest_queue, event)
 
     def send_events(self, word: str, count: int) -> None:
         """Invoke a function asynchronously; its version with provisioned concurrency if it has one."""

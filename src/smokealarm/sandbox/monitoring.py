@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from smokealarm.errors import DeploymentError, PackagingError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from smokealarm.dynatrace.monaco import MonacoProject
     from smokealarm.sandbox.mirror import Mirror
     from smokealarm.sandbox.sandbox import Sandbox
 
@@ -46,12 +48,18 @@ def deploy_monitoring(sandbox: Sandbox, mirror: Mirror | None = None) -> None:
     Raises:
         DeploymentError: the tenant refused an object; names it and why.
     """
-    project = read_folder(monitoring_folder() / "dynatrace")
+    project = _project(monitoring_folder() / "dynatrace")
     with DynatraceClient(sandbox.tenant.url, sandbox.secrets.tenant_token) as client:
         report = deploy(project, _ENVIRONMENT, {**_variables(sandbox), **_bridge(sandbox, mirror)}, client)
     if not report.succeeded:
         refused = "\n".join(map(str, report.of(Outcome.FAILED)))
         raise DeploymentError(f"the tenant does not take the pipeline's monitoring:\n{refused}")
+
+
+@cache
+def _project(folder: Path) -> MonacoProject:
+    """Read the project once: scenarios deploy it one after the other."""
+    return read_folder(folder)
 
 
 def _variables(sandbox: Sandbox) -> Mapping[str, str]:
