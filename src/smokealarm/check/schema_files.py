@@ -69,11 +69,11 @@ def schema_name(kind: Kind) -> str | None:
 @cache
 def validator(kind: Kind) -> Draft202012Validator | None:
     """Return what checks documents of a kind by its schema; None for a kind that has none."""
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow, and not needed where everything fits
-
     name = schema_name(kind)
     if name is None:
         return None
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow, and not needed where everything fits
+
     return Draft202012Validator(_read(name))
 
 

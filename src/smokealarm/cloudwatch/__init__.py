@@ -4,29 +4,113 @@ Pure: no file, no socket, no clock; every function is told the minute. :func:`ju
 moments, :func:`advance` what a composite alarm is, :func:`reason` gives AWS's words for it.
 """
 
-from smokealarm.cloudwatch.alarm import (
-    Actions,
-    ActionsSuppressor,
-    Alarm,
-    CompositeAlarm,
-    MathQuery,
-    MetricAlarm,
-    MetricStat,
-)
-from smokealarm.cloudwatch.composite import CompositeState, CompositeStep, advance
-from smokealarm.cloudwatch.diagnostics import ExpressionError
-from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
-from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions, alarm_rooms
-from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare, keys_of
-from smokealarm.cloudwatch.parity_table import parity_table
-from smokealarm.cloudwatch.random_series import RandomShape, random_series
-from smokealarm.cloudwatch.reading import AlarmReading, parse_alarm, read_alarm
-from smokealarm.cloudwatch.reasons import CREATION, reason, reason_data
-from smokealarm.cloudwatch.recorded import RecordedMetrics
-from smokealarm.cloudwatch.short_form import parse_template
-from smokealarm.cloudwatch.template import filled_properties, read_template
-from smokealarm.cloudwatch.trace import Datapoint, MinuteTrace
-from smokealarm.cloudwatch.vocabulary import ComparisonOperator, LowSamples, StateValue, SuppressedBy, TreatMissingData
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smokealarm.deferred import deferred
+
+if TYPE_CHECKING:
+    from smokealarm.cloudwatch.alarm import (
+        Actions,
+        ActionsSuppressor,
+        Alarm,
+        CompositeAlarm,
+        MathQuery,
+        MetricAlarm,
+        MetricStat,
+    )
+    from smokealarm.cloudwatch.composite import CompositeState, CompositeStep, advance
+    from smokealarm.cloudwatch.diagnostics import ExpressionError
+    from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
+    from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions, alarm_rooms
+    from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare, keys_of
+    from smokealarm.cloudwatch.parity_lines import parity_table
+    from smokealarm.cloudwatch.random_shapes import RandomShape, random_series
+    from smokealarm.cloudwatch.reading import AlarmReading, parse_alarm, read_alarm
+    from smokealarm.cloudwatch.reasons import CREATION, reason, reason_data
+    from smokealarm.cloudwatch.recorded import RecordedMetrics
+    from smokealarm.cloudwatch.short_form import parse_template
+    from smokealarm.cloudwatch.template import filled_properties, read_template
+    from smokealarm.cloudwatch.trace import Datapoint, MinuteTrace
+    from smokealarm.cloudwatch.vocabulary import (
+        ComparisonOperator,
+        LowSamples,
+        StateValue,
+        SuppressedBy,
+        TreatMissingData,
+    )
+else:
+    __getattr__ = deferred(
+        __name__,
+        alarm=(
+            "Actions",
+            "ActionsSuppressor",
+            "Alarm",
+            "CompositeAlarm",
+            "MathQuery",
+            "MetricAlarm",
+            "MetricStat",
+        ),
+        composite=(
+            "CompositeState",
+            "CompositeStep",
+            "advance",
+        ),
+        diagnostics=("ExpressionError",),
+        evaluation=(
+            "AlarmData",
+            "Datapoints",
+            "Judged",
+            "evaluated_at",
+            "evaluation_range",
+            "judge",
+        ),
+        options=(
+            "AlarmLimits",
+            "AlarmOptions",
+            "alarm_rooms",
+        ),
+        parity=(
+            "Firing",
+            "Parity",
+            "SharedMetrics",
+            "compare",
+            "keys_of",
+        ),
+        parity_lines=("parity_table",),
+        random_shapes=(
+            "RandomShape",
+            "random_series",
+        ),
+        reading=(
+            "AlarmReading",
+            "parse_alarm",
+            "read_alarm",
+        ),
+        reasons=(
+            "CREATION",
+            "reason",
+            "reason_data",
+        ),
+        recorded=("RecordedMetrics",),
+        short_form=("parse_template",),
+        template=(
+            "filled_properties",
+            "read_template",
+        ),
+        trace=(
+            "Datapoint",
+            "MinuteTrace",
+        ),
+        vocabulary=(
+            "ComparisonOperator",
+            "LowSamples",
+            "StateValue",
+            "SuppressedBy",
+            "TreatMissingData",
+        ),
+    )
 
 __all__ = [
     "CREATION",
