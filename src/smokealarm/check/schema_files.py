@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import jsonschema_rs
+
 from smokealarm.check.document import Kind
-from smokealarm.check.schema_compiled import compiled
 from smokealarm.errors import PackagingError
 
 if TYPE_CHECKING:
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 
     from jsonschema import Draft202012Validator
 
-    from smokealarm.check.schema_compiled import Fits
 
-__all__ = ["SETTINGS", "fitting", "schema_folder", "schema_name", "validator"]
+__all__ = ["SETTINGS", "misfits", "schema_folder", "schema_name", "validator"]
 
 SETTINGS: Final[Mapping[Kind, str]] = {
     Kind.METRIC_EVENT: "builtin:anomaly-detection.metric-events",
@@ -77,11 +77,19 @@ def validator(kind: Kind) -> Draft202012Validator | None:
     return Draft202012Validator(_read(name))
 
 
+def misfits(kind: Kind, value: Any) -> tuple[Any, ...] | None:
+    """Return the parts of a document that do not fit its schema, without reasons; None where that cannot be told."""
+    quick = _quick(kind)
+    try:
+        return None if quick is None else tuple(error.instance for error in quick.iter_errors(value))
+    except ValueError:  # halves of characters, which JSON can hold and this library cannot
+        return None
+
+
 @cache
-def fitting(kind: Kind) -> Fits | None:
-    """Return what tells whether documents of a kind fit its schema, without a reason; None where it cannot be told."""
+def _quick(kind: Kind) -> jsonschema_rs.Draft202012Validator | None:
     name = schema_name(kind)
-    return None if name is None else compiled(_read(name))
+    return None if name is None else jsonschema_rs.Draft202012Validator(_read(name))
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smokealarm.check.catalogue import schemas as checks
 from smokealarm.check.document import Document, templated
 from smokealarm.check.leniency import lowered
-from smokealarm.check.schema_files import fitting, validator
+from smokealarm.check.schema_files import misfits, validator
 from smokealarm.dynatrace.settings.fields import kind_of
 from smokealarm.dynatrace.settings.findings import nearest
 
@@ -34,8 +34,8 @@ _WORDS |= {"number": "a number", "boolean": "true or false", "null": "null"}
 
 def schema_violations(document: Document) -> Iterator[Finding]:
     """Yield what the document's JSON Schema does not accept; what a template will fill in is not judged."""
-    fits = fitting(document.kind)
-    if fits is not None and fits(document.value):
+    found = misfits(document.kind, document.value)
+    if found is not None and all(map(templated, found)):
         return
     check = validator(document.kind)
     if check is None:
