@@ -13,14 +13,16 @@ from smokealarm.sandbox import AlarmTwins
 @then(parsers.parse('the alarm of "{rule}" reached ALARM in minute {minute:d}'))
 def alarm_reached(drill: Drill, twins: AlarmTwins, rule: str, minute: int) -> None:
     """Compare when an alarm fired. Example: ``the alarm of "message-too-old" reached ALARM in minute 18``."""
-    assert twins.went_to(rule, StateValue.ALARM, drill.minute) - drill.begin_minute == minute
+    fired = twins.went_to(rule, StateValue.ALARM, drill.minute) - drill.begin_minute
+    assert fired == minute
 
 
 @then(parsers.parse('the alarm of "{rule}" went back to OK in minute {minute:d}'))
 def alarm_went_back(drill: Drill, twins: AlarmTwins, rule: str, minute: int) -> None:
     """Compare when an alarm ended. Example: ``the alarm of "message-too-old" went back to OK in minute 39``."""
     fired = twins.went_to(rule, StateValue.ALARM, drill.minute)
-    assert twins.went_to(rule, StateValue.OK, drill.minute, fired) - drill.begin_minute == minute
+    ended = twins.went_to(rule, StateValue.OK, drill.minute, fired) - drill.begin_minute
+    assert ended == minute
 
 
 @then(parsers.parse('the alarm of "{rule}" was never in ALARM'))

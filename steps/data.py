@@ -11,9 +11,3 @@ FLAWS = "malformed|truncated|wrong schema|empty|oversize|wrong encoding|duplicat
 def files_come_bad(drill: Drill, flaw: str) -> None:
     """Let every upload have a flaw until the fault ends. Example: ``Given the files that come are truncated``."""
     drill.inject(f"data.{flaw.replace(' ', '_')}")
-
-
-@step(parsers.re(r"(?P<percent>\d+) % of the files that come are truncated"), converters={"percent": int})
-def some_files_come_bad(drill: Drill, percent: int) -> None:
-    """Let a share of the uploads end within a row. Example: ``Given 20 % of the files that come are truncated``."""
-    drill.inject("data.truncated", probability=percent / 100)

@@ -125,6 +125,12 @@ def metrics_lost(drill: Drill, namespace: str) -> None:
     drill.inject("monitoring.metrics_lost", namespace)
 
 
+@step(parsers.parse("polls are {minutes:d} minutes late"))
+def polls_late(drill: Drill, watch: Sandbox, minutes: int) -> None:
+    """Let the tenant poll AWS late until the fault ends. Example: ``Given polls are 15 minutes late``."""
+    drill.hold(watch.late_polls(minutes), f"polls {minutes} minutes late")
+
+
 @step("the tenant may not read CloudWatch")
 def polling_refused(drill: Drill, watch: Sandbox) -> None:
     """Take the tenant's role the right to read metrics away until the fault ends."""

@@ -30,15 +30,3 @@ def out_of_memory(drill: Drill, name: str) -> None:
 def dependency_down(drill: Drill, name: str, service: str) -> None:
     """Let its calls find no connection. Example: ``Given the function store does not reach s3``."""
     drill.inject("function.dependency_down", name, service=service)
-
-
-@step(parsers.parse("all functions share a concurrency of {limit:d}"))
-def account_concurrency(drill: Drill, limit: int) -> None:
-    """Lower the account's concurrency. Example: ``Given all functions share a concurrency of 1``."""
-    drill.inject("capacity.account_concurrency", limit=limit)
-
-
-@step(parsers.parse("every call of AWS takes {milliseconds:d} ms longer"))
-def slow_calls(drill: Drill, milliseconds: int) -> None:
-    """Delay all services. Example: ``Given every call of AWS takes 200 ms longer``."""
-    drill.inject("api.latency", milliseconds=milliseconds)

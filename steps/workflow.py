@@ -17,12 +17,6 @@ def executions_ended(drill: Drill, count: int, status: str) -> None:
     assert Counter(execution.status for execution in drill.executions()) == ({wanted: count} if count else {})
 
 
-@then(parsers.re(r"(?P<count>\d+) executions? (is|are) running"), converters={"count": int})
-def executions_run(drill: Drill, count: int) -> None:
-    """Count this scenario's running executions. Example: ``Then 1 execution is running``."""
-    assert sum(execution.status == "RUNNING" for execution in drill.executions()) == count
-
-
 @then("every file has its monthly summary")
 def summaries_exist(drill: Drill) -> None:
     """Look for each upload's result."""

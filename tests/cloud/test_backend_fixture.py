@@ -72,6 +72,8 @@ def test_the_next_test_has_a_new_backend_with_everything_upon_it(pytester: pytes
     """The test in which it died is an error; the fixtures that were built upon it are built again."""
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(TESTS)
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-o", f"pythonpath={REPOSITORY}")
+    result = pytester.runpytest_subprocess(
+        "-p", "no:cacheprovider", "-p", "no:randomly", "-o", f"pythonpath={REPOSITORY}"
+    )
     result.assert_outcomes(passed=4, errors=1)
     result.stdout.fnmatch_lines(["*ERROR at teardown of test_death*", "*BackendDied: LocalStack 1 ended"])

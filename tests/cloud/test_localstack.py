@@ -289,7 +289,7 @@ def plain_localstack(folder: Path) -> Iterator[str]:
 
 
 def test_a_test_during_which_the_backend_dies_never_passes(tmp_path: Path) -> None:
-    """A test that asserted nothing is an error, and so is every later one; each names the dead LocalStack."""
+    """A test that asserted nothing is an error that names the dead LocalStack; the next one has another."""
     report = inner_run(tmp_path)
-    assert "5 passed, 2 errors" in report, report
-    assert report.count("BackendDied: LocalStack (process") >= 2
+    assert "6 passed, 1 error" in report, report
+    assert "BackendDied: LocalStack (process" in report

@@ -61,24 +61,31 @@ def test_the_projects_rules_and_alarms_agree(monitoring: Monitoring, tapes: Mapp
     outcomes += [each for seed in range(3) for each in judge_random(monitoring, seed, RESOURCES)]
     result = summed(monitoring, outcomes)
     assert result.clean, "\n".join(as_text(result))
-    assert len(outcomes) == (len(FILES) + 3) * len(monitoring.pairs)
+    measured = sum(bool(tape.metrics) for tape in tapes.values())
+    assert len(outcomes) == (measured + 3) * len(monitoring.pairs)
     together = {each.rule_id for each in result.pairs if each.leads}
     assert {"ingest-dlq-not-empty", "function-errors", "executions-failed", "end-to-end-delay"} <= together
 
 
 def test_the_tenants_series_follow_from_cloudwatchs(monitoring: Monitoring, tapes: Mapping[str, Tape]) -> None:
-    """What a recorded tenant had polled is what the mirror makes of the same CloudWatch metrics."""
+    """What a recorded tenant had polled is what the mirror makes of the same CloudWatch metrics.
+
+    From its first sample on: a metric that AWS has only just begun to send is found with the next listing.
+    """
     compared = 0
     for name, tape in tapes.items():
         metrics = {each.metric: each.recorded.series(ORIGIN, tape.minutes) for each in tape.metrics}
         shared, _ = filled(Tenant(monitoring.settings, PLACE), metrics, ORIGIN + tape.minutes)
         for track in tape.tenant:
+            if track.key.startswith("log."):  # counted by the tenant itself, in log records
+                continue
             known = int(track.known[-1] or 0)
             series = shared.keys[track.key]
             row = series.dimensions.index(track.dimensions)
             own = track.recorded.series(ORIGIN, tape.minutes)
+            first = int(np.flatnonzero(own.count[0])[0])
             for part in ("count", "minimum", "maximum", "total"):
-                made, polled = getattr(series, part)[row, :known], getattr(own, part)[0, :known]
+                made, polled = getattr(series, part)[row, first:known], getattr(own, part)[0, first:known]
                 assert np.allclose(made, polled, rtol=1e-12, equal_nan=True), (name, track.key, track.dimensions, part)
             compared += 1
     assert compared > 1000
@@ -130,7 +137,7 @@ def test_a_metric_without_data_makes_no_series(monitoring: Monitoring) -> None:
 
 def test_the_silence_after_the_end_is_no_disagreement(monitoring: Monitoring) -> None:
     """In this account the newest minutes have no metrics; the alarm fires after the end, and the rule would later."""
-    outcome = next(each for each in judge_random(monitoring, 40, RESOURCES) if each.rule_id == "metrics-missing")
+    outcome = next(each for each in judge_random(monitoring, 4, RESOURCES) if each.rule_id == "metrics-missing")
     assert (outcome.leads, outcome.alone) == ((), ())
 
 
@@ -217,12 +224,12 @@ def test_a_disagreement_without_a_reason_fails(folder: Path) -> None:
 def test_programs_get_every_case(folder: Path) -> None:
     """As one JSON object."""
     change(folder, "template.yaml", ALARM, "EvaluationPeriods: 5\n      DatapointsToAlarm: 5")
-    result = run(folder, "--format", "json", "--seed", "3")
+    result = run(folder, "--format", "json", "--seed", "13")
     document = json.loads(result.output)
     assert (result.exit_code, document["clean"]) == (1, False)
     pair = next(each for each in document["pairs"] if each["rule"] == "ingest-dlq-not-empty")
     assert (pair["verdict"], pair["cases"], pair["reason"]) == ("disagrees", 2, None)
-    assert {(each["case"], each["side"]) for each in pair["alone"]} <= {("seed 3", "rule"), ("seed 4", "rule")}
+    assert {(each["case"], each["side"]) for each in pair["alone"]} == {("seed 13", "rule"), ("seed 14", "rule")}
     assert pair["alone"]
     other = next(each for each in document["pairs"] if each["rule"] == "end-to-end-delay")
     assert other["lead_minutes"] == {"least": 5, "median": 5, "most": 5}

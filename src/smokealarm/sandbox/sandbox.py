@@ -118,6 +118,16 @@ class Sandbox:
         self.tenant.serve(environment)
 
     @contextmanager
+    def late_polls(self, minutes: int) -> Iterator[None]:
+        """Let every poll of AWS come so much later, for the length of the block."""
+        feed = self._polling
+        before, feed.late = feed.late, minutes
+        try:
+            yield
+        finally:
+            feed.late = before
+
+    @contextmanager
     def without_permission(self, action: str) -> Iterator[None]:
         """Let the monitoring role do everything but the actions of a pattern, for the length of the block."""
         feed = self._polling

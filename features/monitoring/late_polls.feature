@@ -1,0 +1,27 @@
+@virtual_clock @telemetry @faults
+Feature: Polls that are late make rules blind
+  A rule judges each minute once, when it is 10 minutes old. What comes later than that is never judged, however clearly
+  it shows on the dashboard. The alarms in CloudWatch see it in time.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: A quarter of an hour late, a dead letter is told by CloudWatch alone
+    Given polls are 15 minutes late
+    When 1 poison message is sent
+    And 60 minutes pass
+    Then the dead-letter queue holds 1 message
+    And the alarm of "ingest-dlq-not-empty" reached ALARM in minute 10
+    And no problem has opened
+
+  Scenario: Half an hour late, monitoring says that it is blind, and is
+    When 10 minutes pass
+    And polls are 30 minutes late
+    And 1 poison message is sent
+    And 60 minutes pass
+    And the fault ends
+    And 20 minutes pass
+    Then the problem "no metrics of the pipeline arrive (monitoring is blind)" opened in minute 35
+    And the problem "no metrics of the pipeline arrive (monitoring is blind)" closed in minute 71
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 71
+    And 3 problems have opened
