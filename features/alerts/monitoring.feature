@@ -29,10 +29,12 @@ Feature: Monitoring that is blind says so
     And the alarm of "metrics-missing" went back to OK in minute 36
     And 1 problem has opened
 
-  Scenario: A quarter of an hour without a poll is no blindness
-    When 5 minutes pass
+  Scenario: A quarter of an hour without a poll is no blindness, but tells a dead letter later
+    When 1 poison message is sent
+    And 5 minutes pass
     And the tenant may not read CloudWatch
     And 15 minutes pass
     And the fault ends
     And 25 minutes pass
-    Then no problem has opened
+    Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 26
+    And 1 problem has opened

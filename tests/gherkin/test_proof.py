@@ -47,12 +47,12 @@ def test_only_a_failure_of_what_was_expected_is_a_proof(
     assert judged(faults, error, keyword) is verdict
 
 
-def run(pytester: pytest.Pytester, *steps: str) -> pytest.RunResult:
+def run(pytester: pytest.Pytester, *steps: str, tag: str = "") -> pytest.RunResult:
     """Run one scenario without its faults."""
     pytester.makeconftest(STEPS)
-    pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\n")
+    pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\nmarkers = harmless\n")
     lines = "".join(f"    {step}\n" for step in steps)
-    pytester.makefile(".feature", one=f"Feature: F\n  Scenario: S\n{lines}")
+    pytester.makefile(".feature", one=f"Feature: F\n  {tag}\n  Scenario: S\n{lines}")
     return pytester.runpytest_subprocess("--without-faults")
 
 
@@ -78,3 +78,9 @@ def test_a_scenario_that_fails_before_it_looks_fails(pytester: pytest.Pytester) 
 def test_what_breaks_nothing_is_skipped(pytester: pytest.Pytester) -> None:
     """There is nothing to take away from it."""
     run(pytester, "Then 1 problems have opened").assert_outcomes(skipped=1)
+
+
+def test_what_is_broken_without_a_trace_is_left_out(pytester: pytest.Pytester) -> None:
+    """Its tag says so; nothing else is left out."""
+    steps = ("Given the function fails", "Then 0 problems have opened")
+    run(pytester, *steps, tag="@harmless").assert_outcomes(deselected=1)

@@ -4,7 +4,8 @@ A failure scenario has to fail then, at a ``Then`` step: what it expects is not 
 passes would also pass if its fault did nothing, and is reported as a failure; so is one that fails before it looks.
 
 A look-alike, in which something is broken and nobody has to be told, is no exception: it has to show the trace that the
-fault left. Scenarios that break nothing are skipped.
+fault left. Only where a fault leaves none by its nature, the tag ``harmless`` leaves a scenario out; that the fault had
+an effect is demanded of it in an ordinary drill. Scenarios that break nothing are skipped.
 """
 
 from collections.abc import Generator
@@ -16,7 +17,10 @@ import pytest
 from smokealarm.errors import SmokealarmError
 from smokealarm.gherkin.failures import failed_step
 
-__all__ = ["Verdict", "judged", "withheld"]
+__all__ = ["HARMLESS", "Verdict", "judged", "withheld"]
+
+HARMLESS: Final = "harmless"
+"""The tag of scenarios whose fault leaves no trace."""
 
 _WITHHELD = pytest.StashKey[list[str]]()
 _OPTION: Final = "--without-faults"
@@ -49,6 +53,14 @@ def judged(faults: list[str], error: Exception | None, keyword: str) -> Verdict:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--without-faults``."""
     parser.addoption(_OPTION, action="store_true", help="run failure scenarios with nothing broken: each has to fail")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is broken without a trace."""
+    if config.getoption(_OPTION):
+        harmless = [item for item in items if item.get_closest_marker(HARMLESS)]
+        config.hook.pytest_deselected(items=harmless)
+        items[:] = [item for item in items if item not in harmless]
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
