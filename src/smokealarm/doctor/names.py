@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.doctor.item import Item, State, listed
+from smokealarm.dynatrace.selector.vocabulary import TEXT_OPERATORS
 from smokealarm.dynatrace.settings.findings import nearest
 
 if TYPE_CHECKING:
@@ -51,15 +52,7 @@ def _names(physical_id: str) -> Iterator[str]:
 
 
 def _fits(condition: DimensionCondition, names: frozenset[str]) -> bool:
-    match condition.operator:
-        case "eq":
-            return condition.value in names
-        case "prefix":
-            return any(each.startswith(condition.value) for each in names)
-        case "suffix":
-            return any(each.endswith(condition.value) for each in names)
-        case _:
-            return any(condition.value in each for each in names)
+    return any(TEXT_OPERATORS[condition.operator](each, condition.value) for each in names)
 
 
 def _said(by: str, condition: DimensionCondition, names: frozenset[str]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.check.tree.names import UNKNOWN, ResourceKind
 from smokealarm.dynatrace.detection.vocabulary import DimensionFilterOperator, EntityFilterOperator, EntityFilterType
 from smokealarm.dynatrace.selector.syntax import Compound, DimensionCondition, InEntities
+from smokealarm.dynatrace.selector.vocabulary import TEXT_OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -107,7 +108,7 @@ def names_it(test: NameTest, pattern: str) -> bool:
     if test.any_case:
         pattern, value = pattern.casefold(), value.casefold()
     if UNKNOWN not in pattern:
-        return _compared(test.operator, pattern, value)
+        return TEXT_OPERATORS[test.operator](pattern, value)
     head, tail = pattern.split(UNKNOWN, maxsplit=1)[0], pattern.rsplit(UNKNOWN, maxsplit=1)[-1]
     match test.operator:
         case "eq":
@@ -186,15 +187,3 @@ def _of_arn(test: NameTest) -> NameTest | None:
         ends = test.operator in ("eq", "suffix")
         return NameTest("eq" if ends else "prefix", name.partition(":")[0], test.span)
     return None if ":" in before or test.operator == "prefix" else test
-
-
-def _compared(operator: str, name: str, value: str) -> bool:
-    match operator:
-        case "prefix":
-            return name.startswith(value)
-        case "suffix":
-            return name.endswith(value)
-        case "contains":
-            return value in name
-        case _:
-            return name == value

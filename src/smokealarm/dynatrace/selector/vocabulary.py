@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
     "AGGREGATIONS",
@@ -18,6 +18,7 @@ __all__ = [
     "DIMENSION_OPERATORS",
     "SORT_DIRECTIONS",
     "SORT_ORDERS",
+    "TEXT_OPERATORS",
     "TRANSFORMATIONS",
     "nearest",
 ]
@@ -26,7 +27,15 @@ AGGREGATIONS = ("auto", "avg", "count", "max", "median", "min", "percentile", "s
 """``median`` is missing in the vendor's table, but ``fold``, ``sort``, ``series`` and chains take it."""
 
 COMPARISONS = ("lt", "le", "eq", "ne", "ge", "gt")
-DIMENSION_OPERATORS = ("eq", "ne", "prefix", "suffix", "contains")
+TEXT_OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
+    "eq": str.__eq__,
+    "ne": str.__ne__,
+    "prefix": str.startswith,
+    "suffix": str.endswith,
+    "contains": str.__contains__,
+}
+"""How a condition on a dimension compares the dimension's value with its own."""
+DIMENSION_OPERATORS = tuple(TEXT_OPERATORS)
 SORT_DIRECTIONS = ("ascending", "descending")
 SORT_ORDERS = ("lexical", "natural")
 

@@ -18,6 +18,7 @@ from smokealarm.dynatrace.selector.syntax import (
     SeriesCondition,
     ValueCriterion,
 )
+from smokealarm.dynatrace.selector.vocabulary import TEXT_OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
     Bools: TypeAlias = NDArray[np.bool_]
 
 __all__ = ["Rows", "criterion"]
-
-_TEXT: dict[str, Callable[[str, str], bool]] = {
-    "eq": str.__eq__,
-    "ne": str.__ne__,
-    "prefix": str.startswith,
-    "suffix": str.endswith,
-    "contains": str.__contains__,
-}
 
 _NUMBER = {
     "lt": np.less,
@@ -78,7 +71,7 @@ class Rows:
                 return np.ones(len(self.dimensions), dtype=bool)
 
     def _dimension(self, condition: DimensionCondition) -> Bools:
-        holds = _TEXT[condition.operator]
+        holds = TEXT_OPERATORS[condition.operator]
         if self.ignore_case:
             expected = condition.value.lower()
             return self._each(condition.dimension, lambda value: holds(value.lower(), expected))
