@@ -2,7 +2,8 @@
 
 import pytest
 
-from smokealarm.gherkin.failed_step import FailedStep, Note, StepLine, said_of_failure
+from smokealarm.gherkin.failed_step import FailedStep, Note, said_of_failure
+from smokealarm.gherkin.scenario_lines import StepLine
 
 pytest_plugins = ["pytester"]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from smokealarm.gherkin.scenario_lines import StepLine
 from smokealarm.gherkin.step_definitions import StepDefinition
 from smokealarm.gherkin.undefined_steps import nearest_steps, said_of_undefined, stub
 
@@ -59,11 +60,13 @@ def test_three_steps_are_near_and_the_nearest_comes_first() -> None:
 
 def test_each_undefined_step_is_named_with_its_place() -> None:
     """File and line can be clicked in most terminals."""
-    said = said_of_undefined([("Given", "a", 3), ("Then", "b", 5)], "features/x.feature", [step("c")])
+    said = said_of_undefined(
+        [StepLine(3, "Given", "a", "given"), StepLine(5, "And", "b", "then")], "features/x.feature", [step("c")]
+    )
     assert "features/x.feature:3: no step is defined for\n    Given a\n" in said
     assert "features/x.feature:5: no step is defined for\n    Then b\n" in said
 
 
 def test_a_suite_without_steps_is_told_so() -> None:
     """There is nothing near."""
-    assert "there are no steps at all" in said_of_undefined([("Given", "a", 3)], "x.feature", [])
+    assert "there are no steps at all" in said_of_undefined([StepLine(3, "Given", "a", "given")], "x.feature", [])

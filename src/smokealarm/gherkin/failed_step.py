@@ -10,19 +10,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["FailedStep", "Note", "StepLine", "folded", "raised_at", "said_of_failure"]
+    from smokealarm.gherkin.scenario_lines import StepLine
+
+__all__ = ["FailedStep", "Note", "folded", "raised_at", "said_of_failure"]
 
 _INDENT: Final = " " * 8
-
-
-@dataclass(frozen=True, slots=True)
-class StepLine:
-    """A line of a scenario: its number, keyword and text; ``type`` is what an ``And`` continues, in small letters."""
-
-    number: int
-    keyword: str
-    text: str
-    type: str
 
 
 @dataclass(frozen=True, slots=True)

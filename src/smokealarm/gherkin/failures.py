@@ -12,7 +12,8 @@ import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from smokealarm.errors import SmokealarmError
-from smokealarm.gherkin.failed_step import FailedStep, Note, StepLine, said_of_failure
+from smokealarm.gherkin.failed_step import FailedStep, Note, said_of_failure
+from smokealarm.gherkin.scenario_lines import feature_path, step_lines
 
 _FAILED = pytest.StashKey[FailedStep]()
 _NOTES = pytest.StashKey[list[Note]]()
@@ -32,9 +33,8 @@ def failed_step(item: pytest.Item) -> FailedStep | None:
 
 def pytest_bdd_step_error(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario, step: Step) -> None:
     """Remember which step failed."""
-    file = os.path.relpath(feature.filename, request.config.invocation_params.dir)
-    lines = tuple(StepLine(each.line_number, each.keyword.strip(), each.name, each.type) for each in scenario.steps)
-    request.node.stash[_FAILED] = FailedStep(file, scenario.name, lines, scenario.steps.index(step))
+    file, place = feature_path(feature, request.config), scenario.steps.index(step)
+    request.node.stash[_FAILED] = FailedStep(file, scenario.name, step_lines(scenario), place)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,6 @@ pytest-bdd binds each scenario to its steps and runs it; a module that calls ``s
 with an undefined step fails before its first step, with the nearest steps that exist.
 """
 
-import os.path
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +14,7 @@ from pytest_bdd.feature import get_features
 from pytest_bdd.parser import Feature, Scenario
 
 from smokealarm.errors import UsageError
+from smokealarm.gherkin.scenario_lines import feature_path, step_lines
 from smokealarm.gherkin.step_definitions import is_defined, step_definitions
 from smokealarm.gherkin.undefined_steps import said_of_undefined
 
@@ -27,11 +27,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "FeatureFi
 @pytest.hookimpl(tryfirst=True)
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
     """Fail a scenario of which a step is not defined, before anything is broken for it."""
-    lines = [(step.type.capitalize(), step.name, step.line_number) for step in scenario.steps]
-    undefined = [line for line in lines if not is_defined(*line[:2])]
+    undefined = [line for line in step_lines(scenario) if not is_defined(line.type, line.text)]
     if undefined:
-        file = os.path.relpath(feature.filename, request.config.invocation_params.dir)
-        pytest.fail(said_of_undefined(undefined, file, step_definitions()), pytrace=False)
+        said = said_of_undefined(undefined, feature_path(feature, request.config), step_definitions())
+        pytest.fail(said, pytrace=False)
 
 
 class FeatureFile(pytest.Module):

@@ -8,6 +8,8 @@ from typing import Final
 import pytest
 from pytest_bdd.parser import Step
 
+from smokealarm.gherkin.reports import reports_of
+
 __all__ = ["SLOWEST_STEP", "SlowScenario", "slow_lines", "slowest"]
 
 SLOWEST_STEP: Final = "slowest_step"
@@ -53,12 +55,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the slowest scenarios."""
-    found = slowest(
-        report
-        for result in _RESULTS
-        for report in terminalreporter.getreports(result)
-        if isinstance(report, pytest.TestReport) and report.when == "call"
-    )
+    found = slowest(report for _, report in reports_of(terminalreporter, _RESULTS) if report.when == "call")
     if found:
         terminalreporter.section("slowest scenarios")
         for line in slow_lines(found):

@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 
 from smokealarm.clock import format_duration
+from smokealarm.gherkin.reports import reports_of
 
 VIRTUAL_SECONDS: Final = "virtual_seconds"
 """The property under which a scenario reports the virtual time that passed in it; JUnit files hold it too."""
@@ -49,12 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print one line for each feature, and the sum."""
-    results = feature_results(
-        (result, report)
-        for result in _RESULTS
-        for report in terminalreporter.getreports(result)
-        if isinstance(report, pytest.TestReport)
-    )
+    results = feature_results(reports_of(terminalreporter, _RESULTS))
     if not results:
         return
     terminalreporter.section("drill")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from smokealarm.gherkin.scenario_lines import StepLine
     from smokealarm.gherkin.step_definitions import StepDefinition
 
 __all__ = ["nearest_steps", "said_of_undefined", "stub"]
@@ -40,20 +41,19 @@ def stub(keyword: str, text: str) -> str:
     )
 
 
-def said_of_undefined(
-    undefined: Sequence[tuple[str, str, int]], file: str, definitions: Sequence[StepDefinition]
-) -> str:
-    """Return what to say of the undefined steps of a scenario, each with its keyword, text and line."""
-    return "\n".join(_said(keyword, text, f"{file}:{line}", definitions) for keyword, text, line in undefined)
+def said_of_undefined(undefined: Sequence[StepLine], file: str, definitions: Sequence[StepDefinition]) -> str:
+    """Return what to say of the undefined steps of a scenario in a file."""
+    return "\n".join(_said(line, file, definitions) for line in undefined)
 
 
-def _said(keyword: str, text: str, place: str, definitions: Sequence[StepDefinition]) -> str:
+def _said(line: StepLine, file: str, definitions: Sequence[StepDefinition]) -> str:
+    keyword, text = line.type.capitalize(), line.text
     near = nearest_steps(text, definitions)
     shown = [f"    {'/'.join(each.keywords)} {each.example or each.sentence}" for each in near]
-    begun = "".join(f"    {line}\n" for line in stub(keyword, text).splitlines())
+    begun = "".join(f"    {each}\n" for each in stub(keyword, text).splitlines())
     nearest = "\n".join(["  the nearest that exist:", *shown, ""]) if shown else "  there are no steps at all\n"
     return (
-        f"{place}: no step is defined for\n    {keyword} {text}\n{nearest}"
+        f"{file}:{line.number}: no step is defined for\n    {keyword} {text}\n{nearest}"
         f"  all of them: smokealarm steps; or define it in steps/:\n{begun}"
     )
 
