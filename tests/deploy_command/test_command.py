@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 from tests.deployment.test_deploying import BOARD, BOARD_JSON, HOOK, HOOK_JSON, MAIL, MAIL_JSON, ONE
+from tests.doctor.serving import VARIABLES
 from tests.monaco.making import a_config, files
-from tests.tenant.calling import TOKEN, Asked, Serving
+from tests.tenant.calling import TOKEN, Asked
 
 from smokealarm.cli import main
 from smokealarm.dynatrace.monaco import dashboard_id, read_folder
 from smokealarm.dynatrace.tenant.api.application import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from click.testing import Result
@@ -26,20 +26,6 @@ PROFILE_JSON = """{
   "severityRules": [],
   "eventFilters": []
 }"""
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Asked]:
-    """Serve one tenant to all tests of the module."""
-    with Serving() as asked:
-        yield asked
-
-
-@pytest.fixture
-def asked(serving: Asked) -> Asked:
-    """Begin with an empty environment."""
-    serving.renew()
-    return serving
 
 
 def written(folder: Path, *configs: str, **templates: str) -> Path:
@@ -180,16 +166,7 @@ def test_a_host_is_allowed_by_its_exact_name(asked: Asked, tmp_path: Path) -> No
 
 def test_the_pipelines_own_monitoring_is_deployed_by_default(asked: Asked) -> None:
     """From the files that come with the package."""
-    variables = {
-        "SANDBOX_TOKEN": TOKEN.value,
-        "PIPELINE_PAGE_ADDRESS": "page@example.org",
-        "PIPELINE_TICKET_ADDRESS": "ticket@example.org",
-        "PIPELINE_AWS_ACCOUNT": "000000000000",
-        "PIPELINE_AWS_EXTERNAL_ID": "one",
-        "PIPELINE_BRIDGE_SKIPPED": "true",
-        "SPLUNK_HEC_URL": "http://127.0.0.1:8088/services/collector/event",
-        "SPLUNK_HEC_TOKEN": "hush-hush",
-    }
+    variables = {**VARIABLES, "SANDBOX_TOKEN": TOKEN.value}
     given = ["deploy", "--environment", "sandbox", "--url", asked.tenant.url, "--token-variable", "SANDBOX_TOKEN"]
     found: Any = [outcomes(CliRunner().invoke(main, [*given, "--json"], env=variables)) for _ in range(2)]
     assert [set(each.values()) for each in found] == [{"created"}, {"unchanged"}]

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 from tests.doctor.serving import POLICY, RESOURCES, VISIBLE, arrive, aws_endpoint, environment, monitored
-from tests.tenant.calling import NOON, TOKEN, Asked, Serving
+from tests.tenant.calling import NOON, TOKEN, Asked
 
 from smokealarm.doctor import Addresses, Aws, HttpCollector, Item, State, examine
 from smokealarm.doctor.scopes import NEEDED
@@ -33,13 +33,6 @@ if TYPE_CHECKING:
 RULES = "builtin:anomaly-detection.metric-events"
 START = NOON * 60.0
 PASSWORD, HUSH = "a-password", "a-hec-token"
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Asked]:
-    """Serve one tenant to all tests of the module."""
-    with Serving() as asked:
-        yield asked
 
 
 @pytest.fixture

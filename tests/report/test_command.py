@@ -11,7 +11,7 @@ from tests.client.stand_in import answering, refusal
 from tests.report.dashboard.making import NOON, explorer, tile
 from tests.tape.making import a_tape
 from tests.tenant.calling import NOON as TENANTS_NOON
-from tests.tenant.calling import TOKEN, Serving
+from tests.tenant.calling import TOKEN
 
 from smokealarm.cli import main
 from smokealarm.dynatrace.dashboards import read_dashboard
@@ -23,7 +23,6 @@ from smokealarm.report.dashboard import Life, build_page
 from smokealarm.tape import Recorded, TenantTrack, save_tape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.tenant.calling import Asked
@@ -157,13 +156,6 @@ def test_other_mistakes(folder: Path) -> None:
 
 
 # ---- from a tenant
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Asked]:
-    """Provide a tenant with one metric."""
-    with Serving() as asked:
-        yield asked
 
 
 @pytest.fixture

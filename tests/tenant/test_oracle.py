@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.tenant.calling import NOON, Asked, Serving
+from tests.tenant.calling import NOON, Asked
 
 from smokealarm.dynatrace.selector.evaluation import Entity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import httpx
 
 ORACLE = Path(__file__).parents[1] / "oracle" / "tenant"
@@ -25,17 +23,9 @@ ROWS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def asked() -> Iterator[Asked]:
-    """Serve one tenant to all rows."""
-    with Serving() as asked:
-        yield asked
-
-
 @pytest.mark.parametrize("row", ROWS)
 def test_row(asked: Asked, row: dict[str, Any]) -> None:
     """The status is the same, and the answer says at least what the row does."""
-    asked.renew()
     asked.environment.entities.put([Entity("HOST-1", "HOST", "one", frozenset({"stage:prod"}))])
     kept: dict[str, str] = {}
     for step in row.get("before", ()):

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from tests.detection.making import rule_value
 from tests.settings.making import METRIC_EVENTS, PROFILES, item
-from tests.tenant.calling import NOON, TOKEN, Asked, Serving
+from tests.tenant.calling import NOON, TOKEN, Asked
 
 from smokealarm.dynatrace.client import ClientOptions, DynatraceClient, SentEvent
 from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.dynatrace.tenant.api.application import Refusal
 from smokealarm.errors import ApiRateLimited, ApiRefused
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Asked]:
-    """Serve one tenant to all tests of the module."""
-    with Serving() as asked:
-        yield asked
-
-
-@pytest.fixture
-def asked(serving: Asked) -> Asked:
-    """Begin with an empty environment."""
-    serving.renew()
-    return serving
 
 
 def rule() -> dict[str, Any]:
