@@ -17,7 +17,6 @@ from smokealarm.cloudwatch import (
     RandomShape,
     SharedMetrics,
     compare,
-    parity_table,
     random_series,
 )
 from smokealarm.cloudwatch.parity import paired
@@ -133,23 +132,6 @@ def test_a_query_without_an_answer_is_a_failure() -> None:
     found = compare(a_rule(key_query(), SHORT), an_alarm(), shared(by_minute([0.0] * 9), key="other"))
     assert found.failure == "there is no metric errors"
     assert not found.agrees
-
-
-def test_the_table_has_a_line_for_each_comparison() -> None:
-    """With the lead, and every moment at which only one fires."""
-    failed = compare(a_rule(key_query(), SHORT), an_alarm(), shared(by_minute([0.0] * 9), key="other"))
-    short = parity([0.0] * 20 + [3.0, 0.0, 0.0, 3.0] + [0.0] * 6, rhythm=AT_ONCE)
-    open_end = parity([0.0] * 3 + [1.0], {"EvaluationPeriods": 3}, rhythm=AT_ONCE)
-    day = "2025-02-21"
-    short_burst = f"{day} 00:21 to {day} 00:25"
-    assert parity_table([parity(BURST), parity(BURST, rhythm=AT_ONCE), short, open_end, failed]).splitlines() == [
-        "rule    alarm   both  lead                               only the rule                only the alarm",
-        f"Errors  errors  0     -                                  -                            {short_burst}",
-        "Errors  errors  1     +0 min                             -                            -",
-        "Errors  errors  2     -3 to +0 min                       -                            -",
-        f"Errors  errors  0     -                                  {day} 00:04 to the end  -",
-        "Errors  errors  0     failed: there is no metric errors  -                            -",
-    ]
 
 
 @given(st.integers(0, 2**32), st.booleans())

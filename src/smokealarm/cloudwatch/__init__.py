@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
     from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions, alarm_rooms
     from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare, keys_of
-    from smokealarm.cloudwatch.parity_lines import parity_table
     from smokealarm.cloudwatch.random_shapes import RandomShape, random_series
     from smokealarm.cloudwatch.reading import AlarmReading, parse_alarm, read_alarm
     from smokealarm.cloudwatch.reasons import CREATION, reason, reason_data
@@ -78,7 +77,6 @@ else:
             "compare",
             "keys_of",
         ),
-        parity_lines=("parity_table",),
         random_shapes=(
             "RandomShape",
             "random_series",
@@ -150,7 +148,6 @@ __all__ = [
     "filled_properties",
     "judge",
     "keys_of",
-    "parity_table",
     "parse_alarm",
     "parse_template",
     "random_series",
