@@ -82,6 +82,18 @@ def test_a_line_of_structured_logging_loses_what_is_in_every_line() -> None:
     assert said == [(0, '{"level": "ERROR", "message": "failed", "key": "weather/1"}'), (0, "{no JSON")]
 
 
+@pytest.mark.parametrize("indent", ["  ", "\xa0\xa0"])
+def test_of_a_traceback_the_own_frames_are_kept(indent: str) -> None:
+    """Not those of the interpreter, which lies elsewhere on each machine."""
+    frames = [f'{indent}File "{place}/a.py", line 3, in b\n{indent * 2}c()' for place in ("/opt/python", "/usr/lib")]
+    raised = "\n".join(["Traceback (most recent call last):", *frames, "ValueError: no"])
+    own = f'Traceback (most recent call last):\n{indent}File "/opt/python/a.py", line 3, in b\nValueError: no'
+    assert kept([event(0, f"[ERROR] {raised}")]) == [(0, f"[ERROR] {own}")]
+    assert kept([event(0, json.dumps({"exception": raised}))]) == [
+        (0, json.dumps({"exception": own}, ensure_ascii=False))
+    ]
+
+
 def test_runs_at_once_are_in_the_order_of_what_they_say() -> None:
     """Whichever environment had which of them, and however their lines came."""
     one, other = run(5, "a", "x"), run(5, "b", "y", used=70)

@@ -37,6 +37,9 @@ _REPEATED: Final = frozenset(
 """https://docs.powertools.aws.dev/lambda/python/latest/core/logger/: what the logger adds to every line."""
 _REPORT: Final = re.compile(r"^REPORT RequestId: \S+\s+")
 _INIT: Final = re.compile(r"\s*Init Duration: [\d.]+ ms")
+_TRACEBACK: Final = "Traceback (most recent call last):"
+_OWN_FRAME: Final = re.compile(r'\s+File "/(?:var/task|opt)/')
+"""Where functions and layers lie; the interpreter lies elsewhere on each machine."""
 _USED: Final = re.compile(r"(?P<head>Memory Size: (?P<size>\d+) MB\s+Max Memory Used: )(?P<used>\d+) MB")
 
 
@@ -78,20 +81,26 @@ def _run(events: Sequence[LogEvent], begin: int, wording: Wording) -> _Run:
 
 def _line(message: str, wording: Wording) -> str:
     """Return a line as a tape has it; memory is rounded up as in :mod:`smokealarm.tape.steadiness`."""
-    line = (
-        _USED.sub(_rounded, _INIT.sub("", _REPORT.sub("REPORT ", message))) if message[:1] != "{" else _plain(message)
-    )
-    said = wording.text(line.strip())
+    short = _plain(message) if message.startswith("{") else _INIT.sub("", _REPORT.sub("REPORT ", _own(message)))
+    said = wording.text(_USED.sub(_rounded, short).strip())
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
 
 
 def _plain(message: str) -> str:
     """Return a line of structured logging without what is in every line."""
     try:
-        entries: Any = json.loads(message)
+        entries: dict[str, Any] = json.loads(message)
     except ValueError:
         return message
-    return json.dumps({name: each for name, each in entries.items() if name not in _REPEATED}, ensure_ascii=False)
+    kept = {name: _own(each) if isinstance(each, str) else each for name, each in entries.items()}
+    return json.dumps({name: each for name, each in kept.items() if name not in _REPEATED}, ensure_ascii=False)
+
+
+def _own(message: str) -> str:
+    """Return a text with the frames of a traceback that are the function's own, as files and lines."""
+    head, begins, frames = message.partition(_TRACEBACK)
+    kept = (line for line in frames.splitlines() if not line[:1].isspace() or _OWN_FRAME.match(line))
+    return head + begins + "\n".join(kept)
 
 
 def _rounded(found: re.Match[str]) -> str:
