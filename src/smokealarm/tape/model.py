@@ -138,8 +138,8 @@ class ToldProblem:
 class ToldOnce:
     """One attempt to tell somebody: over which channel, for which profile, and what became of it.
 
-    ``subject`` and ``text`` are those of a mail that arrived, with the moments and names of the tape. Two are the same
-    if they tell the same people of the same, in whichever words.
+    ``about`` is the problem's title; ``subject`` and ``text`` are those of a mail that arrived, with the moments and
+    names of the tape. Two are the same if they tell the same people, in whichever words.
     """
 
     minute: int
@@ -148,6 +148,7 @@ class ToldOnce:
     to: tuple[str, ...]
     state: str
     outcome: str
+    about: str = field(default="", compare=False)
     subject: str = field(default="", compare=False)
     text: str = field(default="", compare=False)
 
