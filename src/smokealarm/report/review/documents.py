@@ -105,11 +105,14 @@ def read_run(name: str, line: str) -> PastRun:
     Raises :class:`~smokealarm.errors.TapeInvalid`.
     """
     part = parse(name, line)
-    counts = [part.whole(each) for each in ("scenarios", "failed", "injected", "told", "blind")]
     delays = part.part("delays")
     return PastRun(
         part.text("at"),
-        *counts,
+        part.whole("scenarios"),
+        part.whole("failed"),
+        part.whole("injected"),
+        part.whole("told"),
+        part.whole("blind"),
         _whole_or_none(part, "slowest"),
         tuple((rule, *_delay(delays.part(rule))) for rule in delays.value),
     )
@@ -133,7 +136,9 @@ def _alert(part: Part) -> AlertFact:
         part.text("rule"),
         part.text("title"),
         part.whole("opened"),
-        *(_whole_or_none(part, name) for name in ("closed", "detection", "notification")),
+        _whole_or_none(part, "closed"),
+        _whole_or_none(part, "detection"),
+        _whole_or_none(part, "notification"),
         part.texts("told"),
         part.flag("expected"),
     )

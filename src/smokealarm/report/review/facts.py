@@ -20,8 +20,8 @@ class FailureFact:
 class AlertFact:
     """A problem that opened in a scenario.
 
-    ``detection`` are the minutes from the first failure to the opening, ``notification`` those to the first message that
-    arrived; None where nothing was broken before, and where nobody was told. ``told`` are who was, by address or
+    ``detection`` are the minutes from the first failure to the opening, ``notification`` those to the first message
+    that arrived; None where nothing was broken before, and where nobody was told. ``told`` are who was, by address or
     channel; ``expected`` says whether the scenario speaks of this problem.
     """
 
@@ -39,9 +39,9 @@ class AlertFact:
 class ScenarioFacts:
     """One scenario: where it stands, what it broke, which alerts it set off, and how it ended.
 
-    ``watched`` says whether a tenant listened. ``silence`` is the sentence by which the scenario itself says that nobody
-    is to be told, blank if it says no such thing. ``failed_step`` is the text of the step that failed, blank if none
-    did; ``said`` is why.
+    ``watched`` says whether a tenant listened. ``silence`` is the sentence by which the scenario itself says that
+    nobody is to be told, blank if it says no such thing. ``failed_step`` is the text of the step that failed, blank if
+    none did; ``said`` is why.
     """
 
     feature: str

@@ -20,6 +20,7 @@ _SILENT: Final = re.compile(r"nobody is told|no problem has opened|has 0 mails|0
 _SAID_IN_NAME: Final = re.compile(r"\b(?:nobody|nothing is told|unseen|no problem)\b", re.IGNORECASE)
 _TITLE: Final = re.compile(r'the problem "(?P<title>[^"]+)"')
 _COUNTED: Final = re.compile(r"^(?P<count>[1-9]\d*) problems? (?:has|have) opened")
+_TOLD: Final = re.compile(r"has [1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed")
 _DELIVERED: Final = "delivered"
 _OPEN: Final = "OPEN"
 
@@ -76,12 +77,13 @@ def _alert(problem: ToldProblem, tape: Tape) -> AlertFact:
 
 
 def _is_expected(problem: ToldProblem, tape: Tape) -> bool:
-    """Say whether a scenario names a problem, by its title or its rule, or counts all that opened."""
+    """Say whether a scenario names a problem, by title or rule, counts all that opened, or looks at who was told."""
     texts = tape.scenario.expected
     counts = [int(found["count"]) for text in texts for found in _COUNTED.finditer(text)]
     title = problem.title.replace(f"{tape.resources.prefix}-", "")
     named = any(found["title"] in title for text in texts for found in _TITLE.finditer(text))
-    return named or len(tape.problems) in counts or any(f'"{problem.rule}"' in text for text in texts)
+    spoken = any(f'"{problem.rule}"' in text or _TOLD.search(text) for text in texts)
+    return named or spoken or len(tape.problems) in counts
 
 
 def _is_told_of(told: ToldOnce, problem: ToldProblem) -> bool:

@@ -10,10 +10,10 @@ from smokealarm.report.review.more_sections import more_sections
 from smokealarm.report.review.style import STYLE
 from smokealarm.report.review.tables import badge, link, section, table
 from smokealarm.report.review.verdict import verdict_sentence
-from smokealarm.report.review.words import minutes_words
+from smokealarm.report.review.words import DASH, minutes_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from smokealarm.report.review.extras import Extras
     from smokealarm.report.review.facts import ScenarioFacts
@@ -23,6 +23,7 @@ __all__ = ["write_index_page"]
 
 _TITLE: Final = "Alert drill: what is seen, and how fast"
 _SHOWN: Final = 3
+_MEANT: Final = ("Meant so?", "The scenario says")
 
 
 def write_index_page(review: Review, extras: Extras, made: str) -> str:
@@ -94,26 +95,42 @@ def _unseen(review: Review) -> Markup:
     said = element(
         "p",
         None,
-        "Something was broken and no alert opened, or one opened and told nobody by the end of the scenario. Where the "
-        "scenario itself says that nobody is to be told, its words are quoted.",
+        "Something was broken and nobody came to know of it. Where the scenario itself says that nobody is to be told, "
+        "its words are quoted: these are look-alikes, trifles, and gaps that are known.",
     )
     if not review.unseen and not review.opened_only:
         return section("unseen", "Failures that nobody saw", element("p", None, "None."))
-    rows = [(each.broken, _page(each), *_why(each)) for each in (*review.unseen, *review.opened_only)]
-    rows.sort(key=lambda row: row[2] != badge("not on purpose", "bad"))
-    head = ("Broken", "Scenario", "Meant so?", "Why")
-    return section("unseen", "Failures that nobody saw", said, table("Failures that nobody saw", head, rows))
+    none = [(each.broken, _page(each), *_meant(each)) for each in review.unseen]
+    silent = [(each.broken, _page(each), _titles(each), *_meant(each)) for each in review.opened_only]
+    return section(
+        "unseen",
+        "Failures that nobody saw",
+        said,
+        *_listed(f"No alert opened ({len(none)})", ("Broken", "Scenario", *_MEANT), none),
+        *_listed(
+            f"An alert opened, and told nobody by the end of the scenario ({len(silent)})",
+            ("Broken", "Scenario", "Alert", *_MEANT),
+            silent,
+        ),
+    )
 
 
-def _why(scenario: ScenarioFacts) -> tuple[Markup, Markup]:
-    titles = ", ".join(dict.fromkeys(alert.title for alert in scenario.alerts))
-    opened = f"alert opened ({titles}), its message was not due by the end" if titles else ""
+def _listed(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Markup]:
+    if rows:
+        yield element("h3", None, title)
+        yield table(title, head, rows)
+
+
+def _meant(scenario: ScenarioFacts) -> tuple[Markup, str]:
     if scenario.silence:
-        quoted = f"“{scenario.silence}”" + (f"; {opened}" if opened else "")
-        return badge("on purpose", "good"), element("span", None, quoted)
-    if opened:
-        return badge("alert only", "warn"), element("span", None, opened)
-    return badge("not on purpose", "bad"), element("span", None, "no alert opened, and the scenario does not say why")
+        return badge("on purpose", "good"), f"“{scenario.silence}”"
+    if scenario.alerts:
+        return badge("not yet", "warn"), "nothing; it ends before the message is due"
+    return badge("not on purpose", "bad"), "nothing"
+
+
+def _titles(scenario: ScenarioFacts) -> str:
+    return ", ".join(dict.fromkeys(alert.title for alert in scenario.alerts))
 
 
 def _matrix(review: Review) -> Markup:
@@ -123,8 +140,8 @@ def _matrix(review: Review) -> Markup:
     said = element(
         "p",
         None,
-        "Each row is something that was broken, each column an alert. The upper number is the minutes from the failure to "
-        "the alert, the lower one those to the first message; a dash means that this alert told nobody by the end.",
+        "Each row is something that was broken, each column an alert. The upper number is the minutes from the failure "
+        "to the alert, the lower one those to the first message; a dash means that this alert told nobody by the end.",
     )
     heads = (element("th", {"scope": "col"}, element("span", None, rule)) for rule in matrix.rules)
     corner = element("th", {"scope": "col"}, "Broken")
@@ -138,7 +155,7 @@ def _matrix(review: Review) -> Markup:
 def _key() -> Markup:
     entries = (
         element("li", None, badge("11 / 14", "good"), " alert after 11 minutes, message after 14"),
-        element("li", None, badge("11 / –", "warn"), " alert after 11 minutes, no message by the end"),
+        element("li", None, badge(f"11 / {DASH}", "warn"), " alert after 11 minutes, no message by the end"),
         element("li", None, "blank: this alert did not open"),
     )
     return element("ul", {"class": "legend"}, *entries)
@@ -147,20 +164,25 @@ def _key() -> Markup:
 def _row(row: MatrixRow) -> Markup:
     pages = [link(f"scenarios/{each.page}", str(place)) for place, each in enumerate(row.scenarios, 1)]
     names = element("span", {"class": "dim"}, " · scenario ", *_spaced(pages))
-    return element("tr", None, element("th", {"scope": "row"}, row.failure, names), *(_cell(cell) for cell in row.cells))
+    return element(
+        "tr", None, element("th", {"scope": "row"}, row.failure, names), *(_cell(cell) for cell in row.cells)
+    )
 
 
 def _cell(cell: Cell | None) -> Markup:
     if cell is None:
         return element("td", None)
-    told = "–" if cell.notification is None else _range(cell.notification)
+    told = DASH if cell.notification is None else _range(cell.notification)
     kind = "seen quietly" if cell.notification is None else "seen"
-    return element("td", {"class": kind}, element("b", None, _range(cell.detection)), told)
+    tip = f"alert after {_range(cell.detection)} min, " + (
+        "no message" if told == DASH else f"message after {told} min"
+    )
+    return element("td", {"class": kind, "title": tip}, element("b", None, _range(cell.detection)), told)
 
 
 def _range(minutes: tuple[int, int]) -> str:
     least, most = minutes
-    return str(least) if least == most else f"{least}–{most}"
+    return str(least) if least == most else f"{least}{DASH}{most}"
 
 
 def _delays(review: Review) -> Markup:
@@ -181,8 +203,8 @@ def _delays(review: Review) -> Markup:
     said = element(
         "p",
         None,
-        "Minutes from the moment in which something broke. Most of it is waiting for data of AWS, for the rule's window, "
-        "and for the delay of the alerting profile.",
+        "Minutes from the moment in which something broke. Most of it is waiting for the data of AWS, the rule's "
+        "window, and the delay of the alerting profile.",
     )
     shown = table("How fast alerts are", head, rows, (1, 2, 3, 4))
     return section("delays", "How fast alerts are", said, shown)
@@ -203,9 +225,9 @@ def _noise(review: Review) -> Markup:
         (
             each.rule,
             str(each.opened),
-            str(each.quiet or "–"),
-            str(each.beside or "–"),
-            str(each.flapping or "–"),
+            str(each.quiet or DASH),
+            str(each.beside or DASH),
+            str(each.flapping or DASH),
             _some(each.scenarios),
         )
         for each in sorted(review.noisy, key=lambda each: (-each.quiet, -each.flapping, -each.beside))
@@ -224,13 +246,15 @@ def _some(scenarios: tuple[ScenarioFacts, ...]) -> Markup:
 
 
 def _every(review: Review) -> Markup:
-    rows = ((_page(each), each.broken or "nothing", _alerts(each), _told(each), _result(each)) for each in review.scenarios)
+    rows = (
+        (_page(each), each.broken or "nothing", _alerts(each), _told(each), _result(each)) for each in review.scenarios
+    )
     shown = table("All scenarios", ("Scenario", "Broken", "Alerts", "First message", "Result"), rows)
     return section("scenarios", f"All {len(review.scenarios)} scenarios", shown)
 
 
 def _alerts(scenario: ScenarioFacts) -> str:
-    return ", ".join(dict.fromkeys(alert.rule for alert in scenario.alerts)) or "–"
+    return ", ".join(dict.fromkeys(alert.rule for alert in scenario.alerts)) or DASH
 
 
 def _told(scenario: ScenarioFacts) -> str:
@@ -243,7 +267,8 @@ def _result(scenario: ScenarioFacts) -> Markup:
 
 
 def _page(scenario: ScenarioFacts) -> Markup:
-    return link(f"scenarios/{scenario.page}", scenario.name)
+    """Return a link to a scenario's page; one that left none is named."""
+    return link(f"scenarios/{scenario.page}", scenario.name) if scenario.page else element("span", None, scenario.name)
 
 
 def _spaced(parts: list[Markup]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.mirror import Verdict
 from smokealarm.report.dashboard.markup import Markup, element
 from smokealarm.report.review.tables import badge, section, table
-from smokealarm.report.review.words import minutes_words
+from smokealarm.report.review.words import DASH, minutes_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,8 @@ def _mirror(mirror: MirrorResult) -> Markup:
     said = element(
         "p",
         None,
-        "Each alert in Dynatrace has a twin in CloudWatch. Both judged the same measurements; a positive lead means that "
-        "the CloudWatch alarm came first.",
+        "Each alert in Dynatrace has a twin in CloudWatch. Both judged the same measurements; a positive lead means "
+        "that the CloudWatch alarm came first.",
     )
     head = ("Alert", "Both fired", "Lead of CloudWatch (median)", "Only Dynatrace", "Only CloudWatch", "Verdict")
     rows = (
@@ -46,8 +46,8 @@ def _mirror(mirror: MirrorResult) -> Markup:
             pair.rule_id,
             str(len(pair.leads)),
             minutes_words(None if pair.lead is None else pair.lead[1]),
-            str(pair.only("rule") or "–"),
-            str(pair.only("alarm") or "–"),
+            str(pair.only("rule") or DASH),
+            str(pair.only("alarm") or DASH),
             badge(str(pair.verdict), _KINDS.get(pair.verdict, "bad")),
         )
         for pair in mirror.pairs
@@ -60,7 +60,7 @@ def _coverage(coverage: CoverageShown) -> Markup:
     said = element("p", None, f"{coverage.percent:.1f} % of the clauses of all alerts were exercised by some scenario.")
     head = ("Alert", "Exercised", "Never exercised")
     rows = (
-        (each.rule, f"{each.covered} of {each.clauses}", "; ".join(each.missing) or "–")
+        (each.rule, f"{each.covered} of {each.clauses}", "; ".join(each.missing) or DASH)
         for each in sorted(coverage.rules, key=lambda each: (each.covered - each.clauses, each.rule))
     )
     return section("coverage", "Which clauses of alerts are exercised?", said, table("Coverage", head, rows, (1,)))
@@ -81,7 +81,15 @@ def _mutation(mutation: MutationShown) -> Markup:
 
 
 def _history(history: tuple[PastRun, ...]) -> Markup:
-    head = ("Run", "Scenarios", "Failed", "Failures injected", "Told", "Unseen, not on purpose", "Slowest first message")
+    head = (
+        "Run",
+        "Scenarios",
+        "Failed",
+        "Failures injected",
+        "Told",
+        "Unseen, not on purpose",
+        "Slowest first message",
+    )
     rows = (
         (
             run.at,

@@ -9,7 +9,7 @@ from smokealarm.report.dashboard.markup import Markup, element, joined
 from smokealarm.report.review.style import STYLE
 from smokealarm.report.review.tables import badge, link, section, table
 from smokealarm.report.review.timeline_drawing import draw_timeline
-from smokealarm.report.review.words import minutes_words
+from smokealarm.report.review.words import DASH, minutes_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,9 @@ def legend(timeline: Timeline) -> Markup:
     if any(panel.limit is not None for panel in timeline.panels):
         entries += [("limit", "limit of the alert")]
     shown = [element("li", None, element("i", {"class": f"swatch {kind}"}), label) for kind, label in entries]
-    said = "Filled dots are values that the alert found wrong, empty ones were fine, crosses are values that were missing."
+    said = (
+        "Filled dots are values that the alert found wrong, empty ones were fine, crosses are values that were missing."
+    )
     return joined((element("ul", {"class": "legend"}, *shown), element("p", {"class": "dim"}, said)))
 
 
@@ -113,7 +115,7 @@ def _mails(tape: Tape) -> Markup:
     if others:
         head = ("Minute", "Over", "To", "State", "Outcome", "About")
         rows = (
-            (str(each.minute), each.channel, ", ".join(each.to) or "–", each.state, each.outcome, each.about or "–")
+            (str(each.minute), each.channel, ", ".join(each.to) or DASH, each.state, each.outcome, each.about or DASH)
             for each in others
         )
         parts += [element("h3", None, "Other messages"), table("Other messages", head, rows)]
@@ -127,7 +129,9 @@ def _mail(told: ToldOnce) -> Iterator[Markup]:
 
 
 def _logs(tape: Tape) -> Markup:
-    read = [f"{each.record.timestamp // 1000:>6} s  {each.record.loglevel:<5}  {each.record.content}" for each in tape.logs]
+    read = [
+        f"{each.record.timestamp // 1000:>6} s  {each.record.loglevel:<5}  {each.record.content}" for each in tape.logs
+    ]
     lines = [f"{each.second:>6} s  {each.function}  {each.text}" for each in tape.lines]
     if not read and not lines:
         return section("logs", "Logs", element("p", None, "None were kept."))

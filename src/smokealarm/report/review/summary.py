@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["write_summary"]
 
 _MOST: Final = 20
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|~&@:-])")
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>!|~&:])")
+_REFERRING: Final = re.compile(r"([@#])(?=\w)")
+"""GitHub reads these as a mention and as an issue, escaped or not, unless something invisible follows."""
+_JOINER: Final = "\N{WORD JOINER}"
 
 
 def write_summary(review: Review) -> str:
@@ -55,4 +58,5 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Iterable[str]]) -> It
 
 
 def _plain(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(writable(text).split()))
+    escaped = _SPECIAL.sub(r"\\\1", " ".join(writable(text).split()))
+    return _REFERRING.sub(rf"\1{_JOINER}", escaped)

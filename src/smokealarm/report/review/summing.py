@@ -1,4 +1,4 @@
-"""From the facts of all scenarios to what a reader asks: what is seen, how fast, what is not seen, and what is noise."""
+"""From the facts of all scenarios to what a reader asks: what is seen, how fast, what is not, and what is noise."""
 
 from __future__ import annotations
 

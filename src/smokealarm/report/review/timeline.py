@@ -146,7 +146,9 @@ def _curves(seen: RuleTrace, ready: PreparedTape) -> list[Curve]:
         elif newest.kind is SampleKind.MISSING_VIOLATING:
             missing.setdefault(name, set()).add(minute)
     names = dict.fromkeys((*readings, *missing))
-    curves = [Curve(name, tuple(readings.get(name, {}).values()), tuple(sorted(missing.get(name, ())))) for name in names]
+    curves = [
+        Curve(name, tuple(readings.get(name, {}).values()), tuple(sorted(missing.get(name, ())))) for name in names
+    ]
     return sorted(curves, key=_calm)[:_MOST_CURVES]
 
 

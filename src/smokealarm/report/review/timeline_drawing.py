@@ -90,7 +90,8 @@ def _grid(axis: _Axis, bottom: int) -> Markup:
         x = point(axis.x(tick))
         parts.append(element("path", {"d": f"M{x} {_TOP - 4}V{bottom}"}))
         label = f"{tick} min" if tick == axis.ticks[-1] else str(tick)
-        parts.append(element("text", {"x": x, "y": bottom + 15, "text-anchor": "middle"}, label))
+        anchor = "end" if tick == axis.minutes else "middle"
+        parts.append(element("text", {"x": x, "y": bottom + 15, "text-anchor": anchor}, label))
     return element("g", {"class": "axes", "aria-hidden": "true"}, *parts)
 
 
@@ -158,7 +159,11 @@ def _plot(panel: Panel, y: int, axis: _Axis) -> list[Markup]:
         parts.append(element("path", {"class": "limit", "d": f"M{_LEFT} {level}H{WIDTH - _RIGHT}"}))
         said = f"limit {number(panel.limit)}"
         parts.append(
-            element("text", {"class": "limit", "x": WIDTH - _RIGHT, "y": point(at(panel.limit) - 3), "text-anchor": "end"}, said)
+            element(
+                "text",
+                {"class": "limit", "x": WIDTH - _RIGHT, "y": point(at(panel.limit) - 3), "text-anchor": "end"},
+                said,
+            )
         )
     for place, curve in enumerate(panel.curves):
         parts.append(_curve(curve, place, axis, at, y))
@@ -178,7 +183,11 @@ def _curve(curve: Curve, place: int, axis: _Axis, at: object, y: int) -> Markup:
         dots.append(element("circle", {"class": "wrong" if each.wrong else "fine", "cx": x, "cy": height, "r": 3}, tip))
     crosses = "".join(f"M{point(axis.x(each + 0.5) - 3)} {y + _PLOT - 3}l6 6m0 -6l-6 6" for each in curve.missing)
     parts = [element("path", {"class": "line", "d": path})] if path else []
-    parts += [element("path", {"class": "absent", "d": crosses}, element("title", None, f"{curve.name}: no value"))] if crosses else []
+    parts += (
+        [element("path", {"class": "absent", "d": crosses}, element("title", None, f"{curve.name}: no value"))]
+        if crosses
+        else []
+    )
     return element("g", {"class": f"c{place}"}, *parts, *dots)
 
 

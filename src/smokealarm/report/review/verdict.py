@@ -12,22 +12,27 @@ __all__ = ["verdict_sentence"]
 
 def verdict_sentence(review: Review) -> str:
     """Return how many failures were injected, told and not seen, and which alert was the slowest."""
-    injected, failed = len(review.injected), len(review.failed)
     if not review.scenarios:
         return "No scenario was run, so that nothing is known."
-    if not injected:
-        return f"{_counted(len(review.scenarios), 'scenario')} ran, but none broke anything that is monitored."
-    said = [f"{_counted(injected, 'failure')} {_were(injected)} injected: {review.told} told somebody"]
-    if review.opened_only:
-        said.append(f"{len(review.opened_only)} opened an alert that told nobody by the end of the scenario")
-    said.append(f"{_unseen(review)}")
-    sentence = f"{', '.join(said[:-1])}, and {said[-1]}."
+    failed = len(review.failed)
+    ended = f" {_counted(failed, 'scenario')} did not go as expected." if failed else ""
+    if not review.injected:
+        return f"{_counted(len(review.scenarios), 'scenario')} ran, and none broke anything that is monitored.{ended}"
+    return f"{_seen(review)}{_slowest(review)}{ended}"
+
+
+def _seen(review: Review) -> str:
+    injected, silent = len(review.injected), len(review.opened_only)
+    opened = f", {silent} opened an alert that told nobody by the end of the scenario" if silent else ""
+    told = f"{_counted(injected, 'failure')} {_were(injected)} injected: {review.told} told somebody"
+    return f"{told}{opened}, and {_unseen(review)}."
+
+
+def _slowest(review: Review) -> str:
     slowest = review.slowest
-    if slowest is not None:
-        sentence += f" The slowest first message took {slowest[1].notification} minutes ({slowest[1].title})."
-    if failed:
-        sentence += f" {_counted(failed, 'scenario')} did not go as expected."
-    return sentence
+    if slowest is None:
+        return ""
+    return f" The slowest first message took {slowest[1].notification} minutes ({slowest[1].title})."
 
 
 def _unseen(review: Review) -> str:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from smokealarm.tape import FaultSpan
 
-__all__ = ["failure_words", "minutes_words", "short_title"]
+__all__ = ["DASH", "failure_words", "minutes_words", "short_title"]
+
+DASH: Final = "\N{EN DASH}"
+"""What stands where there is nothing."""
 
 _WORDS: Final = {
     "function.error": "function {target} fails",
@@ -63,4 +66,4 @@ def short_title(title: str, prefix: str) -> str:
 
 def minutes_words(minutes: float | None) -> str:
     """Return a delay, a dash for none."""
-    return "–" if minutes is None else f"{minutes:g} min"
+    return DASH if minutes is None else f"{minutes:g} min"
