@@ -12,6 +12,7 @@ from tests.report.review.making import HANG, PROBLEM, taped
 
 from smokealarm.report.folder import begin_report, finish_report, write_scenario
 from smokealarm.report.pictures import chromium, write_pictures
+from smokealarm.report.review.timeline_drawing import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,4 +126,4 @@ def test_a_timeline_becomes_a_picture(index: Path) -> None:
     (picture,) = write_pictures(chromium(), [page])
     content = picture.read_bytes()
     assert (picture.name, content[:8]) == (f"{page.stem}.png", b"\x89PNG\r\n\x1a\n")
-    assert int.from_bytes(content[16:20]) == 940
+    assert int.from_bytes(content[16:20]) == WIDTH + 40

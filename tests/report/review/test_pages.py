@@ -99,7 +99,7 @@ def test_where_no_alert_opened_a_timeline_has_what_was_measured() -> None:
         quiet.metrics[0], metric=replace(quiet.metrics[0].metric, name="ApproximateNumberOfMessagesVisible")
     )
     (panel,) = timeline_of(prepared(replace(quiet, metrics=(depth,))), a_monitoring()).panels
-    assert (panel.rule, panel.title, panel.limit, panel.twin) == ("", "ApproximateNumberOfMessagesVisible", None, None)
+    assert (panel.rule, panel.title, panel.limit, panel.twin) == ("", "messages that wait", None, None)
     assert [each.value for each in panel.curves[0].readings][3:6] == [3, 3, 3]
 
 

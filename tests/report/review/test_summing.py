@@ -35,9 +35,9 @@ ALL = reviewed([BLIND, FAILED, MEANT, OPENED, QUIET, SLOWER, TOLD])
 def test_the_verdict_counts_what_was_told_and_what_nobody_saw() -> None:
     """And names the slowest first message."""
     assert verdict_sentence(ALL) == (
-        "6 failures were injected: 3 told somebody, 1 opened an alert that told nobody by the end of the scenario, and "
-        "2 were seen by nobody, of which 1 without a word that this is meant. The slowest first message took 10 minutes "
-        "(the queue dlq is deep). 1 scenario did not go as expected."
+        "6 failures were injected: 3 told somebody, 1 opened an alert that told nobody by the end of the scenario, "
+        "and 2 were seen by nobody, of which 1 without a word that this is meant. The slowest first message took 10 "
+        "minutes (the queue dlq is deep). 1 scenario did not go as expected."
     )
 
 

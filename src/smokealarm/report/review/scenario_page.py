@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smokealarm.report.dashboard.document import write_document
 from smokealarm.report.dashboard.markup import Markup, element, joined
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["legend", "write_scenario_page"]
 
-_MINUTE = 60
+_DOTS: Final = (
+    "Filled dots are values that the alert found wrong, empty ones were fine, crosses are values that were missing."
+)
 
 
 def write_scenario_page(facts: ScenarioFacts, timeline: Timeline, tape: Tape) -> str:
@@ -40,18 +42,20 @@ def write_scenario_page(facts: ScenarioFacts, timeline: Timeline, tape: Tape) ->
 
 def legend(timeline: Timeline) -> Markup:
     """Return what the colours and signs of a picture mean."""
-    entries = [("failure", "broken on purpose"), ("message", "a message was sent")]
-    if any(panel.rule for panel in timeline.panels):
-        entries += [("open", "alert open")]
-    if any(panel.twin is not None for panel in timeline.panels):
-        entries += [("twin", "CloudWatch alarm in ALARM")]
-    if any(panel.limit is not None for panel in timeline.panels):
-        entries += [("limit", "limit of the alert")]
-    shown = [element("li", None, element("i", {"class": f"swatch {kind}"}), label) for kind, label in entries]
-    said = (
-        "Filled dots are values that the alert found wrong, empty ones were fine, crosses are values that were missing."
-    )
-    return joined((element("ul", {"class": "legend"}, *shown), element("p", {"class": "dim"}, said)))
+    shown = {
+        "failure": ("broken on purpose", bool(timeline.failures)),
+        "message": ("a message was sent", bool(timeline.messages)),
+        "open": ("alert open", any(panel.rule for panel in timeline.panels)),
+        "twin": ("CloudWatch alarm in ALARM", any(panel.twin is not None for panel in timeline.panels)),
+        "limit": ("limit of the alert", any(panel.limit is not None for panel in timeline.panels)),
+    }
+    entries = [
+        element("li", None, element("i", {"class": f"swatch {kind}"}), label)
+        for kind, (label, has) in shown.items()
+        if has
+    ]
+    dots = _DOTS if shown["open"][1] else "No alert opened; this is what was measured."
+    return joined((element("ul", {"class": "legend"}, *entries), element("p", {"class": "dim"}, dots)))
 
 
 def _header(facts: ScenarioFacts) -> Markup:

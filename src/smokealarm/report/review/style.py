@@ -68,6 +68,7 @@ ol.steps li.failed{color:var(--bad);font-weight:600}
 svg.timeline{display:block;max-width:100%;height:auto}
 .timeline text{font-size:11px;fill:var(--dim)}
 .timeline text.panel{font-size:12px;font-weight:600;fill:var(--text)}
+.timeline tspan{fill:var(--c);font-weight:400;font-size:11px}
 .timeline text.label{fill:var(--text)}
 .axes path{stroke:var(--grid);fill:none}
 .window{fill:var(--window)}
@@ -97,7 +98,8 @@ vertical-align:middle}
 @page{size:A4 landscape;margin:10mm}
 body{padding:0;max-width:none;font-size:11px}section,header.verdict{border:0;border-top:1px solid #bbb;
 border-radius:0;padding:8px 0}
-nav,.skip{display:none}.scroll{overflow:visible}table{font-size:9px}.matrix{font-size:7px}
+nav,.skip{display:none}.scroll{overflow:visible}table,thead th,.badge,.legend li{font-size:9px}
+.matrix,.matrix thead th{font-size:7px}
 .matrix tbody th{position:static;min-width:110px;max-width:150px}.matrix th,.matrix td{padding:1px 2px}
 .matrix td{min-width:0}
 tr,svg,pre{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}*{print-color-adjust:exact}}

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.cloudwatch import MetricAlarm
+from smokealarm.cloudwatch import MetricAlarm, keys_of
 from smokealarm.dynatrace.detection.trace import SampleKind
+from smokealarm.dynatrace.integration import origin_of
 from smokealarm.replay import trace
 from smokealarm.report.review.words import failure_words, short_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from smokealarm.dynatrace.detection import MetricEventRule
     from smokealarm.replay import Monitoring, PreparedTape, RuleTrace
-    from smokealarm.tape import Tape, ToldOnce
+    from smokealarm.tape import Recorded, Tape, ToldOnce
+    from smokealarm.tape.notation import Values
 
 __all__ = ["Curve", "Mark", "Panel", "Reading", "Span", "Timeline", "timeline_of"]
 
@@ -22,11 +25,19 @@ _MINUTE: Final = 60
 _MOST_CURVES: Final = 4
 _MOST_MEASURED: Final = 3
 _ALARM: Final = "ALARM"
-_TELLING: Final = (
-    *("Errors", "Throttles", "ExecutionsFailed", "ApproximateNumberOfMessagesVisible", "DeadLetterErrors"),
-    *("FailedInvocations", "ApproximateAgeOfOldestMessage", "Invocations", "NumberOfMessagesSent"),
-)
-"""Metrics that tell most about a scenario without an alert, the first of which with a value other than 0 are shown."""
+_TELLING: Final = {
+    "Errors": "failed runs of functions",
+    "Throttles": "refused runs of functions",
+    "ExecutionsFailed": "failed executions",
+    "ApproximateNumberOfMessagesVisible": "messages that wait",
+    "DeadLetterErrors": "events that could not be set aside",
+    "FailedInvocations": "events that were not delivered",
+    "ApproximateAgeOfOldestMessage": "age of the oldest message",
+    "Invocations": "runs of functions, events of rules",
+    "NumberOfMessagesSent": "messages sent",
+}
+"""Metrics that tell most about a scenario without an alert; the first ones with a value other than 0 are shown."""
+_UNITS: Final = {"ApproximateAgeOfOldestMessage": "Second"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +79,16 @@ class Curve:
 class Panel:
     """What one alert saw and did; or, without ``rule``, what was measured while no alert opened.
 
-    ``limit`` is its threshold, if it has one. ``open`` is when its problem was open, ``twin`` when the CloudWatch alarm
-    that mirrors it was in ALARM, None if there is no such alarm.
+    ``limit`` is its threshold, if it has one, in the ``unit`` of the values, which is blank where none is known.
+    ``open`` is when its problem was open, ``twin`` when the CloudWatch alarm that mirrors it was in ALARM, None if
+    there is no such alarm.
     """
 
     rule: str
     title: str
     curves: tuple[Curve, ...]
     limit: float | None = None
+    unit: str = ""
     open: tuple[Span, ...] = ()
     twin: tuple[Span, ...] | None = None
 
@@ -126,9 +139,17 @@ def _panel(rule_id: str, ready: PreparedTape, monitoring: Monitoring) -> Panel:
         title,
         () if seen is None else tuple(_curves(seen, ready)),
         None if seen is None else next((each.threshold for each in seen.minutes if each.threshold is not None), None),
+        "" if rule is None else _unit(rule),
         tuple(Span(short_title(each.title, tape.resources.prefix), each.opened, each.closed) for each in problems),
         _twin(rule_id, ready, monitoring),
     )
+
+
+def _unit(rule: MetricEventRule) -> str:
+    """Return the unit of what a rule asks for, if that is a single metric; a rate of several has none of theirs."""
+    origins = {origin_of(key) for key in keys_of(rule)}
+    found = next(iter(origins)) if len(origins) == 1 else None
+    return (found.mapped.unit if found else None) or ""
 
 
 def _curves(seen: RuleTrace, ready: PreparedTape) -> list[Curve]:
@@ -184,16 +205,21 @@ def _twin(rule_id: str, ready: PreparedTape, monitoring: Monitoring) -> tuple[Sp
 def _measured(tape: Tape) -> tuple[Panel, ...]:
     """Return what was measured where no alert opened: the metrics that tell most, each of the resources with values."""
     panels = []
-    for name in _TELLING:
+    for name, words in _TELLING.items():
         tracks = [each for each in tape.metrics if each.metric.name == name and len(each.metric.dimensions) == 1]
         curves = [
             Curve(
                 each.metric.dimensions[0][1].removeprefix(f"{tape.resources.prefix}-"),
-                tuple(Reading(at, value) for at, value in enumerate(each.recorded.total) if value is not None),
+                tuple(Reading(at, value) for at, value in enumerate(_values(each.recorded, name)) if value is not None),
             )
             for each in tracks
             if any(each.recorded.total)
         ]
         if curves:
-            panels.append(Panel("", name, tuple(curves[:_MOST_CURVES])))
+            panels.append(Panel("", words, tuple(curves[:_MOST_CURVES]), unit=_UNITS.get(name, "")))
     return tuple(panels[:_MOST_MEASURED])
+
+
+def _values(recorded: Recorded, name: str) -> Values:
+    """Return a level's highest values and a count's sums."""
+    return recorded.maximum if name.startswith("Approximate") else recorded.total

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.report.dashboard.frame import point
 from smokealarm.report.dashboard.markup import Markup, element
 from smokealarm.report.dashboard.ticks import value_range
-from smokealarm.report.dashboard.units import number
+from smokealarm.report.dashboard.units import number, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WIDTH", "draw_timeline"]
 
-WIDTH: Final = 900
-_LEFT, _RIGHT = 150, 16
+WIDTH: Final = 980
+_LEFT, _RIGHT = 230, 16
 _TOP: Final = 20
 _LANE: Final = 20
 _PLOT: Final = 86
@@ -126,7 +126,7 @@ def _messages(messages: Sequence[Mark], y: int, axis: _Axis) -> list[Markup]:
 
 
 def _panel(panel: Panel, y: int, axis: _Axis) -> tuple[list[Markup], int]:
-    parts = [element("text", {"class": "panel", "x": _LEFT, "y": y + 11}, panel.title)]
+    parts = [element("text", {"class": "panel", "x": _LEFT, "y": y + 11}, panel.title, *_names(panel))]
     y += _TITLE
     if panel.curves:
         parts += _plot(panel, y, axis)
@@ -140,24 +140,29 @@ def _panel(panel: Panel, y: int, axis: _Axis) -> tuple[list[Markup], int]:
     return parts, y
 
 
+def _names(panel: Panel) -> Iterator[Markup]:
+    """Yield the names of the series in their colours."""
+    for place, curve in enumerate(panel.curves):
+        yield element("tspan", {"class": f"c{place}", "dx": 12}, curve.name)
+
+
 def _plot(panel: Panel, y: int, axis: _Axis) -> list[Markup]:
     values = [reading.value for curve in panel.curves for reading in curve.readings]
     reach = [panel.limit] if panel.limit is not None and panel.limit <= 4 * max(values, default=1.0) else []
-    covered = value_range(min(0.0, *values, *reach), max(0.0, *values, *reach), 3)
+    scale = scale_of(panel.unit, max(0.0, *values, *reach))
+    shown = [each / scale.size for each in (0.0, *values, *reach)]
+    covered = value_range(min(shown), max(shown), 3)
 
     def at(value: float) -> float:
-        return y + _PLOT - (value - covered.low) / (covered.high - covered.low) * _PLOT
+        return y + _PLOT - (value / scale.size - covered.low) / (covered.high - covered.low) * _PLOT
 
-    parts = [
-        element("text", {"class": "tick", "x": _LEFT - 6, "y": point(at(tick) + 4), "text-anchor": "end"}, number(tick))
-        for tick in covered.ticks
-    ]
+    parts = [_tick(scale.written(tick * scale.size), at(tick * scale.size)) for tick in covered.ticks]
     base = f"M{_LEFT} {y + _PLOT}H{WIDTH - _RIGHT}"
     parts.append(element("path", {"class": "base", "d": base}))
     if panel.limit is not None and reach:
         level = point(at(panel.limit))
         parts.append(element("path", {"class": "limit", "d": f"M{_LEFT} {level}H{WIDTH - _RIGHT}"}))
-        said = f"limit {number(panel.limit)}"
+        said = f"limit {scale.written(panel.limit)}"
         parts.append(
             element(
                 "text",
@@ -168,6 +173,10 @@ def _plot(panel: Panel, y: int, axis: _Axis) -> list[Markup]:
     for place, curve in enumerate(panel.curves):
         parts.append(_curve(curve, place, axis, at, y))
     return parts
+
+
+def _tick(label: str, height: float) -> Markup:
+    return element("text", {"class": "tick", "x": _LEFT - 6, "y": point(height + 4), "text-anchor": "end"}, label)
 
 
 def _curve(curve: Curve, place: int, axis: _Axis, at: object, y: int) -> Markup:
