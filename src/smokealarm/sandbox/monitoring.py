@@ -10,6 +10,7 @@ from smokealarm.dynatrace.client import DynatraceClient
 from smokealarm.dynatrace.deployment import Outcome, deploy
 from smokealarm.dynatrace.monaco import read_folder
 from smokealarm.errors import DeploymentError, PackagingError
+from smokealarm.replay.reading import DRILL_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["deploy_monitoring", "monitoring_folder"]
 
-PAGE, TICKET = "page@example.org", "ticket@example.org"
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 _ENVIRONMENT: Final = "sandbox"
 
@@ -64,11 +64,9 @@ def _project(folder: Path) -> MonacoProject:
 
 def _variables(sandbox: Sandbox) -> Mapping[str, str]:
     return {
+        **DRILL_VARIABLES,
         "PIPELINE_PREFIX": sandbox.pipeline.prefix,
-        "PIPELINE_PAGE_ADDRESS": PAGE,
-        "PIPELINE_TICKET_ADDRESS": TICKET,
         "PIPELINE_AWS_ACCOUNT": sandbox.pipeline.account,
-        "PIPELINE_AWS_EXTERNAL_ID": "sandbox",
         "SPLUNK_HEC_URL": f"{sandbox.collector.url}/services/collector/event",
         "SPLUNK_HEC_TOKEN": sandbox.secrets.collector_token,
     }
@@ -76,5 +74,9 @@ def _variables(sandbox: Sandbox) -> Mapping[str, str]:
 
 def _bridge(sandbox: Sandbox, mirror: Mirror | None) -> Mapping[str, str]:
     if mirror is None:
-        return {"PIPELINE_BRIDGE_SKIPPED": "true"}
-    return {"PIPELINE_BRIDGE_URL": mirror.bridge_url, "PIPELINE_BRIDGE_SECRET": sandbox.secrets.bridge_secret}
+        return {}
+    return {
+        "PIPELINE_BRIDGE_SKIPPED": "false",
+        "PIPELINE_BRIDGE_URL": mirror.bridge_url,
+        "PIPELINE_BRIDGE_SECRET": sandbox.secrets.bridge_secret,
+    }

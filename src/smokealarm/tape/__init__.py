@@ -3,6 +3,7 @@
 Recording needs a pipeline, and is imported by itself: :mod:`smokealarm.tape.recording`.
 """
 
+from smokealarm.tape.account import TapeAccount
 from smokealarm.tape.folder import digest, file_name, load_tape, save_tape, tape_files
 from smokealarm.tape.model import (
     FORMAT,
@@ -41,6 +42,7 @@ __all__ = [
     "Resources",
     "Scenario",
     "Tape",
+    "TapeAccount",
     "TapeEntities",
     "TapeMetrics",
     "TenantTrack",

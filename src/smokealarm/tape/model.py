@@ -6,7 +6,7 @@ the same scenario leaves the same tape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ class ToldProblem:
 class ToldOnce:
     """One attempt to tell somebody: over which channel, for which profile, and what became of it.
 
-    ``subject`` and ``text`` are those of a mail that arrived, with the moments and names of the tape.
+    ``subject`` and ``text`` are those of a mail that arrived, with the moments and names of the tape. They are for
+    people: attempts that differ in their words alone are equal.
     """
 
     minute: int
@@ -147,8 +148,8 @@ class ToldOnce:
     to: tuple[str, ...]
     state: str
     outcome: str
-    subject: str = ""
-    text: str = ""
+    subject: str = field(default="", compare=False)
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

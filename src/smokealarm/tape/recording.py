@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from smokealarm.dynatrace.logs import LOG_EVENT_SCHEMA_ID
+from smokealarm.dynatrace.monaco import config_id_of
 from smokealarm.pipeline.faults.fault import Fault
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.pipeline.observation import log_events
@@ -24,18 +26,19 @@ from smokealarm.tape.model import (
     TenantTrack,
 )
 from smokealarm.tape.names import names_of
-from smokealarm.tape.outcome import problems_of, told_of
+from smokealarm.tape.outcome import attempts_told, problems_told
 from smokealarm.tape.recorded import Recorded
 from smokealarm.tape.steadiness import is_left_out, steady
 from smokealarm.tape.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from smokealarm.clock import Instant
     from smokealarm.dynatrace.selector.evaluation import Entity
+    from smokealarm.dynatrace.tenant.environment import Environment
     from smokealarm.pipeline.disturbance import Disturbance
     from smokealarm.pipeline.drill import Drill
     from smokealarm.pipeline.faults import Injection
@@ -82,16 +85,23 @@ def record(
 
 def _with_tenant(tape: Tape, listener: Listener, wording: Wording) -> Tape:
     environment, begin, names = listener.environment, listener.begin_minute, wording.names
+    profiles = {each.profile_id: each.name for each in environment.configuration.profiles}
     with environment.lock:
         tracks = sorted(_tenant(listener, tape.minutes, names), key=lambda each: (each.key, each.dimensions))
         heard = replace(
             tape,
             tenant=tuple(tracks),
             logs=tuple(_log(minute, each, begin, names) for minute, each in listener.logs),
-            problems=problems_of(environment, begin, names),
-            told=told_of(environment, wording),
+            problems=problems_told(environment.incidents.problems, begin, _config_ids(environment), names.text),
+            told=attempts_told(environment.delivery.log.attempts, begin, profiles, wording.text),
         )
         return replace(heard, entities=tuple(_entities(heard, environment.entities.all(), names)))
+
+
+def _config_ids(environment: Environment) -> Callable[[str], str]:
+    """Return what gives a rule the id of its configuration: rules go by externalIds, log events by objectIds."""
+    log_events = {each.object_id: each.external_id for each in environment.settings.objects(LOG_EVENT_SCHEMA_ID)}
+    return lambda rule_id: config_id_of(log_events.get(rule_id) or rule_id)
 
 
 def _entities(tape: Tape, known: Iterable[Entity], names: Names) -> list[Entity]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.detection.bounds import MINUTES_PER_DAY
 from smokealarm.dynatrace.detection.evaluation import Evaluation, evaluate
 from smokealarm.dynatrace.detection.learning import learn, learned_before, reference_minutes
+from smokealarm.dynatrace.detection.presence import same_presence_until
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.state import RuleState
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.selector.evaluation import MetricSource
 
 __all__ = ["RuleWatch"]
+
+
+_LONGEST: Final = 30 * MINUTES_PER_DAY
 
 
 @dataclass(slots=True)
@@ -37,11 +41,11 @@ class RuleWatch:
     def advance(self, source: MetricSource, first: int, end: int) -> Iterator[Evaluation]:
         """Evaluate at every slot that starts at minute ``first`` or later and before ``end``, oldest first.
 
-        Yields one evaluation for each stretch in which the bounds stay the same, or one a minute for a selector that
-        depends on its window. Raises :class:`~smokealarm.dynatrace.detection.query.QueryError`.
+        Yields one evaluation for each stretch in which the bounds and what the query sees in its window stay the same.
+        Raises :class:`~smokealarm.dynatrace.detection.query.QueryError`.
         """
         while first < end:
-            stop = min(self._stretch_end(first), end)
+            stop = min(self._stretch_end(source, first, end), end)
             learned = self._learn(source, first)
             lead = min(self.query.rule.window.samples - 1, first - self.known_since)
             observed = self.query.observe(source, first - lead, stop)
@@ -57,12 +61,16 @@ class RuleWatch:
         days = MINUTES_PER_DAY if reference_minutes(rule.model) else 0
         return reference_minutes(rule.model) + days + rule.window.samples + self.query.minutes_before
 
-    def _stretch_end(self, first: int) -> int:
-        if self.query.whole_window:
+    def _stretch_end(self, source: MetricSource, first: int, end: int) -> int:
+        if self.query.whole_window and not self.query.by_presence:
             return first + 1
-        if isinstance(self.query.rule.model, StaticThreshold):
-            return first + 30 * MINUTES_PER_DAY
-        return learned_before(first, self.query.context.options) + MINUTES_PER_DAY
+        static = isinstance(self.query.rule.model, StaticThreshold)
+        learned = first if static else learned_before(first, self.query.context.options)
+        stop = learned + (_LONGEST if static else MINUTES_PER_DAY)
+        if not self.query.whole_window:
+            return stop
+        bounds = range(self.known_since, min(stop, end))
+        return same_presence_until(source, self.query.keys, self.query.rule.window.samples, first, bounds)
 
     def _learn(self, source: MetricSource, minute: int) -> LearnedBounds | None:
         """Return what was learned last before ``minute``, learning it if it is due."""
