@@ -60,6 +60,6 @@ def test_everything_stands_in_the_order_of_its_minutes() -> None:
 
 
 def test_log_lines_that_say_nothing_are_left_out() -> None:
-    """The frame of an invocation and embedded metrics are; a long line is cut."""
-    lines = ("START a", "one", '{"_aws":{}}', "two", "x" * 200, "END a")
+    """The frame of an invocation and embedded metrics are; a long line is cut, and of several the first is shown."""
+    lines = ("START a", "one", '{"_aws":{}}', "two\nTraceback", "x" * 200, "", "END a")
     assert telling_lines(lines, 2) == ("two", f"{'x' * 106} ...")

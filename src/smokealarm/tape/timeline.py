@@ -15,14 +15,14 @@ __all__ = ["telling_lines", "timeline"]
 
 _SECONDS: Final = 60
 _WIDTH: Final = 110
-"""Characters of a line, so that it fits beside what a CI server writes in front of it."""
+"""Characters of a log line, so that it fits beside what a CI server writes in front of it."""
 _TELLING: Final = re.compile(
     "Error|Fail|Throttl|TimedOut|Abort|Dropped|4xx|5xx|Invalid|Visible|Oldest|DLQ|DeadLetter|Rejected"
     "|^Invocations$|^Executions(Started|Succeeded)$"
 )
 """The names of metrics that say whether something went wrong; what a healthy run costs is none of them."""
 _GAUGE: Final = "Approximate"
-_NOISE: Final = ("START ", "END ", '{"_aws"')
+_NOISE: Final = ("INIT_START ", "START ", "END ", '{"_aws"')
 """How log lines begin that say nothing of a failure: the frame of an invocation, and metrics in embedded format."""
 
 _Row = tuple[int, str, str]
@@ -36,12 +36,15 @@ def timeline(tape: Tape) -> str:
     """
     rows = sorted(_rows(tape), key=lambda row: row[0])
     lines = [f"minute  {'what':<8}  details", *(f"{minute:>6}  {what:<8}  {said}" for minute, what, said in rows)]
-    return "\n".join(map(_cut, lines))
+    return "\n".join(lines)
 
 
 def telling_lines(lines: Iterable[str], most: int) -> tuple[str, ...]:
-    """Return the last log lines of a function that say something, at most so many, cut to what can be read."""
-    return tuple(_cut(line.rstrip()) for line in lines if not line.startswith(_NOISE))[-most:]
+    """Return the last log events of a function that say something, at most so many.
+
+    Of each the first line is shown, cut to what can be read; whoever masks secrets does so before.
+    """
+    return tuple(_cut(line.splitlines()[0]) for line in lines if line and not line.startswith(_NOISE))[-most:]
 
 
 def _cut(line: str) -> str:
