@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.logs import LOG_EVENT_SCHEMA_ID
 from smokealarm.dynatrace.monaco import config_id_of
+from smokealarm.dynatrace.notify import Mail
 from smokealarm.tape.model import ToldOnce, ToldProblem
 
 if TYPE_CHECKING:
+    from smokealarm.dynatrace.delivery import Attempt
     from smokealarm.dynatrace.problems import Problem
     from smokealarm.dynatrace.tenant.environment import Environment
     from smokealarm.tape.names import Names
+    from smokealarm.tape.wording import Wording
 
 __all__ = ["problems_of", "told_of"]
 
@@ -22,21 +25,32 @@ def problems_of(environment: Environment, begin_minute: int, names: Names) -> tu
     return tuple(sorted(found, key=lambda each: (each.opened, each.rule, each.entities)))
 
 
-def told_of(environment: Environment, begin_minute: int, names: Names) -> tuple[ToldOnce, ...]:
+def told_of(environment: Environment, wording: Wording) -> tuple[ToldOnce, ...]:
     """Return every attempt to tell somebody, in the order of their minutes; addresses of webhooks are secret."""
     profiles = {each.profile_id: each.name for each in environment.configuration.profiles}
     found = (
         ToldOnce(
-            attempt.minute - begin_minute,
+            attempt.minute - wording.begin_minute,
             attempt.parcel.what,
-            names.text(profiles.get(attempt.parcel.profile_id, "")),
+            wording.text(profiles.get(attempt.parcel.profile_id, "")),
             attempt.to,
             attempt.parcel.state,
             str(attempt.outcome.reason),
+            *map(wording.text, _mail(attempt)),
         )
         for attempt in environment.delivery.log.attempts
     )
-    return tuple(sorted(found, key=lambda each: (each.minute, each.channel, each.profile, each.state, each.to)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(told: ToldOnce) -> tuple[int, str, str, str, tuple[str, ...], str]:
+    return told.minute, told.channel, told.profile, told.state, told.to, told.subject
+
+
+def _mail(attempt: Attempt) -> tuple[str, str]:
+    """Return subject and text of a mail that arrived, both blank for anything else."""
+    content = attempt.parcel.content
+    return (content.subject, content.text) if isinstance(content, Mail) and attempt.outcome.delivered else ("", "")
 
 
 def _problem(problem: Problem, environment: Environment, begin_minute: int, names: Names) -> ToldProblem:

@@ -66,10 +66,11 @@ def _rows(tape: Tape) -> Iterator[_Row]:
 
 def _fault(fault: FaultSpan) -> Iterator[_Row]:
     details = "".join(f", {name} {value}" for name, value in fault.details)
+    named = f"{fault.name} on {fault.target}" if fault.target else fault.name
     if fault.begin is not None:
-        yield int(fault.begin // _SECONDS), "fault", f"{fault.name} on {fault.target} begins{details}"
+        yield int(fault.begin // _SECONDS), "fault", f"{named} begins{details}"
     if fault.end is not None:
-        yield int(fault.end // _SECONDS), "fault", f"{fault.name} on {fault.target} ends"
+        yield int(fault.end // _SECONDS), "fault", f"{named} ends"
 
 
 def _metric(track: MetricTrack) -> Iterator[_Row]:
