@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -120,5 +120,5 @@ def _samples(parts: Mapping[int, TimeSeries], start: int, slots: int) -> Samples
     return Samples.gathered(cells, np.concatenate([each.values for each in known.values()]), slots)
 
 
-def _by_text(dimensions: Dimensions) -> Sequence[tuple[str, str]]:
+def _by_text(dimensions: Dimensions) -> list[tuple[str, str]]:
     return [(key, value or "") for key, value in dimensions]
