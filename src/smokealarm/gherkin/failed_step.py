@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from smokealarm.gherkin.scenario_lines import StepLine
 
-__all__ = ["FailedStep", "Note", "folded", "raised_at", "said_of_failure"]
+__all__ = ["FailedStep", "Note", "folded", "raised_at", "said_of_failure", "what_went_wrong"]
 
 _INDENT: Final = " " * 8
 
@@ -47,7 +47,7 @@ def said_of_failure(failed: FailedStep, error: BaseException, notes: Sequence[No
         mark = ">" if place == failed.place else " " if place < failed.place else "-"
         lines.append(f"  {mark} {step.keyword} {step.text}")
         if place == failed.place:
-            lines += ["", *_what_went_wrong(error), ""]
+            lines += ["", *(f"{_INDENT}{line}" for line in what_went_wrong(error)), ""]
     for note in notes:
         lines += ["", *(folded(note) if fold else (f"{note.heading}:", *note.text.splitlines()))]
     return "\n".join(lines)
@@ -69,11 +69,10 @@ def folded(note: Note) -> Iterator[str]:
     yield "::endgroup::"
 
 
-def _what_went_wrong(error: BaseException) -> Iterator[str]:
-    """Yield the words of an error, which for an assertion are what pytest found out about its two sides."""
+def what_went_wrong(error: BaseException) -> Iterator[str]:
+    """Yield the words of an error line by line, for an assertion what pytest found out about its two sides."""
     name = "" if isinstance(error, AssertionError) else f"{type(error).__name__}: "
     said = str(error) or "the step failed"
-    for line in f"{name}{said}".splitlines():
-        yield f"{_INDENT}{line}"
+    yield from f"{name}{said}".splitlines()
     if place := raised_at(error):
-        yield f"{_INDENT}at {place}"
+        yield f"at {place}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smokealarm.dynatrace.notify import Mail
 from smokealarm.tape.model import ToldOnce, ToldProblem
 
 if TYPE_CHECKING:
@@ -41,10 +42,21 @@ def attempts_told(
             attempt.to,
             attempt.parcel.state,
             str(attempt.outcome.reason),
+            *map(text, _mail(attempt)),
         )
         for attempt in attempts
     )
-    return tuple(sorted(found, key=lambda each: (each.minute, each.channel, each.profile, each.state, each.to)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(told: ToldOnce) -> tuple[int, str, str, str, tuple[str, ...], str]:
+    return told.minute, told.channel, told.profile, told.state, told.to, told.subject
+
+
+def _mail(attempt: Attempt) -> tuple[str, str]:
+    """Return subject and text of a mail that arrived, both blank for anything else."""
+    content = attempt.parcel.content
+    return (content.subject, content.text) if isinstance(content, Mail) and attempt.outcome.delivered else ("", "")
 
 
 def _problem(

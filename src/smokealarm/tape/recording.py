@@ -12,10 +12,13 @@ from smokealarm.dynatrace.logs import LOG_EVENT_SCHEMA_ID
 from smokealarm.dynatrace.monaco import config_id_of
 from smokealarm.pipeline.faults.fault import Fault
 from smokealarm.pipeline.measurement import Metric
+from smokealarm.pipeline.observation import log_events
+from smokealarm.tape.function_logs import last_lines
 from smokealarm.tape.measured import measured
 from smokealarm.tape.model import (
     AlarmChange,
     FaultSpan,
+    FunctionLine,
     MetricTrack,
     RecordedLog,
     Resources,
@@ -26,6 +29,7 @@ from smokealarm.tape.names import names_of
 from smokealarm.tape.outcome import attempts_told, problems_told
 from smokealarm.tape.recorded import Recorded
 from smokealarm.tape.steadiness import is_left_out, steady
+from smokealarm.tape.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,11 +39,12 @@ if TYPE_CHECKING:
     from smokealarm.clock import Instant
     from smokealarm.dynatrace.selector.evaluation import Entity
     from smokealarm.dynatrace.tenant.environment import Environment
+    from smokealarm.pipeline.disturbance import Disturbance
     from smokealarm.pipeline.drill import Drill
     from smokealarm.pipeline.faults import Injection
     from smokealarm.series import TimeSeries
     from smokealarm.tape.listener import Listener
-    from smokealarm.tape.model import Made, Scenario
+    from smokealarm.tape.model import Failure, Made, Scenario
     from smokealarm.tape.names import Names
     from smokealarm.tape.notation import Values
 
@@ -51,10 +56,13 @@ _MINUTE: Final = timedelta(minutes=1)
 _COMMON: Final = frozenset(each.name for each in fields(Fault))
 
 
-def record(drill: Drill, scenario: Scenario, made: Made, listener: Listener | None = None) -> Tape:
+def record(
+    drill: Drill, scenario: Scenario, made: Made, listener: Listener | None = None, failure: Failure | None = None
+) -> Tape:
     """Return the tape of a drill that has ended; without a listener nothing of a tenant is in it."""
     entities = () if listener is None else listener.environment.entities.all()
     names = names_of(drill.pipeline.prefix, entities, {drill.pipeline.mapping_uuid: _MAPPING})
+    wording = Wording(names, drill.begin_minute)
     minutes = int(drill.now().ceiling(_MINUTE).since(drill.begin) / _MINUTE)
     tape = Tape(
         scenario,
@@ -64,14 +72,19 @@ def record(drill: Drill, scenario: Scenario, made: Made, listener: Listener | No
         drill.begin_minute % 60,
         _resources(drill, names),
         _metrics(drill, minutes, names),
-        faults=tuple(_fault(each, drill.begin, names) for each in drill.injections),
+        faults=(
+            *(_fault(each, drill.begin, names) for each in drill.injections),
+            *(_disturbance(each, drill.begin) for each in drill.disturbances.noted),
+        ),
         alarms=_alarms(drill, names),
+        lines=_lines(drill, wording),
+        failure=failure and replace(failure, said=wording.text(failure.said)),
     )
-    return tape if listener is None else _with_tenant(tape, listener, names)
+    return tape if listener is None else _with_tenant(tape, listener, wording)
 
 
-def _with_tenant(tape: Tape, listener: Listener, names: Names) -> Tape:
-    environment, begin = listener.environment, listener.begin_minute
+def _with_tenant(tape: Tape, listener: Listener, wording: Wording) -> Tape:
+    environment, begin, names = listener.environment, listener.begin_minute, wording.names
     profiles = {each.profile_id: each.name for each in environment.configuration.profiles}
     with environment.lock:
         tracks = sorted(_tenant(listener, tape.minutes, names), key=lambda each: (each.key, each.dimensions))
@@ -80,7 +93,7 @@ def _with_tenant(tape: Tape, listener: Listener, names: Names) -> Tape:
             tenant=tuple(tracks),
             logs=tuple(_log(minute, each, begin, names) for minute, each in listener.logs),
             problems=problems_told(environment.incidents.problems, begin, _config_ids(environment), names.text),
-            told=attempts_told(environment.delivery.log.attempts, begin, profiles, names.text),
+            told=attempts_told(environment.delivery.log.attempts, begin, profiles, wording.text),
         )
         return replace(heard, entities=tuple(_entities(heard, environment.entities.all(), names)))
 
@@ -159,6 +172,24 @@ def _fault(injection: Injection, begin: Instant, names: Names) -> FaultSpan:
         details["probability"] = f"{fault.probability:g}"
     first, last = (None if at is None else round(at - begin.epoch, 3) for at in (injection.began, injection.finished))
     return FaultSpan(fault.name, names.text(fault.target), first, last, tuple(sorted(details.items())))
+
+
+def _disturbance(disturbance: Disturbance, begin: Instant) -> FaultSpan:
+    first, last = (round(at - begin.epoch, 3) for at in (disturbance.began, disturbance.finished))
+    return FaultSpan(disturbance.name, "", first, last)
+
+
+def _lines(drill: Drill, wording: Wording) -> tuple[FunctionLine, ...]:
+    """Return the last lines of each function, in the order of their seconds."""
+    logs, begin = drill.backend.clients.logs, int(drill.begin.epoch)
+    found = (
+        line
+        for function in drill.pipeline.functions
+        for line in last_lines(
+            wording.text(function.name), log_events(logs, function, since=drill.begin.datetime), begin, wording
+        )
+    )
+    return tuple(sorted(found, key=lambda each: (each.second, each.function)))
 
 
 def _alarms(drill: Drill, names: Names) -> tuple[AlarmChange, ...]:
