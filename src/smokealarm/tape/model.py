@@ -139,7 +139,7 @@ class ToldOnce:
     """One attempt to tell somebody: over which channel, for which profile, and what became of it.
 
     ``about`` is the problem's title; ``subject`` and ``text`` are those of a mail that arrived, with the moments and
-    names of the tape. Two are the same if they tell the same people, in whichever words.
+    names of the tape. They are for people: attempts that differ in their words alone are equal.
     """
 
     minute: int

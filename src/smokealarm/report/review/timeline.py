@@ -193,9 +193,10 @@ def _twin(rule_id: str, ready: PreparedTape, monitoring: Monitoring) -> tuple[Sp
     if not isinstance(alarm, MetricAlarm):
         return None
     spans: list[Span] = []
-    for change in ready.alarm_changes(alarm):
-        minute = change.minute - ready.begin
-        if str(change.state) == _ALARM:
+    judged = ready.judged(alarm)
+    for place in judged.changed:
+        minute = int(judged.minutes[place]) - ready.begin
+        if str(judged.state(place)) == _ALARM:
             spans.append(Span(alarm.name, minute, None))
         elif spans and spans[-1].end is None:
             spans[-1] = Span(alarm.name, spans[-1].begin, minute)
