@@ -64,6 +64,25 @@ def test_a_drill_ends_with_a_report(pytester: pytest.Pytester, drilled: Path) ->
     assert "It works" not in page
 
 
+def test_a_history_that_cannot_be_read_is_told_and_fails_nothing(pytester: pytest.Pytester, drilled: Path) -> None:
+    """The drill's own result stays what it is."""
+    (drilled / "reports").mkdir()
+    (drilled / "reports" / "history.jsonl").write_text("no JSON\n", encoding="utf-8")
+    said = run(pytester, "-k", "works")
+    assert "there is none: " in said
+    assert "history.jsonl, line 1:1:1: this is no JSON" in said
+    assert "1 passed" in said
+
+
+def test_secrets_in_what_went_wrong_are_masked(pytester: pytest.Pytester, drilled: Path) -> None:
+    """Also where the scenario left no tape."""
+    pytester.makeconftest(STEPS.replace("so it is", "https://user:canary@host/"))
+    run(pytester)
+    written = [path.read_text(encoding="utf-8") for path in (drilled / "reports").rglob("*.*")]
+    assert any("https://user:******@host/" in text for text in written)
+    assert not [text for text in written if "canary" in text]
+
+
 def test_a_run_begins_with_an_empty_folder(pytester: pytest.Pytester, drilled: Path) -> None:
     """What the run before left is gone."""
     leave(drilled, taped())

@@ -23,7 +23,7 @@ _TOP: Final = 20
 _LANE: Final = 20
 _PLOT: Final = 86
 _GAP: Final = 14
-_TITLE: Final = 18
+_TITLE: Final = 24
 _MOST_TICKS: Final = 12
 _STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360)
 _CHARACTER: Final = 6.2
@@ -130,7 +130,7 @@ def _panel(panel: Panel, y: int, axis: _Axis) -> tuple[list[Markup], int]:
     y += _TITLE
     if panel.curves:
         parts += _plot(panel, y, axis)
-        y += _PLOT + 6
+        y += _PLOT + 10
     if panel.rule:
         parts += _lane("alert open", y, panel.open, axis, "open")
         y += _LANE
