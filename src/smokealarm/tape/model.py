@@ -113,7 +113,8 @@ class RecordedLog:
 class FaultSpan:
     """A fault and when it was in, in seconds from the scenario's begin; ``end`` None if nobody knows.
 
-    What a scenario breaks by other means, such as messages that nobody can read, has no ``target``.
+    What a scenario breaks by other means, such as messages that nobody can read, has no ``target``; where it configures
+    the monitoring otherwise, that is the target.
     """
 
     name: str
