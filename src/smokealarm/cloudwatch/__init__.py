@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     )
     from smokealarm.cloudwatch.composite import CompositeState, CompositeStep, advance
     from smokealarm.cloudwatch.diagnostics import ExpressionError
-    from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
+    from smokealarm.cloudwatch.evaluation import (
+        AlarmData,
+        Datapoints,
+        Judged,
+        evaluated_at,
+        evaluation_range,
+        judge,
+        judge_each,
+    )
     from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions, alarm_rooms
     from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare, keys_of
     from smokealarm.cloudwatch.random_shapes import RandomShape, random_series
@@ -64,6 +72,7 @@ else:
             "evaluated_at",
             "evaluation_range",
             "judge",
+            "judge_each",
         ),
         options=(
             "AlarmLimits",
@@ -147,6 +156,7 @@ __all__ = [
     "evaluation_range",
     "filled_properties",
     "judge",
+    "judge_each",
     "keys_of",
     "parse_alarm",
     "parse_template",

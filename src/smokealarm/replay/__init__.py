@@ -3,7 +3,7 @@
 ::
 
     monitoring = read_monitoring(Path("monitoring"), tape.resources)     # parsed once, never changed
-    ready = prepared(load_tape(Path("tapes/a.json")))                    # remembers what rules and alarms did
+    ready, *others = prepared_together(tapes)                            # remember what rules and alarms did
     verdict = replay(monitoring, ready)                                  # problems, told, alarms
     changed = monitoring.with_changed(rule, replace(rule, enabled=False))
     replay(changed, ready)                                               # evaluates what changed alone
@@ -13,7 +13,7 @@
 
 from smokealarm.replay.judging import replay
 from smokealarm.replay.monitoring import Monitoring, TemplateAlarm
-from smokealarm.replay.prepared import PreparedTape, prepared
+from smokealarm.replay.prepared import PreparedTape, prepared, prepared_together
 from smokealarm.replay.reading import read_monitoring
 from smokealarm.replay.tracing import RuleTrace, TracedMinute, Unanswered, trace
 from smokealarm.replay.verdict import Verdict, differences
@@ -28,6 +28,7 @@ __all__ = [
     "Verdict",
     "differences",
     "prepared",
+    "prepared_together",
     "read_monitoring",
     "replay",
     "trace",

@@ -55,6 +55,10 @@ class Horizons:
             if first < stop:
                 yield range(first, stop)
 
+    def in_time(self, keys: Sequence[str], offset: int) -> bool:
+        """Return whether everything came before a rule judged it; see :meth:`stretches`."""
+        return not any(True for key in keys for _ in self._late(key, offset))
+
     def _late(self, key: str, offset: int) -> Iterator[int]:
         """Yield each minute in which data arrive that should have been judged in an earlier one."""
         for track, ends in zip(self.tracks.get(key, ()), self.ends(key), strict=True):

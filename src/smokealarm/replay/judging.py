@@ -48,5 +48,6 @@ def _events(monitoring: Monitoring, tape: PreparedTape) -> Iterator[tuple[int, D
 def _alarms(monitoring: Monitoring, tape: PreparedTape) -> Iterator[AlarmChange]:
     for each in monitoring.alarms:
         if isinstance(each.alarm, MetricAlarm):
-            for change in tape.alarm_changes(each.alarm):
-                yield AlarmChange(change.minute - tape.begin, each.alarm.name, str(change.state))
+            judged = tape.judged(each.alarm)
+            for place in judged.changed:
+                yield AlarmChange(int(judged.minutes[place]) - tape.begin, each.alarm.name, str(judged.state(place)))

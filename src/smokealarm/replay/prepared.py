@@ -1,65 +1,84 @@
-"""A tape made ready to be judged again and again."""
+"""Tapes made ready to be judged again and again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from smokealarm.cloudwatch import RecordedMetrics
-from smokealarm.dynatrace.detection import Context
-from smokealarm.replay.alarms import alarm_changes
-from smokealarm.replay.horizons import Horizons
+from smokealarm.dynatrace.detection import Context, QueryError, RuleQuery
 from smokealarm.replay.log_events import log_events
-from smokealarm.replay.rules import rule_changes
-from smokealarm.tape import TapeAccount, TapeEntities, TapeMetrics
+from smokealarm.replay.reel import Reel
+from smokealarm.replay.rules import evaluations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from smokealarm.cloudwatch import MetricAlarm
-    from smokealarm.dynatrace.detection import MetricEventRule
+    from smokealarm.cloudwatch import Judged, MetricAlarm
+    from smokealarm.dynatrace.detection import Evaluation, MetricEventRule
     from smokealarm.dynatrace.logs.event import LogEventDefinition
-    from smokealarm.replay.alarms import AlarmChanges
     from smokealarm.replay.log_events import LogEvents
     from smokealarm.replay.rules import RuleChanges
-    from smokealarm.tape import Tape
+    from smokealarm.tape import Tape, TapeEntities
 
-__all__ = ["PreparedTape", "prepared"]
+__all__ = ["PreparedTape", "prepared", "prepared_together"]
 
-_KEPT: Final = 512
-"""Answers of one kind that are kept, the last used ones; what a change of the monitoring leaves alone is among them."""
+_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedTape:
     """A tape, and what rules and alarms did on it, remembered by what they say.
 
-    ``begin`` is its minute 0 since the epoch.
+    ``begin`` is its minute 0 since the epoch. ``log_events`` are what records raise, by the definitions in force.
     """
 
     tape: Tape
     begin: int
     entities: TapeEntities
-    metrics: TapeMetrics
-    horizons: Horizons
-    rule_changes: Callable[[MetricEventRule], RuleChanges]
     log_events: Callable[[tuple[LogEventDefinition, ...]], LogEvents]
-    alarm_changes: Callable[[MetricAlarm], AlarmChanges]
+    _reel: Reel
+    _place: int
+
+    def rule_changes(self, rule: MetricEventRule) -> RuleChanges:
+        """Return what a rule raised and closed."""
+        return self._reel.rule_changes(rule)[self._place]
+
+    def judged(self, alarm: MetricAlarm) -> Judged:
+        """Return what an alarm was at each minute."""
+        return self._reel.judged(alarm)[self._place]
+
+    def evaluations(self, rule: MetricEventRule) -> Iterator[tuple[range, Evaluation | QueryError]]:
+        """Yield a rule's evaluations with the minutes of the tape that each covers, or why there is none.
+
+        Their traces hold arrays of what was seen; :func:`~smokealarm.replay.tracing.trace` has the same minute by
+        minute. They are not remembered.
+        """
+        metrics, horizons = self._reel.metrics[self._place], self._reel.horizons[self._place]
+        try:
+            query = RuleQuery.of(rule, Context(entities=self.entities))
+        except QueryError as error:
+            yield range(1, metrics.minutes + 1), error
+        else:
+            yield from evaluations(query, metrics, horizons)
 
 
 def prepared(tape: Tape) -> PreparedTape:
-    """Make a tape ready; what it measured becomes arrays when it is first asked for."""
-    metrics, entities = TapeMetrics.of(tape), TapeEntities.of(tape)
-    horizons, context = Horizons(tape.minutes, metrics.tracks), Context(entities=entities)
-    recorded = RecordedMetrics(TapeAccount.of(tape, metrics.begin))
-    return PreparedTape(
-        tape,
-        metrics.begin,
-        entities,
-        metrics,
-        horizons,
-        lru_cache(_KEPT)(lambda rule: rule_changes(rule, metrics, horizons, context)),
-        lru_cache(_KEPT)(lambda definitions: log_events(definitions, tape.logs, metrics.begin)),
-        lru_cache(_KEPT)(lambda alarm: alarm_changes(alarm, recorded, metrics.begin, tape.minutes)),
+    """Make one tape ready."""
+    return prepared_together([tape])[0]
+
+
+def prepared_together(tapes: Sequence[Tape]) -> tuple[PreparedTape, ...]:
+    """Make tapes ready that are always judged together: each rule and alarm is evaluated once for all of them.
+
+    What they measured becomes arrays when it is first asked for.
+    """
+    reel = Reel(tapes)
+    return tuple(
+        PreparedTape(tape, metrics.begin, reel.entities[place], _log_events(tape, metrics.begin), reel, place)
+        for place, (tape, metrics) in enumerate(zip(tapes, reel.metrics, strict=True))
     )
+
+
+def _log_events(tape: Tape, begin: int) -> Callable[[tuple[LogEventDefinition, ...]], LogEvents]:
+    return lru_cache(_KEPT)(lambda definitions: log_events(definitions, tape.logs, begin))

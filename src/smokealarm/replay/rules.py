@@ -16,14 +16,14 @@ from smokealarm.replay.horizons import KnownAt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smokealarm.dynatrace.detection import Context, Evaluation, MetricEvent, MetricEventRule
+    from smokealarm.dynatrace.detection import Evaluation, MetricEvent
     from smokealarm.dynatrace.selector.evaluation import MetricSource
     from smokealarm.replay.horizons import Horizons
     from smokealarm.tape import TapeMetrics
 
-__all__ = ["RuleChanges", "evaluations", "rule_changes"]
+__all__ = ["BACKLOG", "RuleChanges", "answers", "changes_of", "evaluations", "rule_changes"]
 
-_BACKLOG: Final = 60
+BACKLOG: Final = 60
 """Minutes before a tape's begin that a rule looks at, where nothing ever was; a tenant looks as far back."""
 
 
@@ -38,51 +38,46 @@ class RuleChanges:
     failure: str | None = None
 
 
-def rule_changes(rule: MetricEventRule, metrics: TapeMetrics, horizons: Horizons, context: Context) -> RuleChanges:
-    """Return what a rule does; one that is disabled does nothing."""
+def rule_changes(query: RuleQuery, metrics: TapeMetrics, horizons: Horizons) -> RuleChanges:
+    """Return what a rule does by its query."""
     changes: list[tuple[int, MetricEvent]] = []
     failure = None
-    if rule.enabled:
-        for _, answer in evaluations(rule, metrics, horizons, context):
-            if isinstance(answer, QueryError):
-                failure = failure or str(answer)
-            else:
-                changes += _changes(answer)
+    for _, answer in evaluations(query, metrics, horizons):
+        if isinstance(answer, QueryError):
+            failure = failure or str(answer)
+        else:
+            changes += changes_of(answer)
     return RuleChanges(tuple(sorted(changes, key=itemgetter(0))), failure)
 
 
 def evaluations(
-    rule: MetricEventRule, metrics: TapeMetrics, horizons: Horizons, context: Context
+    query: RuleQuery, metrics: TapeMetrics, horizons: Horizons
 ) -> Iterator[tuple[range, Evaluation | QueryError]]:
     """Yield a rule's evaluations with the minutes of the tape that each covers, or why its query was not answered."""
-    try:
-        query = RuleQuery.of(rule, context)
-    except QueryError as error:
-        yield range(1, metrics.minutes + 1), error
-        return
-    watch = RuleWatch(query, metrics.begin - _BACKLOG)
-    offset = rule.query.query_offset
-    stretches = list(horizons.stretches(query.keys, offset))
+    watch = RuleWatch(query, metrics.begin - BACKLOG)
+    stretches = list(horizons.stretches(query.keys, query.rule.query.query_offset))
     for stretch in stretches:
         source: MetricSource = metrics if len(stretches) == 1 else KnownAt(metrics, horizons, stretch[-1])
-        slots = (metrics.begin + edge - 1 - offset for edge in (stretch.start, stretch.stop))
-        yield from _answers(watch, source, stretch, *slots)
+        yield from answers(watch, source, metrics.begin, stretch)
 
 
-def _answers(
-    watch: RuleWatch, source: MetricSource, stretch: range, first: int, end: int
+def answers(
+    watch: RuleWatch, source: MetricSource, begin: int, minutes: range
 ) -> Iterator[tuple[range, Evaluation | QueryError]]:
-    minute = stretch.start
+    """Yield the evaluations at minutes that count from an epoch minute, in which nothing that was judged is added."""
+    offset = watch.query.rule.query.query_offset
+    first, end = (begin + edge - 1 - offset for edge in (minutes.start, minutes.stop))
+    minute = minutes.start
     try:
         for evaluation in watch.advance(source, first, end):
             following = minute + evaluation.trace.observed.minutes - evaluation.trace.lead
             yield range(minute, following), evaluation
             minute = following
     except QueryError as error:
-        yield range(minute, stretch.stop), error
+        yield range(minute, minutes.stop), error
 
 
-def _changes(evaluation: Evaluation) -> Iterator[tuple[int, MetricEvent]]:
+def changes_of(evaluation: Evaluation) -> Iterator[tuple[int, MetricEvent]]:
     """Yield what closes and then what opens, each with its minute."""
     yield from ((event.closed_at, event) for event in evaluation.closed if event.closed_at is not None)
     yield from ((event.opened_at, event) for event in evaluation.opened)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.detection import Context, QueryError
+from smokealarm.dynatrace.detection import QueryError
 from smokealarm.dynatrace.detection.trace import SampleKind
-from smokealarm.replay.rules import evaluations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +87,7 @@ def trace(rule: MetricEventRule, tape: PreparedTape) -> RuleTrace:
     """Return what a rule saw on a tape, be it enabled or not."""
     found: list[TracedMinute] = []
     unanswered = []
-    for minutes, answer in evaluations(rule, tape.metrics, tape.horizons, Context(entities=tape.entities)):
+    for minutes, answer in tape.evaluations(rule):
         if isinstance(answer, QueryError):
             unanswered.append(Unanswered(minutes, str(answer)))
         else:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.selector.evaluation import MetricSource
     from smokealarm.dynatrace.selector.syntax import Expression, Selector, Transformation
 
-__all__ = ["defaults_by_presence", "same_presence_until"]
+__all__ = ["defaults_by_presence", "presence_changes"]
 
 _KEEPING = (Aggregate, Dimensions, Filter)
 """Steps that keep, drop or merge whole series; filters by a series' values are no concern of this module."""
@@ -46,19 +46,19 @@ def defaults_by_presence(selector: Selector) -> bool:
     return all(_fills_by_presence(chain, place) for chain in chains for place in _defaults(chain.transformations))
 
 
-def same_presence_until(source: MetricSource, keys: Iterable[str], width: int, first: int, bounds: range) -> int:
-    """Return the first slot whose window has data of other series than that of slot ``first``, or ``bounds.stop``.
+def presence_changes(source: MetricSource, keys: Iterable[str], width: int, first: int, bounds: range) -> list[int]:
+    """Return the slots, from ``first`` on, whose windows have data of other series than those of the slots before.
 
-    A window has ``width`` minutes, the last one being its slot; minutes before ``bounds`` belong to none.
+    A window has ``width`` minutes, the last one being its slot; minutes outside of ``bounds`` belong to none.
     """
-    start, stop = max(first - width + 1, bounds.start), bounds.stop
+    start, found = max(first - width + 1, bounds.start), set[int]()
     for key in keys:
         data = source.read(key, start, bounds.stop)
         if data is not None and data.series.dimensions:
             present = sliding_count(data.series.count > 0, width)[:, first - start :] > 0
-            changed = np.flatnonzero((present != present[:, :1]).any(axis=0))
-            stop = min([stop, *(first + changed[:1])])
-    return int(stop)
+            changed = (present[:, 1:] != present[:, :-1]).any(axis=0)
+            found.update((first + 1 + np.flatnonzero(changed)).tolist())
+    return sorted(found)
 
 
 def _defaults(steps: tuple[Transformation, ...]) -> Iterable[int]:

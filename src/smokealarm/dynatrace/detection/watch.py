@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.detection.bounds import MINUTES_PER_DAY
 from smokealarm.dynatrace.detection.evaluation import Evaluation, evaluate
 from smokealarm.dynatrace.detection.learning import learn, learned_before, reference_minutes
-from smokealarm.dynatrace.detection.presence import same_presence_until
+from smokealarm.dynatrace.detection.presence import presence_changes
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.state import RuleState
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.selector.evaluation import MetricSource
 
 __all__ = ["RuleWatch"]
-
-
-_LONGEST: Final = 30 * MINUTES_PER_DAY
 
 
 @dataclass(slots=True)
@@ -44,8 +42,11 @@ class RuleWatch:
         Yields one evaluation for each stretch in which the bounds and what the query sees in its window stay the same.
         Raises :class:`~smokealarm.dynatrace.detection.query.QueryError`.
         """
+        changes = deque(self._changes(source, first, end))
         while first < end:
-            stop = min(self._stretch_end(source, first, end), end)
+            stop = min(self._stretch_end(first), end)
+            if changes and changes[0] <= stop:
+                stop = changes.popleft()
             learned = self._learn(source, first)
             lead = min(self.query.rule.window.samples - 1, first - self.known_since)
             observed = self.query.observe(source, first - lead, stop)
@@ -61,16 +62,19 @@ class RuleWatch:
         days = MINUTES_PER_DAY if reference_minutes(rule.model) else 0
         return reference_minutes(rule.model) + days + rule.window.samples + self.query.minutes_before
 
-    def _stretch_end(self, source: MetricSource, first: int, end: int) -> int:
-        if self.query.whole_window and not self.query.by_presence:
-            return first + 1
-        static = isinstance(self.query.rule.model, StaticThreshold)
-        learned = first if static else learned_before(first, self.query.context.options)
-        stop = learned + (_LONGEST if static else MINUTES_PER_DAY)
+    def _changes(self, source: MetricSource, first: int, end: int) -> list[int]:
+        """Return the slots after the first one at which a query that looks at its window may see something else."""
         if not self.query.whole_window:
-            return stop
-        bounds = range(self.known_since, min(stop, end))
-        return same_presence_until(source, self.query.keys, self.query.rule.window.samples, first, bounds)
+            return []
+        if not self.query.by_presence:
+            return list(range(first + 1, end))
+        bounds = range(self.known_since, end)
+        return presence_changes(source, self.query.keys, self.query.rule.window.samples, first, bounds)
+
+    def _stretch_end(self, first: int) -> int:
+        if isinstance(self.query.rule.model, StaticThreshold):
+            return first + 30 * MINUTES_PER_DAY
+        return learned_before(first, self.query.context.options) + MINUTES_PER_DAY
 
     def _learn(self, source: MetricSource, minute: int) -> LearnedBounds | None:
         """Return what was learned last before ``minute``, learning it if it is due."""
