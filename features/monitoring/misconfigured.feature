@@ -37,8 +37,3 @@ Feature: A mistake in the monitoring is silent, and its twin in CloudWatch is no
     And 25 minutes pass
     Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
     And the alarm of "ingest-dlq-not-empty" was never in ALARM
-
-  Scenario: What fails again and again is told no more where frequent issues are detected
-    Given frequent issues are detected
-    When the function store fails for 4 times
-    Then page@example.org has 0 mails

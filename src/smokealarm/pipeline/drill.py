@@ -225,7 +225,7 @@ class Drill:
     def hold(self, fault: AbstractContextManager[None], name: str, part: str = "") -> None:
         """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end.
 
-        ``part`` is what it is a fault of, where that matters to whoever reads the tape, as that of the monitoring itself does.
+        ``part`` is what it breaks, where that matters to a reader of the tape: the monitoring itself does.
         """
         if not self.disturbances.withholds(name):
             self._undo.enter_context(self.disturbances.during(name, part))

@@ -73,12 +73,12 @@ def maintenance(environment: Environment, minutes: int) -> Iterator[None]:
     body = {"schemaId": MAINTENANCE_SCHEMA_ID, "scope": "environment", "value": window}
     with environment.lock:
         (made,) = environment.settings.create([body], _AUTHOR).results
-    _require(made)
+    object_id = _require(made)
     try:
         yield
     finally:
         with environment.lock:
-            environment.settings.delete(made.object_id)
+            environment.settings.delete(object_id)
 
 
 @contextmanager
@@ -148,9 +148,11 @@ def _put(environment: Environment, object_id: str, value: Mapping[str, Any]) -> 
         _require(environment.settings.update(object_id, {"value": value}, _AUTHOR))
 
 
-def _require(result: ObjectResult) -> None:
-    if result.refusal is not None:
+def _require(result: ObjectResult) -> str:
+    """Return the id of the object that was written."""
+    if result.object_id is None:
         raise DrillError(f"the tenant refuses the change: {result.refusal}")
+    return result.object_id
 
 
 def _stored(environment: Environment, rule: str) -> SettingsObject:
