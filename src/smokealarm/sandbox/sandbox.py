@@ -112,7 +112,7 @@ class Sandbox:
         minute = int(moment.epoch // _MINUTE)
         environment = Environment(minute, self.options, delivery=self._delivery(), url=self.tenant.url)
         self.feed = AwsAccountFeed(environment.aws_credentials, self._poller)
-        self.stream = AwsFeed(self._poller(streamed(self.pipeline.metrics_namespace)))
+        self.stream = AwsFeed(self._poller(streamed(self.pipeline.shape.metrics_namespace)))
         environment.watch(self.feed)
         environment.watch(self.stream)
         self.tenant.serve(environment)
