@@ -20,7 +20,7 @@ def drilled(*options: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_its_rule_fires_and_closes_without_a_line_of_python() -> None:
-    """It is deployed, fed with its own files, poisoned, watched by its own monitoring; every rule has to do its work."""
+    """It is deployed, fed with its own files, poisoned, and watched by its own monitoring; its rule does its work."""
     ran = drilled("--require-every-rule")
     assert ran.returncode == 0, ran.stdout
     assert re.search(r"\b2 passed\b", ran.stdout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from smokealarm.pipeline.placeholders import filled
 from smokealarm.pipeline.shape import PartKind, PipelineShape, Role, Uploads
 from smokealarm.pipeline.shape_reading import find_shape, read_shape, shipped_shape
 from smokealarm.pipeline.workload import new_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STACK_ID = "arn:aws:cloudformation:eu-west-1:000000000000:stack/shop/1"
 TEMPLATE = """\
@@ -67,8 +70,10 @@ def test_only_what_is_there_has_to_be_named(tmp_path: Path) -> None:
         (HEAD + "environment = 1", ":4: environment is 1"),
         (
             HEAD + '[pipeline.queues]\n"ingest queue" = "Order"',
-            ":5: 'Order' is no resource of the template, expected AWS::SQS::Queue\n"
-            '    "ingest queue" = "Order"\n     ^^^^^^^^^^^^\ndid you mean \'Orders\'?',
+            (
+                ":5: 'Order' is no resource of the template, expected AWS::SQS::Queue\n"
+                '    "ingest queue" = "Order"\n     ^^^^^^^^^^^^\ndid you mean \'Orders\'?'
+            ),
         ),
         (
             HEAD + '[pipeline.queues]\n"ingest queue" = "Price"',
