@@ -10,8 +10,8 @@ from tests.check.running import checked, ids
 
 from smokealarm.check import FORMATS
 from smokealarm.check.finding import Example
-from smokealarm.check.leaks import masked
 from smokealarm.check.reports import as_text, plain
+from smokealarm.secrecy import masked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,27 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.clock import Instant
 from smokealarm.errors import UnknownFault, UnknownTarget
 from smokealarm.pipeline.drill import Drill
-from smokealarm.pipeline.handles import pipeline_from_resources
 from smokealarm.pipeline.measurement import Metric
-from smokealarm.pipeline.shape_reading import shipped_shape
 
-STACK_ID = "arn:aws:cloudformation:us-east-1:000000000000:stack/p/1"
-MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:p"
-PHYSICAL_IDS = {
-    **{name: f"p-{name.lower()}" for name in ("Ingest", "Validate", "Transform", "Store", "Record")},
-    "IngestQueue": "http://127.0.0.1/0/p-ingest",
-    "IngestDeadLetterQueue": "http://127.0.0.1/0/p-dlq",
-    "EventDeadLetterQueue": "http://127.0.0.1/0/p-event-dlq",
-    "InputBucket": "p-input",
-    "OutputBucket": "p-output",
-    "UploadRule": "p-upload",
-    "IngestMapping": "an-id",
-    "StateMachine": MACHINE,
-}
+MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:p-observations"
 
 
 @pytest.fixture
@@ -39,8 +26,7 @@ def drill_of_nothing(*, without_faults: bool = False) -> Drill:
     """Return a drill of a pipeline that nobody deployed; its queues can be emptied, nothing else can be done to it."""
     clients = SimpleNamespace(sqs=SimpleNamespace(purge_queue=lambda **_: None))
     backend: Any = SimpleNamespace(capabilities=SimpleNamespace(virtual_clock=False), clients=clients)
-    pipeline = pipeline_from_resources(shipped_shape(), STACK_ID, PHYSICAL_IDS)
-    return Drill(backend, pipeline, without_faults=without_faults)
+    return Drill(backend, pipeline_on_paper("p"), without_faults=without_faults)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +38,7 @@ def drill_of_nothing(*, without_faults: bool = False) -> Drill:
         ),
         (
             "NumberOfMessagesSent of the queue dead-letter queue",
-            Metric("AWS/SQS", "NumberOfMessagesSent", (("QueueName", "p-dlq"),)),
+            Metric("AWS/SQS", "NumberOfMessagesSent", (("QueueName", "p-ingest-dlq"),)),
         ),
         ("TriggeredRules of the rule", Metric("AWS/Events", "TriggeredRules", (("RuleName", "p-upload"),))),
         (

@@ -77,7 +77,7 @@ class Bench:
 
     def errors(self, word: str) -> float:
         """Sum up the Errors of a function over the last virtual hours."""
-        function = getattr(self.pipeline, word)
+        function = self.pipeline.function(word)
         metric, now = function_metric(function, "Errors"), self.clock.now()
         found = by_minute(self.backend.clients.cloudwatch, metric, "Sum", (now - _HOURS).datetime, now.datetime)
         return sum(value.value for value in found)

@@ -7,6 +7,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
+from tests.pipeline.on_paper import physical_ids
 
 from smokealarm.errors import DeploymentError
 from smokealarm.pipeline.deployment import StackRequest, Waiting, deploy, deploy_stack, publish
@@ -15,15 +16,7 @@ from smokealarm.pipeline.shape_reading import shipped_shape
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 STACK_ID = "arn:aws:cloudformation:us-east-1:000000000000:stack/s/1"
-QUEUES = {"IngestQueue": "w-ingest", "IngestDeadLetterQueue": "w-ingest-dlq", "EventDeadLetterQueue": "w-event-dlq"}
-PHYSICAL_IDS = {
-    "InputBucket": "in", "OutputBucket": "out", "UploadRule": "w-upload", "IngestMapping": "u-u-i-d",
-    "StateMachine": "arn:aws:states:us-east-1:000000000000:stateMachine:w-observations",
-} | {
-    logical_id: f"http://127.0.0.1:4566/000000000000/{name}" for logical_id, name in QUEUES.items()
-} | {
-    name: f"w-{name.lower()}" for name in ("Ingest", "Validate", "Transform", "Store", "Record")
-}  # fmt: skip
+PHYSICAL_IDS = physical_ids("w")
 
 
 def client(service: str) -> Any:
@@ -98,9 +91,13 @@ def test_a_new_stack_gives_typed_names(cloudformation: Stubber, storage: Stubber
         "w-record",
     ]
     assert pipeline.function("store").log_group == "/aws/lambda/w-store"
-    assert [queue.name for queue in pipeline.queues] == list(QUEUES.values())
+    assert [queue.name for queue in pipeline.queues] == ["w-ingest", "w-ingest-dlq", "w-event-dlq"]
     assert pipeline.state_machine.name == "w-observations"
-    assert (pipeline.input_bucket, pipeline.upload_rule.name, pipeline.ingest_mapping) == ("in", "w-upload", "u-u-i-d")
+    assert (pipeline.input_bucket, pipeline.upload_rule.name, pipeline.ingest_mapping) == (
+        "w-input",
+        "w-upload",
+        "u-u-i-d",
+    )
     assert pipeline.names["dead-letter queue arn"] == "arn:aws:sqs:us-east-1:000000000000:w-ingest-dlq"
     assert pauses == []
 
@@ -152,7 +149,7 @@ def test_nothing_to_update_is_no_error(cloudformation: Stubber, storage: Stubber
     cloudformation.add_client_error("update_stack", "ValidationError", "No updates are to be performed.", 400)
     cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE"), {"StackName": "s"})
     has_resources(cloudformation, PHYSICAL_IDS)
-    assert run(cloudformation, storage)[0].input_bucket == "in"
+    assert run(cloudformation, storage)[0].input_bucket == "w-input"
 
 
 def test_a_failure_names_the_first_resource_and_its_reason(cloudformation: Stubber, storage: Stubber) -> None:

@@ -8,7 +8,6 @@ from smokealarm.check.catalogue import CHECKS
 from smokealarm.check.configuration import Configuration, find_configuration, read_configuration
 from smokealarm.check.document import Document, Kind, json_path
 from smokealarm.check.finding import Check, Finding, Severity
-from smokealarm.check.leaks import masked
 from smokealarm.check.reports import FORMATS, explained
 from smokealarm.check.run import Report, check_files
 
@@ -26,6 +25,5 @@ __all__ = [
     "explained",
     "find_configuration",
     "json_path",
-    "masked",
     "read_configuration",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from smokealarm.check import json_path, masked
+from smokealarm.check import json_path
 from smokealarm.deploy.places import template_place
+from smokealarm.secrecy import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

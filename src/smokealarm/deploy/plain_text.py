@@ -7,9 +7,10 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.check import json_path, masked
+from smokealarm.check import json_path
 from smokealarm.deploy.places import template_place
 from smokealarm.dynatrace.deployment import Change, Outcome
+from smokealarm.secrecy import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

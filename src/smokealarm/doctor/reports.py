@@ -6,8 +6,8 @@ from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
-from smokealarm.check import masked
 from smokealarm.doctor.item import State
+from smokealarm.secrecy import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -46,6 +46,11 @@ class Secrets:
     collector_token: str = field(repr=False)
     bridge_secret: str = field(repr=False)
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every one of them, to be kept out of what is shown."""
+        return (self.tenant_token, self.mail_password, self.collector_token, self.bridge_secret)
+
     @classmethod
     def made(cls, random_text: Callable[[int], str] = secrets.token_hex) -> Secrets:
         """Make secrets of a source of random hexadecimal text, given the number of bytes."""

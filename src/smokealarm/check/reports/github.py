@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.finding import Finding, Severity
-from smokealarm.check.leaks import masked
+from smokealarm.secrecy import masked
 
 if TYPE_CHECKING:
     from smokealarm.check.run import Report

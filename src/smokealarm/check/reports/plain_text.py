@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.finding import Finding, Severity
-from smokealarm.check.leaks import masked
 from smokealarm.dynatrace.selector.diagnostics import pointed
+from smokealarm.secrecy import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
