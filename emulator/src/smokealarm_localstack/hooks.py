@@ -24,9 +24,11 @@ def start() -> None:
         routing,
         service_models,
         telemetry,
+        web_server,
         workflow,
     )
 
+    web_server.install()
     service_models.install()
     object_storage.install()
     functions.install()

@@ -113,3 +113,10 @@ def test_dimensions_survive_an_equals_sign_in_a_value() -> None:
     """LocalStack's form is Name=Value and a tab; only the first equals sign separates."""
     assert decoded(encoded(dimensions(a="x=y", b="z"))) == (("a", "x=y"), ("b", "z"))
     assert encoded(()) is None
+
+
+def test_samples_written_one_by_one_are_all_read(store: MetricStore) -> None:
+    """In memory they wait for a reading; one between them takes none away."""
+    for count in (1, 2):
+        store.write(SCOPE, [datum(count)])
+        assert len(store.observations(metric(), 0, 200)) == count

@@ -2,8 +2,9 @@
 
 With persistence the file is the one LocalStack keeps for its CloudWatch, so its state handling goes on to work.
 Without, samples stay in memory: LocalStack's file lies in a directory that all its processes on a machine share. One
-connection is kept open, because opening one for every sample would cost more than all the rest. Which metrics there are
-is remembered, since a look through all samples would take the longer the longer a process runs.
+connection is kept open, because opening one for every sample would cost more than all the rest. In memory, samples wait
+for the next reading and are then stored together. Which metrics there are is remembered, since a look through all
+samples would take the longer the longer a process runs.
 """
 
 # ruff: noqa: S608 -- names of tables and columns are constants of this module; every value is bound
@@ -96,6 +97,7 @@ class MetricStore:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
+        self._waiting: dict[str, list[tuple[Any, ...]]] = {}
         self._reading: tuple[tuple[Any, ...], dict[str, list[Observation]]] | None = None
         self._listed: dict[tuple[str | None, ...], None] | None = None
 
@@ -176,23 +178,35 @@ class MetricStore:
             return self._reading[1]
 
     def _insert(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
-        with self._cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.executemany(statement, rows)
-            cursor.execute("COMMIT")
+        with self._lock:
+            connection = None if self._path is None else self._open()
+            self._waiting.setdefault(statement, []).extend(rows)
             self._reading = None
             if self._listed is not None:
                 for row in rows:
                     self._listed.pop(row[:_COLUMNS], None)
                     self._listed[row[:_COLUMNS]] = None
+            if connection:
+                self._store_waiting(connection)
+
+    def _store_waiting(self, connection: sqlite3.Connection) -> None:
+        """Store what waits, in one transaction for each table."""
+        for statement, rows in self._waiting.items():
+            connection.execute("BEGIN")
+            connection.executemany(statement, rows)
+            connection.execute("COMMIT")
+        self._waiting.clear()
 
     def _forget(self) -> None:
         self._reading = self._listed = None
 
     @contextmanager
     def _cursor(self):  # noqa: ANN202 -- a context manager of sqlite3.Cursor
-        with self._lock, closing(self._open().cursor()) as cursor:
-            yield cursor
+        with self._lock:
+            connection = self._open()
+            self._store_waiting(connection)
+            with closing(connection.cursor()) as cursor:
+                yield cursor
 
     def _open(self) -> sqlite3.Connection:
         """Return the open connection; make a new one where the file was replaced, as loading a state does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from smokealarm.dynatrace.notify import MASK
 from smokealarm.errors import ApiAnswerInvalid, ApiRateLimited, ApiUnreachable
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
 
     from smokealarm.dynatrace.client.options import ClientOptions
@@ -69,7 +71,9 @@ class Connection:
         self.url = base_url(url, allowed_hosts)
         self._token, self._options = checked_token(token), options
         timeout = httpx.Timeout(options.silence_seconds, connect=options.connect_seconds)
-        self._http = httpx.Client(trust_env=False, timeout=timeout, headers=_HEADERS, transport=transport)
+        self._http = httpx.Client(
+            trust_env=False, verify=_authorities(), timeout=timeout, headers=_HEADERS, transport=transport
+        )
 
     def ask(
         self,
@@ -148,3 +152,9 @@ class Connection:
 
     def _masked(self, text: str) -> str:
         return text.replace(self._token.reveal(), MASK)
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Read the certificate authorities once: it takes longer than a short conversation."""
+    return httpx.create_ssl_context(trust_env=False)
