@@ -10,17 +10,17 @@ import pytest
 
 from smokealarm.secrecy import Veil, masked
 
-SECRET = 'a "secret" & <more>/ü'
+PLANTED = 'a "secret" & <more>/ü'
 
 
 @pytest.mark.parametrize(
     "written",
-    [SECRET, json.dumps(SECRET), json.dumps(SECRET, ensure_ascii=False), html.escape(SECRET), quote(SECRET, "")],
+    [PLANTED, json.dumps(PLANTED), json.dumps(PLANTED, ensure_ascii=False), html.escape(PLANTED), quote(PLANTED, "")],
 )
 def test_a_known_secret_is_masked_in_every_form(written: str) -> None:
     """As a report may write it; no character moves."""
     veil = Veil({})
-    veil.hide([SECRET])
+    veil.hide([PLANTED])
     shown = veil.masked(f"x {written} y")
     assert "secret" not in shown
     assert (len(shown), shown[:2], shown[-2:]) == (len(written) + 4, "x ", " y")
@@ -54,4 +54,4 @@ def test_a_secret_in_a_key_of_an_object_is_known_by_its_form(text: str, shown: s
 
 def test_a_veil_does_not_show_what_it_hides() -> None:
     """Not even to somebody who prints it."""
-    assert repr(Veil({"A_TOKEN": "longer than that"})) == "Veil(1 texts)"
+    assert repr(Veil({"A_TOKEN": "longer than that"})) == "Veil(2 texts)"
