@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.pipeline import measurement, observation
+from smokealarm.pipeline.faults.targets import names_in
 from smokealarm.pipeline.shape import PartKind, Role
 
 if TYPE_CHECKING:
     from smokealarm.clock import Instant
     from smokealarm.cloud.guard import Clients
+    from smokealarm.pipeline.faults import Fault
     from smokealarm.pipeline.handles import Pipeline
     from smokealarm.sandbox.sandbox import Sandbox
 
-__all__ = ["counts", "seen", "stages"]
+__all__ = ["counts", "part_of", "seen", "stages"]
 
 _NEWEST: Final = 20
 _MINUTE: Final = timedelta(minutes=1)
@@ -38,6 +40,13 @@ def stages(pipeline: Pipeline) -> list[list[list[str]]]:
     return [*filter(None, found), _TENANT]
 
 
+def part_of(fault: Fault, pipeline: Pipeline) -> str:
+    """Return the id of the part of the chain that a fault strikes; empty if it strikes none."""
+    words = names_in(pipeline).get(fault.target_kind, {})
+    kind = fault.target_kind.value.replace(" ", "-")
+    return next((f"{kind}s/{word}" for word, name in words.items() if name == fault.target), "")
+
+
 def counts(sandbox: Sandbox, begin: Instant, now: Instant) -> dict[str, str]:
     """Return what is counted at each part, by its id, as the short text that stands below its name."""
     pipeline, clients = sandbox.pipeline, sandbox.backend.clients
@@ -54,7 +63,7 @@ def counts(sandbox: Sandbox, begin: Instant, now: Instant) -> dict[str, str]:
     }
 
 
-def seen(sandbox: Sandbox) -> dict[str, list[dict[str, str]]]:
+def seen(sandbox: Sandbox) -> dict[str, list[Any]]:
     """Return the newest problems, mails and events of Splunk, the newest first."""
     environment = sandbox.tenant.environment
     with environment.lock:
@@ -72,10 +81,9 @@ def seen(sandbox: Sandbox) -> dict[str, list[dict[str, str]]]:
         {"to": ", ".join(mail.envelope.recipients), "subject": mail.subject, "text": mail.text or ""}
         for mail in sandbox.mailbox.messages
     ]
-    events = [{"time": _clock(event.time), "event": _told(event.event)} for event in sandbox.collector.events]
-    return {
-        name: rows[: -_NEWEST - 1 : -1] for name, rows in (("problems", problems), ("mails", mails), ("events", events))
-    }
+    events = [_told(event.event) for event in sandbox.collector.events]
+    lists: dict[str, list[Any]] = {"problems": problems, "mails": mails, "events": events}
+    return {name: rows[: -_NEWEST - 1 : -1] for name, rows in lists.items()}
 
 
 def _objects(clients: Clients, bucket: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smokealarm.errors import UsageError
 from smokealarm.pipeline import workload
 from smokealarm.pipeline.faults.targets import nearest
-from smokealarm.sandbox.picture import counts, seen, stages
+from smokealarm.sandbox.picture import counts, part_of, seen, stages
 from smokealarm.sandbox.switches import Switches, offers
 
 if TYPE_CHECKING:
@@ -43,12 +43,18 @@ class Scene:
     def picture(self) -> Mapping[str, Any]:
         """Return what is seen now."""
         now = self._now()
-        on = self._switches.on.items()
+        pipeline, on = self._sandbox.pipeline, self._switches.on.items()
         return {
             "now": f"{now.datetime:%Y-%m-%d %H:%M:%S}",
             "counts": counts(self._sandbox, self._begin, now),
             "faults": [
-                {"number": number, "name": each.fault.name, "target": each.fault.target, "hits": each.effect.hits}
+                {
+                    "number": number,
+                    "name": each.fault.name,
+                    "target": each.fault.target,
+                    "part": part_of(each.fault, pipeline),
+                    "hits": each.effect.hits,
+                }
                 for number, each in on
             ],
             **seen(self._sandbox),

@@ -61,7 +61,7 @@ def offers(pipeline: Pipeline) -> tuple[Offer, ...]:
         aims = parts.get(kind.target_kind)
         targets = _ELSEWHERE.get(kind.target_kind, ()) if aims is None else tuple(aims)
         if targets or kind.target_kind in (TargetKind.ACCOUNT, TargetKind.WORKLOAD):
-            about = (kind.__doc__ or "").partition("\n")[0]
+            about = (kind.__doc__ or "").partition("\n")[0].replace("``", "")
             found.append(Offer(name, about, targets))
     return tuple(found)
 

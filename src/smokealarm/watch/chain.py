@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_chain"]
 
-_WIDTH, _HEIGHT, _ACROSS, _DOWN, _EDGE = 152, 54, 42, 16, 2
+_WIDTH, _HEIGHT, _ACROSS, _DOWN, _EDGE = 176, 54, 42, 16, 2
 _ARROW: Final = 7
 
 
@@ -24,7 +24,7 @@ def draw_chain(stages: Sequence[Sequence[Sequence[str]]]) -> Markup:
     attributes = {"viewBox": f"0 0 {width} {height}", "role": "img", "aria-label": "The chain, with what is counted"}
     children = [Markup(part) for place, stage in enumerate(stages) for part in _column(place, stage, middle)]
     arrows = [_arrow(place, middle) for place in range(1, len(stages))]
-    return element("svg", {"class": "chain", **attributes}, *arrows, *children)
+    return element("div", {"class": "chain", "tabindex": 0}, element("svg", attributes, *arrows, *children))
 
 
 def _column(place: int, stage: Sequence[Sequence[str]], middle: int) -> Iterator[Markup]:

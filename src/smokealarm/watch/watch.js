@@ -73,12 +73,16 @@ function drawFault(parent, fault) {
 function draw(picture) {
   byId("now").textContent = picture.now;
   drawCounts(picture.counts, picture.problems);
+  const broken = new Set(picture.faults.map((each) => each.part));
+  for (const part of document.querySelectorAll("[data-part]")) {
+    part.classList.toggle("broken", broken.has(part.dataset.part));
+  }
   fill("faults", picture.faults, drawFault);
   fill("problems", picture.problems, (parent, each) => item(
     parent, each.closed ? "" : "open", each.title,
     `${each.id}, opened ${each.opened}${each.closed ? `, closed ${each.closed}` : ""}`));
   fill("mails", picture.mails, (parent, each) => item(parent, "", each.subject, `to ${each.to}`, each.text.slice(0, 300)));
-  fill("events", picture.events, (parent, each) => item(parent, "", each.event, each.time));
+  fill("events", picture.events, (parent, each) => item(parent, "", each));
 }
 
 function chosenKind() {
