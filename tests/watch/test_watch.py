@@ -109,7 +109,7 @@ def test_a_browser_shows_what_happens_and_its_buttons_do_it(shown: Shown, url: s
                 assert time.monotonic() < deadline, (expression, found, wanted)
 
         def press(selector: str) -> None:
-            page.value(f"document.querySelector('{selector}').click(), 0")
+            page.value(f"document.querySelector(`{selector}`).click(), 0")
 
         comes_to("document.getElementById('now').textContent", "2030-01-01 00:00:00")
         press("[data-seconds='300']")
