@@ -2,7 +2,7 @@
 
 ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "canary/of+the/aws+account",
-    "DT_PRODUCTION_TOKEN": "dt0c01.CANARYCANARYCANARYCANARY." + "CANARYOF" * 8,
+    "DT_PRODUCTION_TOKEN": "dt0c01.ITSPUBLICPARTISNOSECRET1." + "CANARYOF" * 8,
     "SMTP_PASSWORD": 'canary "of" the <mail> & more',
     "GITHUB_TOKEN": "canary-of-the-pull-request",
 }

@@ -11,7 +11,7 @@ from tests.check.running import checked, ids
 from smokealarm.check import FORMATS
 from smokealarm.check.finding import Example
 from smokealarm.check.reports import as_text, plain
-from smokealarm.secrecy import masked
+from smokealarm.secrets import masked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -78,7 +78,11 @@ def test_without_faults_nothing_is_broken_and_everything_is_noted() -> None:
     with drill:
         drill.hold(fault_of(switched), "the mail server greylists")
         drill.poison(2)
-    assert (drill.withheld, switched, drill.sent) == (["the mail server greylists", "2 poison messages"], [], [])
+    assert (drill.disturbances.withheld, switched, drill.sent) == (
+        ["the mail server greylists", "2 poison messages"],
+        [],
+        [],
+    )
 
 
 def test_a_fault_of_a_receiver_is_held_until_recovery(drill: Drill) -> None:
@@ -87,7 +91,7 @@ def test_a_fault_of_a_receiver_is_held_until_recovery(drill: Drill) -> None:
     drill.hold(fault_of(switched), "the mail server greylists")
     assert switched == ["on"]
     drill.recover()
-    assert (switched, drill.withheld) == (["on", "off"], [])
+    assert (switched, drill.disturbances.withheld) == (["on", "off"], [])
 
 
 @contextmanager

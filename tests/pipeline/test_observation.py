@@ -135,6 +135,7 @@ def test_keys_are_sorted() -> None:
 def test_log_lines_come_in_the_order_of_time() -> None:
     """Streams are mixed; the line feed that Lambda adds is not part of the line."""
     events = [{"timestamp": 2, "message": "late\n"}, {"timestamp": 1, "message": "early"}]
+    events = [each | {"logStreamName": "one"} for each in events]
     with answering("logs", ("filter_log_events", {"events": events})) as logs:
         assert log_lines(logs, Function("arn:aws:lambda:us-east-1:000000000000:function:f")) == ("early", "late")
 

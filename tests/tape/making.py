@@ -9,7 +9,9 @@ from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.tape import (
     AlarmChange,
+    Failure,
     FaultSpan,
+    FunctionLine,
     Made,
     MetricTrack,
     Recorded,
@@ -75,7 +77,7 @@ RECORDS = st.builds(
 SECONDS = st.none() | st.floats(0, 9999)
 TAPES = st.builds(
     Tape,
-    st.builds(Scenario, TEXTS, TEXTS, st.integers(1, 99), *[st.lists(TEXTS, max_size=2).map(tuple) for _ in range(2)]),
+    st.builds(Scenario, TEXTS, TEXTS, st.integers(1, 99), *[st.lists(TEXTS, max_size=2).map(tuple)] * 3),
     st.builds(Made, TEXTS, TEXTS, TEXTS),
     st.integers(0, 9),
     st.integers(1, 999),
@@ -91,9 +93,11 @@ TAPES = st.builds(
         max_size=2,
     ).map(tuple),
     st.lists(
-        st.builds(ToldOnce, MINUTES, TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple), TEXTS, TEXTS), max_size=2
+        st.builds(ToldOnce, MINUTES, TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple), *[TEXTS] * 4), max_size=2
     ).map(tuple),
     st.lists(st.builds(AlarmChange, MINUTES, TEXTS, TEXTS), max_size=2).map(tuple),
+    st.lists(st.builds(FunctionLine, TEXTS, MINUTES, TEXTS), max_size=2).map(tuple),
+    st.none() | st.builds(Failure, st.none() | MINUTES, TEXTS),
 )
 
 

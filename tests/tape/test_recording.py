@@ -10,7 +10,7 @@ import pytest
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.workload import valid_files
 from smokealarm.sandbox import Sandbox, deploy_monitoring
-from smokealarm.tape import Made, Scenario, Tape, read_tape, write_tape
+from smokealarm.tape import Failure, FaultSpan, Made, Scenario, Tape, read_tape, write_tape
 from smokealarm.tape.listener import Listener
 from smokealarm.tape.recording import record
 
@@ -106,6 +106,10 @@ def test_a_tape_says_what_became_of_a_scenario(backend: Backend, pipeline: Pipel
     mails = [each for each in tape.told if each.channel == "mail"]
     assert (mails[0].minute, mails[0].profile, mails[0].state) == (14, "Pipeline page (weather)", "OPEN")
     assert (mails[0].to, mails[0].outcome) == (("page@example.org",), "delivered")
+    assert mails[0].subject.startswith("[weather page] OPEN: weather: files could not be processed")
+    assert "Started: 2030-01-01T00:00Z" in mails[0].text
+    said = [each.text for each in tape.lines if each.function == "weather-validate"]
+    assert any(each.startswith("[ERROR] RuntimeError: injected fault") for each in said)
     assert (tape.minutes, tape.minute_of_hour) == (17, 0)
     errors = next(
         each for each in tape.tenant if each.key == "ext:cloud.aws.lambda.errorsSum" and each.recorded.total[0]
@@ -118,7 +122,8 @@ def test_without_a_tenant_a_tape_has_what_cloudwatch_measured(backend: Backend, 
     drill = Drill(backend, pipeline)
     with drill:
         poisoned(drill)
-    tape = record(drill, Scenario("features/a/b.feature", "A", 1), MADE)
+    tape = record(drill, Scenario("features/a/b.feature", "A", 1), MADE, failure=Failure(2, f"{pipeline.prefix}: no"))
+    assert (tape.faults, tape.failure) == ((FaultSpan("1 poison message", "", 0.0, 0.0),), Failure(2, "weather: no"))
     assert (tape.tenant, tape.entities, tape.problems, tape.told) == ((), (), (), ())
     dead = next(
         each

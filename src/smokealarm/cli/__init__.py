@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "mirror": "Hold every CloudWatch alarm against the Dynatrace rule that it mirrors.",
     "new": "Begin a scenario from one that passes.",
     "provision": "Install LocalStack, once; later runs need no network.",
+    "replay": "Judge rules, profiles and alarms on recorded scenarios, in a second.",
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
     "steps": "List the sentences that scenarios can be written with.",
     "up": "Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector together.",

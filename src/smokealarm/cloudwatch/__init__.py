@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     )
     from smokealarm.cloudwatch.composite import CompositeState, CompositeStep, advance
     from smokealarm.cloudwatch.diagnostics import ExpressionError
-    from smokealarm.cloudwatch.evaluation import AlarmData, Datapoints, Judged, evaluated_at, evaluation_range, judge
+    from smokealarm.cloudwatch.evaluation import (
+        AlarmData,
+        Datapoints,
+        Judged,
+        evaluated_at,
+        evaluation_range,
+        judge,
+        judge_each,
+    )
     from smokealarm.cloudwatch.options import AlarmLimits, AlarmOptions, alarm_rooms
     from smokealarm.cloudwatch.parity import Firing, Parity, SharedMetrics, compare, keys_of
     from smokealarm.cloudwatch.random_shapes import RandomShape, random_series
@@ -63,6 +71,7 @@ else:
             "evaluated_at",
             "evaluation_range",
             "judge",
+            "judge_each",
         ),
         options=(
             "AlarmLimits",
@@ -145,6 +154,7 @@ __all__ = [
     "evaluation_range",
     "filled_properties",
     "judge",
+    "judge_each",
     "keys_of",
     "parse_alarm",
     "random_series",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ints: TypeAlias = NDArray[np.int64]
     Bools: TypeAlias = NDArray[np.bool_]
 
-__all__ = ["AlarmData", "Datapoints", "Judged", "evaluated_at", "evaluation_range", "judge"]
+__all__ = ["AlarmData", "Datapoints", "Judged", "evaluated_at", "evaluation_range", "judge", "judge_each"]
 
 _SECONDS = 60
 _MINUTES_PER_HOUR = 60
@@ -83,11 +83,15 @@ class Judged:
         """The state after all moments."""
         return self.state(-1) if len(self.states) else self.before
 
+    @property
+    def changed(self) -> tuple[int, ...]:
+        """The places of the moments at which the state changes."""
+        before = np.concatenate(([_STATES.index(self.before)], self.states[:-1])) if len(self.states) else self.states
+        return tuple(np.flatnonzero(before != self.states).tolist())
+
     def changes(self) -> Iterator[MinuteTrace]:
         """Yield the trace of every moment at which the state changes."""
-        before = np.concatenate(([_STATES.index(self.before)], self.states[:-1])) if len(self.states) else self.states
-        for place in np.flatnonzero(before != self.states):
-            yield self.trace(int(place))
+        return map(self.trace, self.changed)
 
     def trace(self, place: int) -> MinuteTrace:
         """Return why the alarm has its state after the moment at ``place``."""
@@ -115,8 +119,13 @@ def evaluation_range(alarm: MetricAlarm, options: AlarmOptions) -> int:
 
 def evaluated_at(alarm: MetricAlarm, minute: int, limits: AlarmLimits | None = None) -> bool:
     """Say whether an alarm is evaluated at a minute: each minute or, if it looks back for long, each full hour."""
+    return bool(len(_evaluated(alarm, np.array([minute]), limits)))
+
+
+def _evaluated(alarm: MetricAlarm, minutes: Ints, limits: AlarmLimits | None = None) -> Ints:
+    """Return those of some minutes at which an alarm is evaluated."""
     long = alarm.period * alarm.evaluation_periods > (limits or AlarmLimits()).hourly_above_seconds
-    return not long or minute % _MINUTES_PER_HOUR == 0
+    return minutes[minutes % _MINUTES_PER_HOUR == 0] if long else minutes
 
 
 def judge(
@@ -130,13 +139,31 @@ def judge(
 
     ``before`` is its state before. Moments at which CloudWatch does not evaluate the alarm are left out.
     """
+    return judge_each(alarm, data, [minutes], before, options)[0]
+
+
+def judge_each(
+    alarm: MetricAlarm,
+    data: AlarmData,
+    stretches: Sequence[Sequence[int] | Ints],
+    before: StateValue = StateValue.INSUFFICIENT_DATA,
+    options: AlarmOptions | None = None,
+) -> tuple[Judged, ...]:
+    """Judge an alarm in several stretches of minutes at once, in each of them anew; see :func:`judge`."""
     options = options or AlarmOptions()
-    ends = np.array([minute for minute in minutes if evaluated_at(alarm, int(minute))], np.int64)
-    points = _points(alarm, data, ends, evaluation_range(alarm, options), options)
+    ends = [_evaluated(alarm, np.asarray(stretch, np.int64)) for stretch in stretches]
+    points = _points(alarm, data, np.concatenate(ends), evaluation_range(alarm, options), options)
     breaching = _breaching(alarm, points.values)
     verdicts = _verdicts(alarm, points.values, breaching, options)
     verdicts = np.where(_too_few_samples(alarm, points, options), _KEEP, verdicts)
-    return Judged(alarm, ends, points.values, breaching, points.samples, _states(verdicts, before), before)
+    found, first = [], 0
+    for own in ends:
+        cut = slice(first, first + len(own))
+        samples = None if points.samples is None else points.samples[cut]
+        states = _states(verdicts[cut], before)
+        found.append(Judged(alarm, own, points.values[cut], breaching[cut], samples, states, before))
+        first = cut.stop
+    return tuple(found)
 
 
 def _points(alarm: MetricAlarm, data: AlarmData, ends: Ints, periods: int, options: AlarmOptions) -> Datapoints:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.check import json_path
 from smokealarm.deploy.places import template_place
 from smokealarm.dynatrace.deployment import Change, Outcome
-from smokealarm.secrecy import masked
+from smokealarm.secrets import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

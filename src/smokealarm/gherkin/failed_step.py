@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from smokealarm.gherkin.scenario_lines import StepLine
 
-__all__ = ["FailedStep", "Note", "folded", "raised_at", "said_of_failure"]
+__all__ = ["FailedStep", "Note", "annotation", "folded", "raised_at", "said_of_failure", "what_went_wrong"]
 
 _INDENT: Final = " " * 8
 
@@ -41,16 +41,36 @@ class Note:
 
 
 def said_of_failure(failed: FailedStep, error: BaseException, notes: Sequence[Note], *, fold: bool) -> str:
-    """Return a failure as text; ``fold`` hides the notes behind their headings, as GitHub Actions understands it."""
+    """Return a failure as text.
+
+    ``fold`` is for the log of GitHub Actions: it hides the notes behind their headings, and annotates the step's line.
+    """
     lines = [f"{failed.file}:{failed.steps[failed.place].number}: {failed.scenario}", ""]
     for place, step in enumerate(failed.steps):
         mark = ">" if place == failed.place else " " if place < failed.place else "-"
         lines.append(f"  {mark} {step.keyword} {step.text}")
         if place == failed.place:
-            lines += ["", *_what_went_wrong(error), ""]
+            lines += ["", *(f"{_INDENT}{line}" for line in what_went_wrong(error)), ""]
     for note in notes:
         lines += ["", *(folded(note) if fold else (f"{note.heading}:", *note.text.splitlines()))]
+    if fold:
+        lines += ["", annotation(failed, error)]
     return "\n".join(lines)
+
+
+def annotation(failed: FailedStep, error: BaseException) -> str:
+    """Return what makes GitHub Actions show a failure at the line of its step.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+    """
+    step = failed.steps[failed.place]
+    said = "\n".join([f"{step.keyword} {step.text}", *map(str.strip, what_went_wrong(error))])
+    file, title = (_escaped(each).replace(":", "%3A").replace(",", "%2C") for each in (failed.file, failed.scenario))
+    return f"::error file={file},line={step.number},title={title}::{_escaped(said)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def raised_at(error: BaseException) -> str:
@@ -69,11 +89,10 @@ def folded(note: Note) -> Iterator[str]:
     yield "::endgroup::"
 
 
-def _what_went_wrong(error: BaseException) -> Iterator[str]:
-    """Yield the words of an error, which for an assertion are what pytest found out about its two sides."""
+def what_went_wrong(error: BaseException) -> Iterator[str]:
+    """Yield the words of an error line by line, for an assertion what pytest found out about its two sides."""
     name = "" if isinstance(error, AssertionError) else f"{type(error).__name__}: "
     said = str(error) or "the step failed"
-    for line in f"{name}{said}".splitlines():
-        yield f"{_INDENT}{line}"
+    yield from f"{name}{said}".splitlines()
     if place := raised_at(error):
-        yield f"{_INDENT}at {place}"
+        yield f"at {place}"

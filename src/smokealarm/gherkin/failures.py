@@ -12,10 +12,11 @@ import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
 
 from smokealarm.errors import SmokealarmError
-from smokealarm.gherkin.failed_step import FailedStep, Note, said_of_failure
+from smokealarm.gherkin.failed_step import FailedStep, Note, said_of_failure, what_went_wrong
 from smokealarm.gherkin.scenario_lines import feature_path, step_lines
 
 _FAILED = pytest.StashKey[FailedStep]()
+_SAID = pytest.StashKey[str]()
 _NOTES = pytest.StashKey[list[Note]]()
 _TOLD = (AssertionError, SmokealarmError)
 _VERBOSE = 2
@@ -31,6 +32,11 @@ def failed_step(item: pytest.Item) -> FailedStep | None:
     return item.stash.get(_FAILED, None)
 
 
+def failure_of(item: pytest.Item) -> str | None:
+    """Return what went wrong in a scenario, None if it has not failed."""
+    return item.stash.get(_SAID, None)
+
+
 def pytest_bdd_step_error(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario, step: Step) -> None:
     """Remember which step failed."""
     file, place = feature_path(feature, request.config), scenario.steps.index(step)
@@ -43,6 +49,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     try:
         return (yield)
     except Exception as error:
+        pyfuncitem.stash[_SAID] = "\n".join(what_went_wrong(error))
         failed = failed_step(pyfuncitem)
         if failed is None:
             raise

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from smokealarm.secrecy import Veil
+from smokealarm.secrets import Veil
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -9,7 +9,7 @@ from smokealarm.cloudwatch import compare, keys_of
 from smokealarm.dynatrace.integration import Place
 from smokealarm.mirror.filling import Tenant, filled
 from smokealarm.mirror.random_account import random_account
-from smokealarm.tape import ORIGIN
+from smokealarm.tape import ORIGIN, TapeAccount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,8 +55,7 @@ class Outcome:
 
 def judge_tape(monitoring: Monitoring, case: str, tape: Tape) -> tuple[Outcome, ...]:
     """Return what every pair does on what a scenario measured."""
-    start = ORIGIN + tape.minute_of_hour
-    metrics = {track.metric: track.recorded.series(start, tape.minutes) for track in tape.metrics}
+    metrics = TapeAccount.of(tape, ORIGIN + tape.minute_of_hour)
     return tuple(_judged(monitoring, case, tape.resources, metrics)) if metrics else ()
 
 

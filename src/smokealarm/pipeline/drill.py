@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 from smokealarm.clock import Instant, format_duration
 from smokealarm.errors import DrillError, UnknownTarget
 from smokealarm.pipeline import faults, measurement, observation, operations, spoiling, workload
+from smokealarm.pipeline.disturbance import Disturbances
 from smokealarm.pipeline.faults import targets
 from smokealarm.pipeline.shape import Role
 
@@ -58,14 +59,13 @@ class Drill:
     Its end takes every fault out and proves it, empties the queues, and, unless something failed before, demands that
     every fault had an effect: FaultHadNoEffect otherwise, since a scenario whose fault did nothing proves nothing.
 
-    With ``without_faults`` nothing is broken: every fault that is asked for is only noted in ``withheld``, and whatever
+    With ``without_faults`` nothing is broken: every fault that is asked for is only noted as withheld, and whatever
     expects its consequences has to fail.
     """
 
     def __init__(self, backend: Backend, pipeline: Pipeline, *, without_faults: bool = False) -> None:
         self.backend, self.pipeline = backend, pipeline
-        self._without_faults = without_faults
-        self.withheld: list[str] = []
+        self.disturbances = Disturbances(lambda: self.now().epoch, without_faults=without_faults)
         self._companions: list[Companion] = []
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
         self._undo = ExitStack()
@@ -182,12 +182,12 @@ class Drill:
     def upload_spoiled(self, kind: spoiling.Spoiling) -> None:
         """Upload one file with a flaw."""
         (file,) = workload.new_files(self.pipeline.shape.uploads, len(self.uploaded), 1)
-        self.upload([file if self._withholds(f"a {kind} file") else spoiling.spoiled(file, kind, seed=1)])
+        self.upload([spoiling.spoiled(file, kind, seed=1) if self.disturbances.causes(f"a {kind} file") else file])
 
     def poison(self, count: int) -> None:
         """Send messages to the ingest queue that no function can ever read."""
         queue = self.pipeline.ingest_queue
-        if self._withholds(f"{count} poison messages"):
+        if not self.disturbances.causes(f"{count} poison message{'s' * (count != 1)}"):
             return
         first = len(self.sent)
         for seed in range(first, first + count):
@@ -201,7 +201,7 @@ class Drill:
             DrillError: no execution says which event that was.
         """
         states, machine = self._clients.stepfunctions, self.pipeline.state_machine
-        if self._withholds("a repeated event"):
+        if not self.disturbances.causes("a repeated event"):
             return
         event = observation.newest_event(states, machine)
         for _ in range(count):
@@ -224,7 +224,7 @@ class Drill:
         Raises:
             DrillError: they are not ``count``.
         """
-        if self._withholds("executions that somebody stops"):
+        if not self.disturbances.causes("executions that somebody stops"):
             return
         stopped = operations.stop(self._clients.stepfunctions, self.pipeline.state_machine, self.executions())
         if stopped != count:
@@ -233,7 +233,7 @@ class Drill:
     def inject(self, name: str, target: str | None = None, **details: Any) -> faults.Injection:
         """Put a fault in until :meth:`recover` or the drill's end; see :func:`smokealarm.pipeline.faults.named`."""
         fault = faults.named(name, target, within=self.pipeline, **details)
-        if self._withholds(str(fault)):
+        if self.disturbances.withholds(str(fault)):
             targets.check(fault.target_kind, fault.target, self.backend)
             return faults.Injection(fault, fault.lever(self.backend))
         own = self._ends[name] = self._undo.enter_context(ExitStack())
@@ -243,7 +243,8 @@ class Drill:
 
     def hold(self, fault: AbstractContextManager[None], name: str) -> None:
         """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end."""
-        if not self._withholds(name):
+        if not self.disturbances.withholds(name):
+            self._undo.enter_context(self.disturbances.during(name))
             self._undo.enter_context(fault)
 
     def mend(self, name: str) -> None:
@@ -252,7 +253,7 @@ class Drill:
         Raises:
             DrillError: there is none.
         """
-        if self._without_faults:
+        if self.disturbances.without_faults:
             return
         if name not in self._ends:
             raise DrillError(f"no fault {name!r} is in; there are: {', '.join(self._ends) or 'none at all'}")
@@ -367,11 +368,6 @@ class Drill:
         return int(self.now().since(self.begin) / _MINUTE)
 
     # -- inside --------------------------------------------------------------------------------------------------
-
-    def _withholds(self, name: str) -> bool:
-        if self._without_faults:
-            self.withheld.append(name)
-        return self._without_faults
 
     @property
     def _clients(self) -> Any:

@@ -84,6 +84,15 @@ class Execution:
         return None if self.output is None else str(self.output["outcome"])
 
 
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """What a function wrote at once: epoch milliseconds, the stream of its environment, and the text."""
+
+    timestamp: int
+    stream: str
+    message: str
+
+
 def queue_counts(sqs: SQSClient, queue: Queue) -> QueueCounts:
     """Count a queue's messages.
 
@@ -165,12 +174,20 @@ def log_lines(
     logs: CloudWatchLogsClient, function: Function, pattern: str = "", since: datetime | None = None
 ) -> tuple[str, ...]:
     """Return a function's log lines in the order of their time; the pattern is CloudWatch's filter pattern."""
+    return tuple(event.message.rstrip("\n") for event in log_events(logs, function, pattern, since))
+
+
+def log_events(
+    logs: CloudWatchLogsClient, function: Function, pattern: str = "", since: datetime | None = None
+) -> tuple[LogEvent, ...]:
+    """Return what a function's environments logged, in the order of its time."""
     begin = 0 if since is None else int(since.timestamp() * 1000)
     pages = logs.get_paginator("filter_log_events").paginate(
         logGroupName=function.log_group, filterPattern=pattern, startTime=begin
     )
     events = [event for page in pages for event in page["events"]]
-    return tuple(event["message"].rstrip("\n") for event in sorted(events, key=lambda event: event["timestamp"]))
+    found = (LogEvent(event["timestamp"], event["logStreamName"], event["message"]) for event in events)
+    return tuple(sorted(found, key=lambda event: event.timestamp))
 
 
 def _receive(sqs: SQSClient, queue: Queue) -> list[MessageTypeDef]:

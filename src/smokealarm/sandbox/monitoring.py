@@ -66,5 +66,9 @@ def _variables(sandbox: Sandbox) -> Mapping[str, str]:
 
 def _bridge(sandbox: Sandbox, mirror: Mirror | None) -> Mapping[str, str]:
     if mirror is None:
-        return {"PIPELINE_BRIDGE_SKIPPED": "true"}
-    return {"PIPELINE_BRIDGE_URL": mirror.bridge_url, "PIPELINE_BRIDGE_SECRET": sandbox.secrets.bridge_secret}
+        return {}
+    return {
+        "PIPELINE_BRIDGE_SKIPPED": "false",
+        "PIPELINE_BRIDGE_URL": mirror.bridge_url,
+        "PIPELINE_BRIDGE_SECRET": sandbox.secrets.bridge_secret,
+    }

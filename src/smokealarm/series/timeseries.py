@@ -208,7 +208,7 @@ class TimeSeries:
         count = np.add.reduceat(ordered.count, first, axis=0)
         total = np.add.reduceat(np.where(ordered.missing, 0.0, ordered.total), first, axis=0)
         minimum, maximum = np.fmin.reduceat(ordered.minimum, first), np.fmax.reduceat(ordered.maximum, first)
-        samples = self._all_samples() if keep_samples else None
+        samples = self.all_samples() if keep_samples else None
         if samples is not None:
             target = (groups[:, None] * self.slots + np.arange(self.slots)).ravel()
             samples = samples.moved(target, count.size)
@@ -237,12 +237,12 @@ class TimeSeries:
         count = np.bincount(cells, self.count.ravel()[present], size).astype(np.float64)
         total = np.where(count > 0, np.bincount(cells, self.total.ravel()[present], size), np.nan)
         minimum[count == 0] = maximum[count == 0] = np.nan
-        samples = self._all_samples() if keep_samples else None
+        samples = self.all_samples() if keep_samples else None
         moved = None if samples is None else samples.moved(target, size)
         summary = minimum.reshape(shape), maximum.reshape(shape), total.reshape(shape), count.reshape(shape)
         return TimeSeries(self.start, self.dimensions, *summary, minutes, moved)
 
-    def _all_samples(self) -> Samples | None:
+    def all_samples(self) -> Samples | None:
         """Return the samples, made up where none were kept but each slot holds at most one; ``None`` where lost."""
         if self.samples is not None or bool((self.count > 1).any()):
             return self.samples

@@ -3,11 +3,14 @@
 Recording needs a pipeline, and is imported by itself: :mod:`smokealarm.tape.recording`.
 """
 
+from smokealarm.tape.account import TapeAccount
 from smokealarm.tape.folder import digest, file_name, load_tape, save_tape, tape_files
 from smokealarm.tape.model import (
     FORMAT,
     AlarmChange,
+    Failure,
     FaultSpan,
+    FunctionLine,
     Made,
     MetricTrack,
     RecordedLog,
@@ -28,7 +31,9 @@ __all__ = [
     "FORMAT",
     "ORIGIN",
     "AlarmChange",
+    "Failure",
     "FaultSpan",
+    "FunctionLine",
     "Made",
     "MetricTrack",
     "NotationError",
@@ -37,6 +42,7 @@ __all__ = [
     "Resources",
     "Scenario",
     "Tape",
+    "TapeAccount",
     "TapeEntities",
     "TapeMetrics",
     "TenantTrack",

@@ -49,6 +49,10 @@ class Part:
         """Return a text."""
         return str(self._of(name, str, "a text"))
 
+    def optional_text(self, name: str) -> str:
+        """Return a text, a blank one if it is not there."""
+        return self.text(name) if self.has(name) else ""
+
     def whole(self, name: str, *, least: int | None = 0) -> int:
         """Return a whole number of at least ``least``."""
         value = int(self._of(name, int, "a whole number"))

@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import TapeInvalid
-from smokealarm.secrecy import masked
+from smokealarm.secrets import masked
 from smokealarm.tape.reading import read_tape
 from smokealarm.tape.writing import write_tape
 

@@ -6,7 +6,7 @@ the same scenario leaves the same tape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "AlarmChange",
+    "Failure",
     "FaultSpan",
+    "FunctionLine",
     "Made",
     "MetricTrack",
     "RecordedLog",
@@ -40,7 +42,8 @@ FORMAT: Final = 1
 class Scenario:
     """Where a scenario is written: the path of its feature from the project's root, its name and its line.
 
-    ``steps`` are its texts up to the first Then, ``expected`` those from it on, each without its keyword.
+    ``steps`` are its texts up to the first Then, ``expected`` those from it on, each without its keyword. ``tags`` are
+    those of its feature, too, by their names.
     """
 
     feature: str
@@ -48,6 +51,7 @@ class Scenario:
     line: int
     steps: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,10 @@ class RecordedLog:
 
 @dataclass(frozen=True, slots=True)
 class FaultSpan:
-    """A fault and when it was in, in seconds from the scenario's begin; ``end`` None if nobody knows."""
+    """A fault and when it was in, in seconds from the scenario's begin; ``end`` None if nobody knows.
+
+    What a scenario breaks by other means, such as messages that nobody can read, has no ``target``.
+    """
 
     name: str
     target: str
@@ -129,7 +136,11 @@ class ToldProblem:
 
 @dataclass(frozen=True, slots=True)
 class ToldOnce:
-    """One attempt to tell somebody: over which channel, for which profile, and what became of it."""
+    """One attempt to tell somebody: over which channel, for which profile, and what became of it.
+
+    ``subject`` and ``text`` are those of a mail that arrived, with the moments and names of the tape. They are for
+    people: attempts that differ in their words alone are equal.
+    """
 
     minute: int
     channel: str
@@ -137,6 +148,25 @@ class ToldOnce:
     to: tuple[str, ...]
     state: str
     outcome: str
+    subject: str = field(default="", compare=False)
+    text: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionLine:
+    """A line of a function's log, and the second from the scenario's begin in which it was written."""
+
+    function: str
+    second: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a scenario failed; ``step`` counts its steps and what it expected from 0, None if it was none of them."""
+
+    step: int | None
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +183,8 @@ class Tape:
     """Everything that one scenario leaves.
 
     ``minutes`` is its length, the last minute begun included; ``minute_of_hour`` is at which minute of an hour it
-    began, on which the moments of polls depend. ``seed`` is that of what is random in it.
+    began, on which the moments of polls depend. ``seed`` is that of what is random in it. ``lines`` are the last lines
+    of each function's log. ``failure`` is None if the scenario passed.
     """
 
     scenario: Scenario
@@ -170,3 +201,5 @@ class Tape:
     problems: tuple[ToldProblem, ...] = ()
     told: tuple[ToldOnce, ...] = ()
     alarms: tuple[AlarmChange, ...] = ()
+    lines: tuple[FunctionLine, ...] = ()
+    failure: Failure | None = None

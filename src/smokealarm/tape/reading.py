@@ -11,7 +11,9 @@ from smokealarm.tape.document import parse
 from smokealarm.tape.model import (
     FORMAT,
     AlarmChange,
+    Failure,
     FaultSpan,
+    FunctionLine,
     Made,
     MetricTrack,
     RecordedLog,
@@ -67,14 +69,26 @@ def _tape(root: Part) -> Tape:
         tuple(map(_problem, root.parts("problems"))),
         tuple(map(_told, root.parts("notifications"))),
         tuple(map(_alarm, root.parts("alarms"))),
+        tuple(map(_line, root.parts("function_logs"))),
+        _failure(root),
     )
 
 
 def _scenario(root: Part) -> Scenario:
     part = root.part("scenario")
     found = part.text("feature"), part.text("name"), part.whole("line", least=1)
+    tags = part.texts("tags")
     part.finish()
-    return Scenario(*found, root.texts("steps"), root.texts("expected"))
+    return Scenario(*found, root.texts("steps"), root.texts("expected"), tags)
+
+
+def _failure(root: Part) -> Failure | None:
+    if not root.has("failure"):
+        return None
+    part = root.part("failure")
+    found = Failure(part.optional_whole("step"), part.text("said"))
+    part.finish()
+    return found
 
 
 def _made(part: Part) -> Made:
@@ -177,7 +191,15 @@ def _problem(part: Part) -> ToldProblem:
 
 def _told(part: Part) -> ToldOnce:
     names = part.text("channel"), part.text("profile")
-    found = ToldOnce(part.whole("minute"), *names, part.texts("to"), part.text("state"), part.text("outcome"))
+    ended = part.text("state"), part.text("outcome")
+    arrived = part.optional_text("subject"), part.optional_text("text")
+    found = ToldOnce(part.whole("minute"), *names, part.texts("to"), *ended, *arrived)
+    part.finish()
+    return found
+
+
+def _line(part: Part) -> FunctionLine:
+    found = FunctionLine(part.text("function"), part.whole("second"), part.text("line"))
     part.finish()
     return found
 

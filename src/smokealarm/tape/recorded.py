@@ -57,13 +57,18 @@ class Recorded:
     def _samples(self, count: Floats, total: Floats) -> Samples | None:
         """Return every single value, if they are known of every minute."""
         kept = dict(self.samples)
-        known = [(minute, kept.get(minute, ())) for minute in np.flatnonzero(count > 1).tolist()]
-        if not kept or any(len(values) != count[minute] for minute, values in known):
+        known = [(minute, kept.get(minute) or self._equal(minute)) for minute in np.flatnonzero(count > 1).tolist()]
+        if not known or any(len(values) != count[minute] for minute, values in known):
             return None
         single = [(minute, (float(total[minute]),)) for minute in np.flatnonzero(count == 1).tolist()]
         cells = [minute for minute, values in (*known, *single) for _ in values]
         values = [value for _, values in (*known, *single) for value in values]
         return Samples.gathered(np.array(cells, np.int64), np.array(values, np.float64), len(count))
+
+    def _equal(self, minute: int) -> tuple[float, ...]:
+        """Return the samples of a minute that are all the same, none if they differ."""
+        low, high, many = self.minimum[minute], self.maximum[minute], self.count[minute]
+        return (low,) * int(many) if low is not None and low == high and many is not None else ()
 
 
 def _row(values: Values, minutes: int) -> Floats:

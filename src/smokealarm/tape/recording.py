@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from smokealarm.dynatrace.logs import LOG_EVENT_SCHEMA_ID
+from smokealarm.dynatrace.monaco import config_id_of
 from smokealarm.pipeline.faults.fault import Fault
 from smokealarm.pipeline.measurement import Metric
+from smokealarm.pipeline.observation import log_events
 from smokealarm.pipeline.shape import Role
+from smokealarm.tape.function_logs import last_lines
 from smokealarm.tape.measured import measured
 from smokealarm.tape.model import (
     AlarmChange,
     FaultSpan,
+    FunctionLine,
     MetricTrack,
     RecordedLog,
     Resources,
@@ -22,22 +27,25 @@ from smokealarm.tape.model import (
     TenantTrack,
 )
 from smokealarm.tape.names import names_of
-from smokealarm.tape.outcome import problems_of, told_of
+from smokealarm.tape.outcome import attempts_told, problems_told
 from smokealarm.tape.recorded import Recorded
 from smokealarm.tape.steadiness import is_left_out, steady
+from smokealarm.tape.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from smokealarm.clock import Instant
     from smokealarm.dynatrace.selector.evaluation import Entity
+    from smokealarm.dynatrace.tenant.environment import Environment
+    from smokealarm.pipeline.disturbance import Disturbance
     from smokealarm.pipeline.drill import Drill
     from smokealarm.pipeline.faults import Injection
     from smokealarm.series import TimeSeries
     from smokealarm.tape.listener import Listener
-    from smokealarm.tape.model import Made, Scenario
+    from smokealarm.tape.model import Failure, Made, Scenario
     from smokealarm.tape.names import Names
     from smokealarm.tape.notation import Values
 
@@ -47,11 +55,14 @@ _MINUTE: Final = timedelta(minutes=1)
 _COMMON: Final = frozenset(each.name for each in fields(Fault))
 
 
-def record(drill: Drill, scenario: Scenario, made: Made, listener: Listener | None = None) -> Tape:
+def record(
+    drill: Drill, scenario: Scenario, made: Made, listener: Listener | None = None, failure: Failure | None = None
+) -> Tape:
     """Return the tape of a drill that has ended; without a listener nothing of a tenant is in it."""
     entities = () if listener is None else listener.environment.entities.all()
     ids = {each: word.replace(" ", "-") for word, each in drill.pipeline.mappings.items()}
     names = names_of(drill.pipeline.prefix, entities, ids)
+    wording = Wording(names, drill.begin_minute)
     minutes = int(drill.now().ceiling(_MINUTE).since(drill.begin) / _MINUTE)
     tape = Tape(
         scenario,
@@ -61,24 +72,36 @@ def record(drill: Drill, scenario: Scenario, made: Made, listener: Listener | No
         drill.begin_minute % 60,
         _resources(drill, names),
         _metrics(drill, minutes, names),
-        faults=tuple(_fault(each, drill.begin, names) for each in drill.injections),
+        faults=(
+            *(_fault(each, drill.begin, names) for each in drill.injections),
+            *(_disturbance(each, drill.begin) for each in drill.disturbances.noted),
+        ),
         alarms=_alarms(drill, names),
+        lines=_lines(drill, wording),
+        failure=failure and replace(failure, said=wording.text(failure.said)),
     )
-    return tape if listener is None else _with_tenant(tape, listener, names)
+    return tape if listener is None else _with_tenant(tape, listener, wording)
 
 
-def _with_tenant(tape: Tape, listener: Listener, names: Names) -> Tape:
-    environment, begin = listener.environment, listener.begin_minute
+def _with_tenant(tape: Tape, listener: Listener, wording: Wording) -> Tape:
+    environment, begin, names = listener.environment, listener.begin_minute, wording.names
+    profiles = {each.profile_id: each.name for each in environment.configuration.profiles}
     with environment.lock:
         tracks = sorted(_tenant(listener, tape.minutes, names), key=lambda each: (each.key, each.dimensions))
         heard = replace(
             tape,
             tenant=tuple(tracks),
             logs=tuple(_log(minute, each, begin, names) for minute, each in listener.logs),
-            problems=problems_of(environment, begin, names),
-            told=told_of(environment, begin, names),
+            problems=problems_told(environment.incidents.problems, begin, _config_ids(environment), names.text),
+            told=attempts_told(environment.delivery.log.attempts, begin, profiles, wording.text),
         )
         return replace(heard, entities=tuple(_entities(heard, environment.entities.all(), names)))
+
+
+def _config_ids(environment: Environment) -> Callable[[str], str]:
+    """Return what gives a rule the id of its configuration: rules go by externalIds, log events by objectIds."""
+    log_events = {each.object_id: each.external_id for each in environment.settings.objects(LOG_EVENT_SCHEMA_ID)}
+    return lambda rule_id: config_id_of(log_events.get(rule_id) or rule_id)
 
 
 def _entities(tape: Tape, known: Iterable[Entity], names: Names) -> list[Entity]:
@@ -151,6 +174,24 @@ def _fault(injection: Injection, begin: Instant, names: Names) -> FaultSpan:
         details["probability"] = f"{fault.probability:g}"
     first, last = (None if at is None else round(at - begin.epoch, 3) for at in (injection.began, injection.finished))
     return FaultSpan(fault.name, names.text(fault.target), first, last, tuple(sorted(details.items())))
+
+
+def _disturbance(disturbance: Disturbance, begin: Instant) -> FaultSpan:
+    first, last = (round(at - begin.epoch, 3) for at in (disturbance.began, disturbance.finished))
+    return FaultSpan(disturbance.name, "", first, last)
+
+
+def _lines(drill: Drill, wording: Wording) -> tuple[FunctionLine, ...]:
+    """Return the last lines of each function, in the order of their seconds."""
+    logs, begin = drill.backend.clients.logs, int(drill.begin.epoch)
+    found = (
+        line
+        for function in drill.pipeline.functions
+        for line in last_lines(
+            wording.text(function.name), log_events(logs, function, since=drill.begin.datetime), begin, wording
+        )
+    )
+    return tuple(sorted(found, key=lambda each: (each.second, each.function)))
 
 
 def _alarms(drill: Drill, names: Names) -> tuple[AlarmChange, ...]:

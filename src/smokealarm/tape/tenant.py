@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -28,26 +28,30 @@ ORIGIN: Final = 31_557_600
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TapeMetrics:
-    """Everything that the tenant ever knew, whenever it came; ``begin`` is the tape's minute 0 since the epoch."""
+    """Everything that the tenant ever knew, whenever it came; ``begin`` is the tape's minute 0 since the epoch.
+
+    ``tracks`` are its series by key; those of a key become arrays when they are first read.
+    """
 
     begin: int
-    by_key: Mapping[str, MetricData]
+    minutes: int
+    tracks: Mapping[str, tuple[TenantTrack, ...]]
+    _made: dict[str, MetricData] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tape: Tape) -> TapeMetrics:
         """Return the metrics of a tape."""
-        begin = ORIGIN + tape.minute_of_hour
         ordered = sorted(tape.tenant, key=attrgetter("key"))
-        return cls(
-            begin,
-            {key: _data(key, list(tracks), begin, tape.minutes) for key, tracks in groupby(ordered, attrgetter("key"))},
-        )
+        tracks = {key: tuple(found) for key, found in groupby(ordered, attrgetter("key"))}
+        return cls(ORIGIN + tape.minute_of_hour, tape.minutes, tracks)
 
     def read(self, key: str, start: int, stop: int) -> MetricData | None:
         """Return the minutes of a metric from ``start`` up to ``stop``; None for one that was never measured."""
-        found = self.by_key.get(key)
-        if found is None:
+        if key not in self.tracks:
             return None
+        if key not in self._made:
+            self._made[key] = _data(key, self.tracks[key], self.begin, self.minutes)
+        found = self._made[key]
         return MetricData(found.series.window(start, stop - start), found.default, found.supported, found.unit)
 
 

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smokealarm.dynatrace.selector.evaluation import Entity
-    from smokealarm.tape.model import FaultSpan, MetricTrack, RecordedLog, Tape, TenantTrack
+    from smokealarm.tape.model import (
+        FaultSpan,
+        FunctionLine,
+        MetricTrack,
+        RecordedLog,
+        Scenario,
+        Tape,
+        TenantTrack,
+        ToldOnce,
+    )
 
 __all__ = ["write_tape"]
 
@@ -30,11 +39,12 @@ def write_tape(tape: Tape) -> str:
 
 def _sections(tape: Tape) -> Iterator[str]:
     scenario = tape.scenario
-    where = {"feature": scenario.feature, "name": scenario.name, "line": scenario.line}
     yield f'"format": {FORMAT}'
-    yield f'"scenario": {_json(where)}'
+    yield f'"scenario": {_json(_where(scenario))}'
     yield from _list("steps", scenario.steps)
     yield from _list("expected", scenario.expected)
+    if tape.failure is not None:
+        yield f'"failure": {_json({**_filled({"step": tape.failure.step}), "said": tape.failure.said})}'
     yield f'"made": {_json(asdict(tape.made))}'
     yield f'"seed": {tape.seed}'
     yield f'"minutes": {tape.minutes}'
@@ -42,12 +52,18 @@ def _sections(tape: Tape) -> Iterator[str]:
     yield f'"resources": {_json(asdict(tape.resources))}'
     yield from _list("faults", map(_fault, tape.faults))
     yield from _list("problems", map(_filled, map(asdict, tape.problems)))
-    yield from _list("notifications", map(_filled, map(asdict, tape.told)))
+    yield from _list("notifications", map(_told, tape.told))
     yield from _list("alarms", map(asdict, tape.alarms))
     yield from _list("cloudwatch", (_metric(each) for each in tape.metrics if not each.recorded.is_empty))
     yield from _list("tenant", (_tenant(each) for each in tape.tenant if not each.recorded.is_empty))
     yield from _list("entities", map(_entity, tape.entities))
     yield from _list("logs", map(_log, tape.logs))
+    yield from _list("function_logs", map(_line, tape.lines))
+
+
+def _where(scenario: Scenario) -> Mapping[str, Any]:
+    where = {"feature": scenario.feature, "name": scenario.name, "line": scenario.line}
+    return {**where, **_filled({"tags": scenario.tags})}
 
 
 def _list(name: str, rows: Iterable[object]) -> Iterator[str]:
@@ -99,6 +115,16 @@ def _log(log: RecordedLog) -> Mapping[str, Any]:
     record = log.record
     row = {"arrived": log.arrived, "timestamp": record.timestamp, "loglevel": record.loglevel}
     return {**row, "content": record.content, **_filled({"attributes": dict(record.attributes)})}
+
+
+def _told(told: ToldOnce) -> Mapping[str, Any]:
+    row = asdict(told)
+    arrived = {name: row.pop(name) or None for name in ("subject", "text")}
+    return _filled({**row, **arrived})
+
+
+def _line(line: FunctionLine) -> Mapping[str, Any]:
+    return {"second": line.second, "function": line.function, "line": line.text}
 
 
 def _fault(fault: FaultSpan) -> Mapping[str, Any]:

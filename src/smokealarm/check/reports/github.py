@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.finding import Finding, Severity
-from smokealarm.secrecy import masked
+from smokealarm.secrets import masked
 
 if TYPE_CHECKING:
     from smokealarm.check.run import Report

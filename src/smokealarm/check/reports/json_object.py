@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from smokealarm.check.finding import Finding, Severity
-from smokealarm.secrecy import masked
+from smokealarm.secrets import masked
 
 if TYPE_CHECKING:
     from smokealarm.check.run import Report

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.finding import Finding, Severity
 from smokealarm.dynatrace.selector.diagnostics import pointed
-from smokealarm.secrecy import masked
+from smokealarm.secrets import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from smokealarm.check.catalogue import CHECKS
 from smokealarm.check.finding import Check, Finding, Severity
-from smokealarm.secrecy import masked
+from smokealarm.secrets import masked
 
 if TYPE_CHECKING:
     from smokealarm.check.run import Report

@@ -10,12 +10,13 @@
 No failure raises: each attempt is recorded with its :class:`Outcome`, which shows no secret.
 """
 
-from smokealarm.dynatrace.delivery.delivery import Delivery, Waiting, next_attempt
+from smokealarm.dynatrace.delivery.delivery import Delivery
 from smokealarm.dynatrace.delivery.delivery_log import Attempt, DeliveryLog, Parcel
 from smokealarm.dynatrace.delivery.http_exchange import WebhookLimits
 from smokealarm.dynatrace.delivery.mail_sender import MailSender
 from smokealarm.dynatrace.delivery.outcome import Outcome, Reason, RefusedRecipient
 from smokealarm.dynatrace.delivery.retry_options import RetryOptions
+from smokealarm.dynatrace.delivery.rounds import Waiting, next_attempt
 from smokealarm.dynatrace.delivery.smtp_server import ConnectionSecurity, SmtpServer
 from smokealarm.dynatrace.delivery.webhook_sender import WebhookSender
 

@@ -1,47 +1,25 @@
-"""Carrying what notifications compose: one attempt at once, others when they are due, all of them recorded."""
+"""Carrying what notifications compose, through the senders that a tenant has."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.delivery.delivery_log import Attempt, DeliveryLog
 from smokealarm.dynatrace.delivery.outcome import Outcome, Reason
-from smokealarm.dynatrace.delivery.retry_options import RetryOptions
+from smokealarm.dynatrace.delivery.rounds import Rounds
 from smokealarm.dynatrace.notify import Mail, NotDeliverable
 
 if TYPE_CHECKING:
-    from smokealarm.dynatrace.delivery.delivery_log import Parcel
     from smokealarm.dynatrace.delivery.mail_sender import MailSender
+    from smokealarm.dynatrace.delivery.retry_options import RetryOptions
+    from smokealarm.dynatrace.delivery.rounds import Waiting
     from smokealarm.dynatrace.delivery.webhook_sender import WebhookSender
 
-__all__ = ["Delivery", "Waiting", "next_attempt"]
+__all__ = ["Delivery"]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A parcel that is tried (again) at a minute; ``to`` are the recipients of a mail who are still to be told."""
-
-    parcel: Parcel
-    number: int
-    first_minute: int
-    minute: int
-    to: tuple[str, ...]
-
-
-def next_attempt(tried: Waiting, outcome: Outcome, minute: int, options: RetryOptions) -> Waiting | None:
-    """Return the attempt that follows one made at ``minute``, or None if that was the last."""
-    mail = isinstance(tried.parcel.content, Mail)
-    waits = options.mail_minutes if mail else options.webhook_minutes
-    if not outcome.may_pass or tried.number > len(waits):
-        return None
-    due = minute + waits[tried.number - 1]
-    return Waiting(tried.parcel, tried.number + 1, tried.first_minute, due, outcome.remaining(tried.to))
-
-
-class Delivery:
-    """Delivers for one tenant, through the senders that it has; it never decides when it is: every call is told."""
+class Delivery(Rounds):
+    """Delivers for one tenant, by mail and by webhook where there are senders for them."""
 
     def __init__(
         self,
@@ -49,42 +27,11 @@ class Delivery:
         webhooks: WebhookSender | None = None,
         options: RetryOptions | None = None,
     ) -> None:
-        self.log = DeliveryLog()
+        super().__init__(self._sent, options)
         self._mails, self._webhooks = mails, webhooks
-        self._options = options or RetryOptions()
-        self._waiting: list[Waiting] = []
 
-    def deliver(self, parcel: Parcel, minute: int) -> Attempt:
-        """Try a parcel for the first time and record how it ended."""
-        to = parcel.content.envelope if isinstance(parcel.content, Mail) else ()
-        return self._try(Waiting(parcel, 1, minute, minute, to), minute)
-
-    def due(self, minute: int) -> tuple[Waiting, ...]:
-        """Return what is to be tried again at a minute, earliest first."""
-        return tuple(sorted((each for each in self._waiting if each.minute <= minute), key=lambda each: each.minute))
-
-    @property
-    def next_minute(self) -> int | None:
-        """When the next attempt is due, None if nothing waits."""
-        return min((each.minute for each in self._waiting), default=None)
-
-    def retry(self, minute: int) -> tuple[Attempt, ...]:
-        """Try everything again that is due, and record how it ended."""
-        due = self.due(minute)
-        self._waiting = [each for each in self._waiting if each not in due]
-        return tuple(self._try(each, minute) for each in due)
-
-    def _try(self, waiting: Waiting, minute: int) -> Attempt:
-        outcome = self._send(waiting)
-        following = next_attempt(waiting, outcome, minute, self._options)
-        if following is not None:
-            self._waiting.append(following)
-        due = following.minute if following else None
-        attempt = Attempt(waiting.parcel, waiting.number, minute, waiting.to, outcome, due)
-        self.log.record(attempt)
-        return attempt
-
-    def _send(self, waiting: Waiting) -> Outcome:
+    def _sent(self, waiting: Waiting, minute: int) -> Outcome:
+        del minute  # a mail keeps the date of its first attempt
         content = waiting.parcel.content
         if isinstance(content, NotDeliverable):
             return Outcome(Reason.NOT_DELIVERABLE, content.reason)

@@ -17,8 +17,8 @@ from smokealarm.dynatrace.detection.entities import entity_allows, in_zone, matc
 from smokealarm.dynatrace.detection.observed import Observed
 from smokealarm.dynatrace.detection.rule import MetricKeyQuery, MetricSelectorQuery
 from smokealarm.dynatrace.detection.vocabulary import Aggregation
-from smokealarm.dynatrace.detection.window_sensitivity import looks_at_its_window
-from smokealarm.dynatrace.selector import SelectorError, parse
+from smokealarm.dynatrace.detection.window_sensitivity import looks_at_its_window, looks_at_presence
+from smokealarm.dynatrace.selector import SelectorError, metric_keys, parse
 from smokealarm.dynatrace.selector.evaluation import EvaluationError, Window, evaluate, minutes_before
 from smokealarm.errors import SmokealarmError
 
@@ -43,14 +43,15 @@ class QueryError(SmokealarmError):
 class RuleQuery:
     """A rule's query, ready to be asked.
 
-    ``whole_window`` says that it has to be asked for each window by itself, ``minutes_before`` how many minutes before
-    those asked for it reads.
+    ``whole_window`` says that it has to be asked for each window by itself, or with ``by_presence`` for all windows
+    together that have data of the same series. ``minutes_before`` is how many minutes before those asked for it reads.
     """
 
     rule: MetricEventRule
     context: Context
     whole_window: bool
     minutes_before: int = 0
+    by_presence: bool = False
 
     @classmethod
     def of(cls, rule: MetricEventRule, context: Context) -> RuleQuery:
@@ -61,7 +62,14 @@ class RuleQuery:
             selector = _parsed(rule.query.metric_selector)
         except SelectorError as error:
             raise QueryError(f"the selector of {rule.rule_id} cannot be read: {error}") from error
-        return cls(rule, context, looks_at_its_window(selector, rule, context.options), minutes_before(selector))
+        whole = looks_at_its_window(selector, rule, context.options)
+        return cls(rule, context, whole, minutes_before(selector), whole and looks_at_presence(selector, rule))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the metrics that are asked for."""
+        query = self.rule.query
+        return (query.metric_key,) if isinstance(query, MetricKeyQuery) else metric_keys(_parsed(query.metric_selector))
 
     def observe(self, source: MetricSource, start: int, stop: int) -> Observed:
         """Return the series in the minutes from ``start`` up to ``stop``.

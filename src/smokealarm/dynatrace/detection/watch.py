@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.detection.bounds import MINUTES_PER_DAY
 from smokealarm.dynatrace.detection.evaluation import Evaluation, evaluate
 from smokealarm.dynatrace.detection.learning import learn, learned_before, reference_minutes
+from smokealarm.dynatrace.detection.presence import presence_changes
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.state import RuleState
 
@@ -37,11 +39,14 @@ class RuleWatch:
     def advance(self, source: MetricSource, first: int, end: int) -> Iterator[Evaluation]:
         """Evaluate at every slot that starts at minute ``first`` or later and before ``end``, oldest first.
 
-        Yields one evaluation for each stretch in which the bounds stay the same, or one a minute for a selector that
-        depends on its window. Raises :class:`~smokealarm.dynatrace.detection.query.QueryError`.
+        Yields one evaluation for each stretch in which the bounds and what the query sees in its window stay the same.
+        Raises :class:`~smokealarm.dynatrace.detection.query.QueryError`.
         """
+        changes = deque(self._changes(source, first, end))
         while first < end:
             stop = min(self._stretch_end(first), end)
+            if changes and changes[0] <= stop:
+                stop = changes.popleft()
             learned = self._learn(source, first)
             lead = min(self.query.rule.window.samples - 1, first - self.known_since)
             observed = self.query.observe(source, first - lead, stop)
@@ -57,9 +62,16 @@ class RuleWatch:
         days = MINUTES_PER_DAY if reference_minutes(rule.model) else 0
         return reference_minutes(rule.model) + days + rule.window.samples + self.query.minutes_before
 
+    def _changes(self, source: MetricSource, first: int, end: int) -> list[int]:
+        """Return the slots after the first one at which a query that looks at its window may see something else."""
+        if not self.query.whole_window:
+            return []
+        if not self.query.by_presence:
+            return list(range(first + 1, end))
+        bounds = range(self.known_since, end)
+        return presence_changes(source, self.query.keys, self.query.rule.window.samples, first, bounds)
+
     def _stretch_end(self, first: int) -> int:
-        if self.query.whole_window:
-            return first + 1
         if isinstance(self.query.rule.model, StaticThreshold):
             return first + 30 * MINUTES_PER_DAY
         return learned_before(first, self.query.context.options) + MINUTES_PER_DAY

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smokealarm.dynatrace.detection.presence import defaults_by_presence
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
 from smokealarm.dynatrace.selector.syntax import (
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.detection.rule import MetricEventRule
     from smokealarm.dynatrace.selector.syntax import Condition, Transformation
 
-__all__ = ["looks_at_its_window"]
+__all__ = ["looks_at_its_window", "looks_at_presence"]
 
 _BY_MINUTE = (Aggregate, Dimensions, Rate, Unit, Partition, Rollup, TimeShift, Sort)
 _PLAIN_BY_MINUTE = ("names", "parents", "asGauge", "auto")
@@ -46,6 +47,15 @@ def looks_at_its_window(selector: Selector, rule: MetricEventRule, options: Dete
     steps = list(transformations(selector))
     harmless = _harmless_default(selector, rule, options)
     return not all(step is harmless or _by_minute(step) for step in steps)
+
+
+def looks_at_presence(selector: Selector, rule: MetricEventRule) -> bool:
+    """Return whether a selector that looks at its window only asks which series have data in it.
+
+    A rule that alerts on missing data also minds which series its query returns.
+    """
+    others = [step for step in transformations(selector) if not isinstance(step, Default)]
+    return not rule.alert_on_no_data and all(map(_by_minute, others)) and defaults_by_presence(selector)
 
 
 def _by_minute(step: Transformation) -> bool:

@@ -35,6 +35,12 @@ class Incidents:
         """Every event, in the order of their arrival."""
         return tuple(self._events.values())
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether a minute in which no event comes changes no problem and tells nobody anything."""
+        held = self._waiting or self._state.held
+        return not held and all(problem.closed_at is not None for problem in self._state.problems)
+
     def problem(self, name: str) -> Problem | None:
         """Return one problem by its internal id or its display id."""
         return next((each for each in self._problems.values() if name in (each.problem_id, each.display_id)), None)

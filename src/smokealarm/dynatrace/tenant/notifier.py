@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.delivery import Parcel
+from smokealarm.dynatrace.delivery.delivery_log import Parcel
 from smokealarm.dynatrace.notify import compose, notice_of
 from smokealarm.dynatrace.problems import problem_texts
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
-from smokealarm.dynatrace.detection import MetricKeyQuery, QueryError, RuleQuery, RuleWatch, evaluate
+from smokealarm.dynatrace.detection import QueryError, RuleQuery, RuleWatch, evaluate
 from smokealarm.dynatrace.detection.rule import StaticThreshold
-from smokealarm.dynatrace.selector import metric_keys, parse
 from smokealarm.dynatrace.selector.evaluation import MetricSource
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class WatchedRule:
         Raises :class:`~smokealarm.dynatrace.detection.QueryError` for a selector that cannot be read.
         """
         watch = RuleWatch(RuleQuery.of(rule, context), known_since)
-        return cls(watch, _keys(rule))
+        return cls(watch, watch.query.keys)
 
     @property
     def rule(self) -> MetricEventRule:
@@ -110,12 +109,6 @@ class WatchedRule:
     @property
     def _foreseeable(self) -> bool:
         return isinstance(self.rule.model, StaticThreshold) and not self.watch.query.whole_window
-
-
-def _keys(rule: MetricEventRule) -> tuple[str, ...]:
-    if isinstance(rule.query, MetricKeyQuery):
-        return (rule.query.metric_key,)
-    return metric_keys(parse(rule.query.metric_selector))
 
 
 def _kept(evaluation: Evaluation) -> Evaluation:

@@ -1,8 +1,7 @@
-"""What a secret looks like in a text, and a veil over the secrets of one run.
+"""What secrets look like in a text, and the text without them.
 
-A pattern knows the forms that are known everywhere: tokens of Dynatrace, keys of AWS, tokens of Splunk's event
-collector, passwords in URLs, private keys. A veil also knows the very texts that are secret in a run, whatever their
-form: those of the environment, and those that were made for it.
+A pattern knows the forms that are known everywhere. A veil also knows the very texts that are secret in a run, whatever
+their form: those of the environment, and those that were made for it.
 """
 
 from __future__ import annotations
@@ -10,35 +9,47 @@ from __future__ import annotations
 import html
 import json
 import re
-from types import MappingProxyType
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["PATTERNS", "Veil", "masked"]
+__all__ = ["SECRETS", "SecretKind", "Veil", "masked"]
 
 _GUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
-PATTERNS: Final[Mapping[str, tuple[re.Pattern[str], ...]]] = MappingProxyType(
-    {
-        "dynatrace token": (re.compile(r"\bdt0[a-z][0-9]{2}\.[A-Z0-9]{8,24}\.(?P<secret>[A-Z0-9]{64})\b"),),
-        "aws key": (re.compile(r"\b(?:AKIA|ASIA)(?P<secret>[A-Z0-9]{16})\b"),),
-        "hec token": (
-            re.compile(rf"\bSplunk(?: |%20|\+)(?P<secret>{_GUID})\b"),
-            re.compile(rf"^[ \t]*token[ \t]*=[ \t]*[\"']?(?P<secret>{_GUID})\b", re.MULTILINE),
-        ),
-        "url password": (
-            re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s:/?#@\"'<>]{0,200}:(?P<secret>[^\s/?#@\"'<>]{1,200})@"),
-            re.compile(r"%3A(?://|%2F%2F)[^\s:/?#@\"'<>%]{0,200}%3A(?P<secret>[^\s/?#@\"'<>]{1,200}?)%40"),
-        ),
-        "private key": (
-            re.compile(r"-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----(?P<secret>[A-Za-z0-9+/=\s\\]{16,4000})"),
-        ),
-    }
+
+class SecretKind(StrEnum):
+    """What a secret opens."""
+
+    DYNATRACE_TOKEN = "Dynatrace token"  # noqa: S105 - a kind, not a secret
+    AWS_KEY = "AWS access key"
+    HEC_TOKEN = "Splunk token"  # noqa: S105 - a kind, not a secret
+    URL_PASSWORD = "password in a URL"  # noqa: S105 - a kind, not a secret
+    PRIVATE_KEY = "private key"
+
+
+SECRETS: Final[tuple[tuple[SecretKind, re.Pattern[str]], ...]] = (
+    (SecretKind.DYNATRACE_TOKEN, re.compile(r"\bdt0[a-z][0-9]{2}\.[A-Z0-9]{8,24}\.(?P<secret>[A-Z0-9]{64})\b")),
+    (SecretKind.AWS_KEY, re.compile(r"\b(?:AKIA|ASIA)(?P<secret>[A-Z0-9]{16})\b")),
+    (SecretKind.HEC_TOKEN, re.compile(rf"\bSplunk(?: |%20|\+)(?P<secret>{_GUID})\b")),
+    (SecretKind.HEC_TOKEN, re.compile(rf"^[ \t]*token[ \t]*=[ \t]*[\"']?(?P<secret>{_GUID})\b", re.MULTILINE)),
+    (
+        SecretKind.URL_PASSWORD,
+        re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s:/?#@\"'<>]{0,200}:(?P<secret>[^\s/?#@\"'<>]{1,200})@"),
+    ),
+    (
+        SecretKind.URL_PASSWORD,
+        re.compile(r"%3A(?://|%2F%2F)[^\s:/?#@\"'<>%]{0,200}%3A(?P<secret>[^\s/?#@\"'<>]{1,200}?)%40"),
+    ),
+    (
+        SecretKind.PRIVATE_KEY,
+        re.compile(r"-----BEGIN (?:[A-Z]{2,12} )?PRIVATE KEY-----(?P<secret>[A-Za-z0-9+/=\s\\]{16,4000})"),
+    ),
 )
-"""By kind, the forms of secrets; the group ``secret`` is what must not be shown."""
+"""The form of each kind of secret; the group ``secret`` is the part that nobody may see."""
 
 _SECRET_NAME: Final = re.compile(r"TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIAL|API_?KEY|ACCESS_?KEY", re.IGNORECASE)
 _SHORTEST: Final = 8
@@ -47,10 +58,9 @@ _MASK: Final = "*"
 
 
 def masked(text: str) -> str:
-    """Return a text with the secret part of everything that looks like a secret masked; no character moves."""
-    for patterns in PATTERNS.values():
-        for pattern in patterns:
-            text = pattern.sub(_without_secret, text)
+    """Return a text with the secret part of every secret masked; no character moves."""
+    for _, pattern in SECRETS:
+        text = pattern.sub(_without_secret, text)
     return text
 
 

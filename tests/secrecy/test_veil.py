@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from smokealarm.secrecy import Veil, masked
+from smokealarm.secrets import Veil, masked
 
 PLANTED = 'a "secret" & <more>/ü'
 

@@ -1,0 +1,173 @@
+"""Replaying a folder on files: reading both, answering what was asked, and answering again when something is saved."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smokealarm.check import check_files, find_configuration
+from smokealarm.check.reports import as_text, plain
+from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.errors import SmokealarmError, UsageError
+from smokealarm.replay.changing import assigned, found_rule, parse_assignment
+from smokealarm.replay.judging import replay
+from smokealarm.replay.prepared import prepared_together
+from smokealarm.replay.reading import read_monitoring
+from smokealarm.replay.report import explained, junit, table
+from smokealarm.replay.revision import revision_of
+from smokealarm.replay.sweep import chart, sweep
+from smokealarm.replay.tracing import trace
+from smokealarm.replay.verdict import differences
+from smokealarm.replay.versus import compared
+from smokealarm.tape import load_tape, tape_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from smokealarm.replay.monitoring import Monitoring
+    from smokealarm.replay.prepared import PreparedTape
+    from smokealarm.replay.verdict import Verdict
+    from smokealarm.tape import Resources
+
+__all__ = ["Question", "read_tapes", "run", "watch_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is replayed, on which tapes, with which changes, and what is asked of it."""
+
+    folder: Path
+    tapes: tuple[Path, ...]
+    changes: tuple[str, ...] = ()
+    against: str | None = None
+    explain: tuple[str, str] | None = None
+    sweep: str | None = None
+    junit: Path | None = None
+
+
+def run(question: Question, say: Callable[[str], object]) -> bool:
+    """Answer a question line by line; return whether every verdict is as expected.
+
+    Raises:
+        UsageError: something cannot be read, or is not there.
+    """
+    if question.explain is not None:
+        rule_id, name = question.explain
+        tapes = read_tapes([_named(name, question.tapes)])
+        (ready,) = tapes.values()
+        rule = found_rule(_Folder(question.folder, question.changes).monitoring(ready.tape.resources), rule_id)
+        return _said(explained(trace(rule, ready)), say)
+    tapes, folder = read_tapes(tape_files(question.tapes)), _Folder(question.folder, question.changes)
+    if question.sweep is not None:
+        assignment = parse_assignment(question.sweep)
+        monitoring = folder.monitoring(next(iter(tapes.values())).tape.resources)
+        return _said(chart(assignment, sweep(monitoring, tuple(tapes.values()), assignment)), say)
+    verdicts = folder.verdicts(tapes)
+    if question.against is not None:
+        return _differs_from(question, folder, tapes, verdicts, say)
+    found = {name: differences(ready.tape, verdicts[name]) for name, ready in tapes.items()}
+    if question.junit is not None:
+        question.junit.write_text(junit(verdicts, found), encoding="utf-8")
+    _said(table(verdicts, found), say)
+    return not any(found.values())
+
+
+def watch_over(question: Question, say: Callable[[str], object]) -> None:
+    """Answer a question, and again whenever a file of its folder is saved, until somebody interrupts."""
+    from watchfiles import watch  # noqa: PLC0415 - only who watches waits for it
+
+    _answered(question, say)
+    for _ in watch(question.folder, *question.tapes, raise_interrupt=False):
+        _answered(question, say)
+
+
+def read_tapes(files: Iterator[Path] | list[Path]) -> Mapping[str, PreparedTape]:
+    """Read tapes, by the names of their files.
+
+    Raises:
+        TapeInvalid: one cannot be read.
+    """
+    paths = list(files)
+    return dict(zip([path.stem for path in paths], prepared_together([load_tape(each) for each in paths]), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder of monitoring with changes, which is read once for each set of resources that tapes have."""
+
+    place: Path
+    changes: tuple[str, ...]
+
+    def monitoring(self, resources: Resources) -> Monitoring:
+        try:
+            monitoring = read_monitoring(self.place, resources)
+        except UsageError as error:
+            raise UsageError(f"{error}{_faults(self.place)}") from error
+        for change in self.changes:
+            monitoring = assigned(monitoring, parse_assignment(change))
+        return monitoring
+
+    def verdicts(self, tapes: Mapping[str, PreparedTape]) -> dict[str, Verdict]:
+        read = {each: self.monitoring(each) for each in {ready.tape.resources for ready in tapes.values()}}
+        return {name: replay(read[ready.tape.resources], ready) for name, ready in tapes.items()}
+
+
+def _differs_from(
+    question: Question,
+    folder: _Folder,
+    tapes: Mapping[str, PreparedTape],
+    verdicts: Mapping[str, Verdict],
+    say: Callable[[str], object],
+) -> bool:
+    with _other(question.against or "", folder.place) as place:
+        sentences = compared(_Folder(place, ()).verdicts(tapes), verdicts)
+    _said(sentences or [f"no verdict differs on {len(tapes)} tapes"], say)
+    return not sentences
+
+
+@contextmanager
+def _other(named: str, folder: Path) -> Iterator[Path]:
+    """Provide the folder that a text names, or the same folder as a git revision has it."""
+    if Path(named).is_dir():
+        yield Path(named)
+    else:
+        with revision_of(folder, named) as extracted:
+            yield extracted
+
+
+def _named(name: str, places: tuple[Path, ...]) -> Path:
+    """Return the tape with a name, or with the only name that has these words in it."""
+    if Path(name).is_file():
+        return Path(name)
+    known = {path.stem: path for path in tape_files(places)}
+    found = [stem for stem in known if name == stem] or [stem for stem in known if name in stem]
+    if len(found) == 1:
+        return known[found[0]]
+    if found:
+        raise UsageError(f"{len(found)} tapes have {name!r} in their names: {', '.join(found[:5])}")
+    meant = nearest(name, known)
+    raise UsageError(f"there is no tape {name}; " + (f"did you mean {meant}?" if meant else "see the folder of tapes"))
+
+
+def _faults(folder: Path) -> str:
+    """Return what `smokealarm check` finds wrong in a folder, at its lines; nothing if it cannot be checked."""
+    if not folder.is_dir():
+        return ""
+    report = check_files((folder,), find_configuration(Path()))
+    return "\n" + plain(as_text(report, verbose=False)).rstrip()
+
+
+def _answered(question: Question, say: Callable[[str], object]) -> None:
+    try:
+        run(question, say)
+    except SmokealarmError as error:
+        say(f"smokealarm: {error}")
+    say("")
+
+
+def _said(lines: Iterator[str] | list[str] | tuple[str, ...], say: Callable[[str], object]) -> bool:
+    for line in lines:
+        say(line)
+    return True

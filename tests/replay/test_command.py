@@ -1,0 +1,148 @@
+"""``smokealarm replay``: verdicts against what was recorded, against another folder, and with other values."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner, Result
+
+from smokealarm.cli import main
+
+ROOT = Path(__file__).parents[2]
+OPENED = (
+    ROOT
+    / "tapes"
+    / ("notify-first-alarm-a-message-in-the-dead-letter-queue-is-a-problem-a-mail-and-an-event-in-splunk.json")
+)
+QUIET = ROOT / "tapes" / "notify-first-alarm-a-healthy-pipeline-wakes-nobody.json"
+TAPES = ["--tapes", str(OPENED), "--tapes", str(QUIET)]
+MORE = "ingest-dlq-not-empty.threshold=5"
+
+
+def run(*arguments: str, folder: Path = ROOT / "monitoring", tapes: list[str] = TAPES) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(main, ["replay", str(folder), *tapes, *arguments])
+
+
+def test_the_recorded_verdicts_are_those_of_the_replay() -> None:
+    """One line for each scenario, and the sum."""
+    result = run()
+    assert (result.exit_code, len(result.output.splitlines())) == (0, 3), result.output
+    assert result.output.splitlines()[0].startswith(OPENED.stem)
+    assert result.output.splitlines()[0].endswith("1 problems   2 told  as recorded")
+    assert result.output.splitlines()[-1] == "2 scenarios, none of them otherwise than recorded"
+
+
+def test_another_value_differs_from_what_was_recorded_and_a_ci_is_told(tmp_path: Path) -> None:
+    """The exit code is 1, and each scenario is a test case of the JUnit file."""
+    result = run("--set", MORE, "--junit", str(tmp_path / "replay.xml"))
+    assert result.exit_code == 1
+    assert (
+        "recorded, not replayed: problem of ingest-dlq-not-empty opened in minute 20 and stayed open" in result.output
+    )
+    suite = ET.parse(tmp_path / "replay.xml").getroot()  # noqa: S314 - our own
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert [case.get("name") for case in suite if case.find("failure") is not None] == [OPENED.stem]
+
+
+def test_a_change_is_told_in_sentences() -> None:
+    """Against the same folder without it."""
+    result = run("--set", MORE, "--against", str(ROOT / "monitoring"))
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        f"ingest-dlq-not-empty no longer opens in 1 scenario ({OPENED.stem})",
+        "it silences 2 alerts: 1 mail to page@example.org (OPEN), 1 webhook (OPEN)",
+    ]
+    assert run("--against", str(ROOT / "monitoring")).output == "no verdict differs on 2 tapes\n"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git as somebody."""
+    somebody = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "-C", str(folder), *somebody, *arguments], check=True, capture_output=True)  # noqa: S603, S607
+
+
+def test_a_folder_can_be_held_against_a_revision_of_itself(tmp_path: Path) -> None:
+    """Whatever was changed since then."""
+    folder = tmp_path / "below" / "monitoring"
+    shutil.copytree(ROOT / "monitoring", folder)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "first")
+    queues = folder / "dynatrace" / "pipeline" / "queues.yaml"
+    text = queues.read_text(encoding="utf-8")
+    changed = text.replace("threshold: 0", "threshold: 7", 1)
+    assert changed != text
+    queues.write_text(changed, encoding="utf-8")
+    result = run("--against", "HEAD", folder=folder)
+    assert (result.exit_code, result.output.splitlines()[0].partition(" in ")[0]) == (
+        1,
+        "ingest-dlq-not-empty no longer opens",
+    ), result.output
+    unknown = run("--against", "nowhere", folder=folder)
+    assert (unknown.exit_code, "no such folder or revision" in unknown.output) == (2, True)
+
+
+def test_a_rule_is_explained_minute_by_minute() -> None:
+    """With the value, the threshold, the counts of the window and what came of it."""
+    result = run("--explain", "ingest-dlq-not-empty", "a-message-in-the-dead-letter-queue", "--set", "a.b=1", tapes=[])
+    assert result.exit_code == 2
+    result = run("--explain", "ingest-dlq-not-empty", str(OPENED))
+    assert result.exit_code == 0, result.output
+    (opened,) = (line for line in result.output.splitlines() if "opened" in line)
+    assert opened == "  minute  20  opened     1 (threshold 0); 1 of 1 violating, 4 normal, 0 missing"
+
+
+def test_a_sweep_shows_delay_and_false_alarms() -> None:
+    """A line for each value: the higher the threshold, the fewer scenarios are told."""
+    result = run("--sweep", "ingest-dlq-not-empty.threshold=0..1")
+    lines = result.output.splitlines()
+    assert (result.exit_code, len(lines)) == (0, 3), result.output
+    assert lines[1].split() == ["0", "=" * 30, "20", "min"]
+    assert lines[2].split() == ["1", "never", "misses", "1", "of", "1"]
+    alarms = run("--sweep", "ingest-dlq-not-empty.alertCondition=0..1")
+    assert (alarms.exit_code, "there is no condition 0" in alarms.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ["--explain", "ingest-dlq-not-emty", str(OPENED)],
+            "there is no rule ingest-dlq-not-emty; did you mean ingest",
+        ),
+        (["--explain", "ingest-dlq-not-empty", "nothing-like-it"], "there is no tape nothing-like-it"),
+        (["--explain", "ingest-dlq-not-empty", "notify"], "2 tapes have 'notify' in their names"),
+        (["--set", "ingest-dlq-not-empty.treshold=1"], "there is no property treshold; did you mean threshold?"),
+        (["--set", "ingest-dlq-not-empty"], "'ingest-dlq-not-empty' is no change; expected RULE.PROPERTY=VALUE"),
+        (["--set", "ingest-dlq-not-empty.threshold=many"], "threshold is 'many', expected a number"),
+        (["--set", "ingest-dlq-not-empty.violatingSamples=99"], "a window of 5 samples never holds that many"),
+        (["--set", "IngestDlqNotEmpty.DatapointsToAlarm=9"], "IngestDlqNotEmpty: 5 periods never hold 9"),
+        (["--set", "ingest-dlq-not-empty.enabled=no"], "enabled is 'no', expected true or false"),
+        (["--set", "ingest-dlq-not-empty.samples=1.5"], "samples is 1.5, expected a whole number of at least 1"),
+        (["--sweep", "ingest-dlq-not-empty.threshold=1"], "'1' is no range; expected FIRST..LAST"),
+        (["--sweep", "ingest-dlq-not-empty.threshold=2..1"], "'2..1' has no values"),
+    ],
+)
+def test_what_is_not_there_is_an_error_with_the_nearest_that_is(arguments: list[str], says: str) -> None:
+    """The exit code is 2."""
+    result = run(*arguments)
+    assert (result.exit_code, says in result.output) == (2, True), result.output
+
+
+def test_a_broken_folder_is_shown_as_the_check_shows_it(tmp_path: Path) -> None:
+    """With the file, the line and the place."""
+    folder = tmp_path / "monitoring"
+    shutil.copytree(ROOT / "monitoring", folder)
+    rule = folder / "dynatrace" / "pipeline" / "metric-event.json"
+    text = rule.read_text(encoding="utf-8")
+    assert '"STATIC_THRESHOLD"' in text
+    rule.write_text(text.replace('"STATIC_THRESHOLD"', '"STATIC_TRESHOLD"', 1), encoding="utf-8")
+    result = run(folder=folder)
+    assert result.exit_code == 2
+    assert "metric-event.json:" in result.output
+    assert "^" in result.output
