@@ -27,6 +27,7 @@ _COMMANDS: Final = {
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
     "steps": "List the sentences that scenarios can be written with.",
     "up": "Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector together.",
+    "watch": "Serve a live page of what `up` started.",
 }
 _FAILED, _MISUSED = 1, 2
 

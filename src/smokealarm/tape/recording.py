@@ -13,6 +13,7 @@ from smokealarm.dynatrace.monaco import config_id_of
 from smokealarm.pipeline.faults.fault import Fault
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.pipeline.observation import log_events
+from smokealarm.pipeline.shape import Role
 from smokealarm.tape.function_logs import last_lines
 from smokealarm.tape.measured import measured
 from smokealarm.tape.model import (
@@ -50,8 +51,6 @@ if TYPE_CHECKING:
 
 __all__ = ["record"]
 
-_MAPPING: Final = "ingest-mapping"
-"""What a tape calls the event source mapping, whose name is a random id."""
 _MINUTE: Final = timedelta(minutes=1)
 _COMMON: Final = frozenset(each.name for each in fields(Fault))
 
@@ -61,7 +60,8 @@ def record(
 ) -> Tape:
     """Return the tape of a drill that has ended; without a listener nothing of a tenant is in it."""
     entities = () if listener is None else listener.environment.entities.all()
-    names = names_of(drill.pipeline.prefix, entities, {drill.pipeline.mapping_uuid: _MAPPING})
+    ids = {each: word.replace(" ", "-") for word, each in drill.pipeline.mappings.items()}
+    names = names_of(drill.pipeline.prefix, entities, ids)
     wording = Wording(names, drill.begin_minute)
     minutes = int(drill.now().ceiling(_MINUTE).since(drill.begin) / _MINUTE)
     tape = Tape(
@@ -114,15 +114,17 @@ def _entities(tape: Tape, known: Iterable[Entity], names: Names) -> list[Entity]
 
 
 def _resources(drill: Drill, names: Names) -> Resources:
+    """Return the names of a pipeline's resources; what it does not have is empty."""
     pipeline = drill.pipeline
+    known = pipeline.names
     return Resources(
         names.text(pipeline.prefix),
         pipeline.account,
         pipeline.region,
-        names.text(pipeline.input_bucket),
-        names.text(pipeline.output_bucket),
-        names.text(pipeline.state_machine.arn),
-        pipeline.metrics_namespace,
+        names.text(known.get(Role.INPUT_BUCKET.value, "")),
+        names.text(known.get(Role.OUTPUT_BUCKET.value, "")),
+        names.text(known.get(f"{Role.STATE_MACHINE.value} arn", "")),
+        pipeline.shape.metrics_namespace or "",
     )
 
 
