@@ -7,11 +7,12 @@ difference between one minute and the next.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from smokealarm.dynatrace.selector.evaluation import MetricData
+from smokealarm.tape.model import BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
     from smokealarm.tape import TapeMetrics, TenantTrack
     from smokealarm.tape.notation import Values
+    from smokealarm.tape.recorded import Recorded
 
     Ints: TypeAlias = NDArray[np.int64]
 
 __all__ = ["Horizons", "KnownAt"]
+
+_NEVER: Final = -BEFORE - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class Horizons:
     def _late(self, key: str, offset: int) -> Iterator[int]:
         """Yield each minute in which data arrive that should have been judged in an earlier one."""
         for track, ends in zip(self.tracks.get(key, ()), self.ends(key), strict=True):
-            filled = np.array([at for at, value in enumerate(track.recorded.count) if value is not None], np.int64)
+            before, own = _filled(track.before) - BEFORE, _filled(track.recorded)
+            filled = np.concatenate([before, own])
             arrived = np.searchsorted(ends, filled, side="right")
             yield from np.unique(arrived[arrived > filled + 1 + offset]).tolist()
 
@@ -81,14 +86,19 @@ class KnownAt:
         if found is None:
             return None
         ends = self.horizons.ends(key)[:, self.minute]
-        series = found.series.rows(np.flatnonzero(ends > 0))
+        came = ends > _NEVER
+        series = found.series.rows(np.flatnonzero(came))
         if not series.dimensions:
             return None
-        unknown = np.arange(start, stop) - self.metrics.begin >= ends[ends > 0][:, None]
+        unknown = np.arange(start, stop) - self.metrics.begin >= ends[came][:, None]
         return MetricData(series.without(unknown), found.default, found.supported, found.unit)
 
 
 def _ends(known: Values, minutes: int) -> list[int]:
-    """Return one number for each minute; 0 while nothing was known, and at last what was known last."""
-    found = [0 if each is None else int(each) for each in known[: minutes + 1]]
-    return found + [found[-1] if found else 0] * (minutes + 1 - len(found))
+    """Return one number for each minute; a low one while nothing was known, and at last what was known last."""
+    found = [_NEVER if each is None else int(each) for each in known[: minutes + 1]]
+    return found + [found[-1] if found else _NEVER] * (minutes + 1 - len(found))
+
+
+def _filled(recorded: Recorded) -> Ints:
+    return np.array([at for at, value in enumerate(recorded.count) if value is not None], np.int64)

@@ -24,6 +24,7 @@ from smokealarm.replay.horizons import Horizons
 from smokealarm.replay.joined import JoinedAccount, JoinedMetrics
 from smokealarm.replay.rules import BACKLOG, RuleChanges, answers, changes_of, rule_changes
 from smokealarm.tape import ORIGIN, TapeAccount, TapeEntities, TapeMetrics
+from smokealarm.tape.model import BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -143,7 +144,7 @@ def _begins(tapes: Sequence[Tape]) -> Iterator[int]:
     hour = ORIGIN
     for tape in tapes:
         yield hour + tape.minute_of_hour
-        hour += -(-(tape.minute_of_hour + tape.minutes + _GAP) // _HOUR) * _HOUR
+        hour += -(-(tape.minute_of_hour + tape.minutes + _GAP + BEFORE) // _HOUR) * _HOUR
 
 
 def _reach(query: RuleQuery) -> int:

@@ -9,6 +9,7 @@ from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.tape.document import parse
 from smokealarm.tape.model import (
+    BEFORE,
     FORMAT,
     AlarmChange,
     Failure,
@@ -24,7 +25,7 @@ from smokealarm.tape.model import (
     ToldOnce,
     ToldProblem,
 )
-from smokealarm.tape.recorded import Recorded
+from smokealarm.tape.recorded import NOTHING, Recorded
 
 if TYPE_CHECKING:
     from smokealarm.tape.document import Part
@@ -111,8 +112,20 @@ def _metric(part: Part) -> MetricTrack:
 
 
 def _tenant(part: Part) -> TenantTrack:
-    found = TenantTrack(part.text("key"), part.pairs("dimensions"), _recorded(part), part.values("known"))
+    names = part.text("key"), part.pairs("dimensions")
+    found = TenantTrack(*names, _recorded(part), part.values("known"), _before(part))
     part.finish()
+    return found
+
+
+def _before(part: Part) -> Recorded:
+    if not part.has("before"):
+        return NOTHING
+    inner = part.part("before")
+    found = _recorded(inner)
+    if len(found.count) > BEFORE:
+        inner.fail(f"before has {len(found.count)} minutes", f"expected at most {BEFORE}", "sum")
+    inner.finish()
     return found
 
 

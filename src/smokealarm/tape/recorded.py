@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Recorded"]
+__all__ = ["NOTHING", "Recorded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,16 @@ class Recorded:
             None if many is None or each is None else each / many for many, each in zip(count, total, strict=True)
         )
         return cls(count, total, average if minimum is None else minimum, average if maximum is None else maximum)
+
+    def after(self, before: Recorded, minutes: int) -> Recorded:
+        """Return this with another series before it, which takes so many minutes; samples are left out."""
+        gap: Values = (None,) * (minutes - len(before.count))
+        return Recorded(
+            (*before.count, *gap, *self.count),
+            (*before.total, *gap, *self.total),
+            (*before.minimum, *gap, *self.minimum),
+            (*before.maximum, *gap, *self.maximum),
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -69,6 +79,10 @@ class Recorded:
         """Return the samples of a minute that are all the same, none if they differ."""
         low, high, many = self.minimum[minute], self.maximum[minute], self.count[minute]
         return (low,) * int(many) if low is not None and low == high and many is not None else ()
+
+
+NOTHING: Final = Recorded((), (), (), ())
+"""A series without any value."""
 
 
 def _row(values: Values, minutes: int) -> Floats:
