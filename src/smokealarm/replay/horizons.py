@@ -40,6 +40,7 @@ class Horizons:
     minutes: int
     tracks: Mapping[str, Sequence[TenantTrack]]
     _by_key: dict[str, Ints] = field(default_factory=dict)
+    _late_by_key: dict[tuple[str, int], frozenset[int]] = field(default_factory=dict)
 
     def ends(self, key: str) -> Ints:
         """Return for each series of a key, as a row, the end of what was known of it after each minute."""
@@ -61,10 +62,15 @@ class Horizons:
 
     def in_time(self, keys: Sequence[str], offset: int) -> bool:
         """Return whether everything came before a rule judged it; see :meth:`stretches`."""
-        return not any(True for key in keys for _ in self._late(key, offset))
+        return not any(self._late(key, offset) for key in keys)
 
-    def _late(self, key: str, offset: int) -> Iterator[int]:
-        """Yield each minute in which data arrive that should have been judged in an earlier one."""
+    def _late(self, key: str, offset: int) -> frozenset[int]:
+        """Return each minute in which data arrive that should have been judged in an earlier one."""
+        if (key, offset) not in self._late_by_key:
+            self._late_by_key[key, offset] = frozenset(self._found_late(key, offset))
+        return self._late_by_key[key, offset]
+
+    def _found_late(self, key: str, offset: int) -> Iterator[int]:
         for track, ends in zip(self.tracks.get(key, ()), self.ends(key), strict=True):
             before, own = _filled(track.before) - BEFORE, _filled(track.recorded)
             filled = np.concatenate([before, own])

@@ -64,7 +64,7 @@ class Reel:
         self.judged: Callable[[MetricAlarm], tuple[Judged, ...]] = lru_cache(_KEPT)(self._judged)
 
     def _rule_changes(self, rule: MetricEventRule) -> tuple[RuleChanges, ...]:
-        """Return what a rule does on each tape; one that is disabled does nothing."""
+        """Return what a rule does on each tape, the same on all that have none of its metrics."""
         if not rule.enabled:
             return (RuleChanges(),) * len(self.metrics)
         try:
@@ -73,8 +73,10 @@ class Reel:
             return (RuleChanges(failure=str(error)),) * len(self.metrics)
         together = self._together(query)
         events = self._events(query, together) if together else {}
+        without = [place for place, own in enumerate(self.metrics) if own.tracks.keys().isdisjoint(query.keys)]
+        silent = dict.fromkeys(without, self._alone(query, without[0])) if without else {}
         return tuple(
-            RuleChanges(tuple(events[place])) if place in events else self._alone(query, place)
+            RuleChanges(tuple(events[place])) if place in events else silent.get(place) or self._alone(query, place)
             for place in range(len(self.metrics))
         )
 
