@@ -72,10 +72,12 @@ class Horizons:
 
     def _found_late(self, key: str, offset: int) -> Iterator[int]:
         for track, ends in zip(self.tracks.get(key, ()), self.ends(key), strict=True):
-            before, own = _filled(track.before) - BEFORE, _filled(track.recorded)
-            filled = np.concatenate([before, own])
+            own = _filled(track.recorded)
+            filled = own if track.before.is_empty else np.concatenate([_filled(track.before) - BEFORE, own])
             arrived = np.searchsorted(ends, filled, side="right")
-            yield from np.unique(arrived[arrived > filled + 1 + offset]).tolist()
+            late = arrived > filled + 1 + offset
+            if late.any():
+                yield from arrived[late].tolist()
 
 
 @dataclass(frozen=True, slots=True)
