@@ -101,4 +101,14 @@ def test_on_github_actions_notes_are_folded() -> None:
     failed = FailedStep("x.feature", "S", (StepLine(3, "Given", "a", "given"),), 0)
     notes = [Note("timeline", "one\n::error::two")]
     lines = said_of_failure(failed, AssertionError("b"), notes, fold=True).splitlines()
-    assert lines[lines.index("::group::timeline") :] == ["::group::timeline", "one", ": :error: :two", "::endgroup::"]
+    folded = lines[lines.index("::group::timeline") : lines.index("::endgroup::") + 1]
+    assert folded == ["::group::timeline", "one", ": :error: :two", "::endgroup::"]
+
+
+def test_on_github_actions_the_line_of_the_failed_step_is_annotated() -> None:
+    """The annotation is one line, whatever the words of the scenario and of the error; elsewhere there is none."""
+    failed = FailedStep("x.feature", "S: 5 %, or more", (StepLine(3, "Given", "a", "given"),), 0)
+    error = AssertionError("b\n::error::c")
+    said = said_of_failure(failed, error, (), fold=True).splitlines()
+    assert said[-1] == "::error file=x.feature,line=3,title=S%3A 5 %25%2C or more::Given a%0Ab%0A::error::c"
+    assert "::error file" not in said_of_failure(failed, error, (), fold=False)

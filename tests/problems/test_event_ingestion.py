@@ -136,6 +136,16 @@ def test_the_same_body_again_keeps_a_problem_opening_event_open() -> None:
     assert again == replace(event, expires_at=NOW + 25)
 
 
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    """JSON Schema takes 15.0 for an integer; 0.5 and true are none."""
+    written = read_event_ingest({**CUSTOM_ALERT, "timeout": 15.0}).event
+    assert written is not None
+    assert repr(written.timeout) == "15"
+    for wrong in (0.5, True, float("inf"), -1.0, "15"):
+        [finding] = read_event_ingest({**CUSTOM_ALERT, "timeout": wrong}).findings
+        assert "expected a whole number" in finding.hint
+
+
 def test_the_order_of_properties_does_not_make_another_body() -> None:
     """Any other difference does."""
     first = {**CUSTOM_ALERT, "properties": {"a": "1", "b": "2"}}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from smokealarm.gherkin.scenario_lines import StepLine
 
-__all__ = ["FailedStep", "Note", "folded", "raised_at", "said_of_failure", "what_went_wrong"]
+__all__ = ["FailedStep", "Note", "annotation", "folded", "raised_at", "said_of_failure", "what_went_wrong"]
 
 _INDENT: Final = " " * 8
 
@@ -41,7 +41,10 @@ class Note:
 
 
 def said_of_failure(failed: FailedStep, error: BaseException, notes: Sequence[Note], *, fold: bool) -> str:
-    """Return a failure as text; ``fold`` hides the notes behind their headings, as GitHub Actions understands it."""
+    """Return a failure as text.
+
+    ``fold`` is for the log of GitHub Actions: it hides the notes behind their headings, and annotates the step's line.
+    """
     lines = [f"{failed.file}:{failed.steps[failed.place].number}: {failed.scenario}", ""]
     for place, step in enumerate(failed.steps):
         mark = ">" if place == failed.place else " " if place < failed.place else "-"
@@ -50,7 +53,24 @@ def said_of_failure(failed: FailedStep, error: BaseException, notes: Sequence[No
             lines += ["", *(f"{_INDENT}{line}" for line in what_went_wrong(error)), ""]
     for note in notes:
         lines += ["", *(folded(note) if fold else (f"{note.heading}:", *note.text.splitlines()))]
+    if fold:
+        lines += ["", annotation(failed, error)]
     return "\n".join(lines)
+
+
+def annotation(failed: FailedStep, error: BaseException) -> str:
+    """Return what makes GitHub Actions show a failure at the line of its step.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+    """
+    step = failed.steps[failed.place]
+    said = "\n".join([f"{step.keyword} {step.text}", *map(str.strip, what_went_wrong(error))])
+    file, title = (_escaped(each).replace(":", "%3A").replace(",", "%2C") for each in (failed.file, failed.scenario))
+    return f"::error file={file},line={step.number},title={title}::{_escaped(said)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def raised_at(error: BaseException) -> str:

@@ -17,7 +17,7 @@ from smokealarm.dynatrace.problems.event_ingestion_options import EventIngestOpt
 from smokealarm.dynatrace.problems.vocabulary import DavisEventType
 from smokealarm.dynatrace.selector.diagnostics import SelectorError
 from smokealarm.dynatrace.selector.entities import parse_entities
-from smokealarm.dynatrace.settings.fields import Fields, kind_of
+from smokealarm.dynatrace.settings.fields import Fields, is_whole, kind_of
 from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
 
 if TYPE_CHECKING:
@@ -111,10 +111,10 @@ def _whole(fields: Fields, name: str, most: int) -> int | None:
     value = fields.values.get(name)
     if value is None:
         return None
-    if type(value) is not int or not 0 <= value <= most:
+    if not is_whole(value) or not 0 <= value <= most:
         fields.error(name, f"is {str(value)[:60]!r}", f"expected a whole number up to {most}")
         return None
-    return value
+    return int(value)
 
 
 def _properties(fields: Fields) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
 
@@ -31,6 +31,14 @@ def kind_of(value: object) -> str:
     if isinstance(value, Mapping):
         return "an object"
     return _KINDS.get(type(value), "a list")
+
+
+def is_whole(value: object) -> TypeGuard[int | float]:
+    """Return whether a JSON value is a whole number, which 5.0 is as well.
+
+    https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.2
+    """
+    return type(value) is int or (isinstance(value, float) and value.is_integer())
 
 
 @dataclass(slots=True)
@@ -92,7 +100,7 @@ class Fields:
     def integer(self, name: str, default: int, least: int, most: int) -> int:
         """Read a whole number between ``least`` and ``most``."""
         value = self.number(name, default, least, most)
-        if not value.is_integer():
+        if not is_whole(value):
             self.error(name, f"is {value}", "expected a whole number")
         return int(value)
 
