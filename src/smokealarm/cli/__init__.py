@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "replay": "Judge rules, profiles and alarms on recorded scenarios, in a second.",
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
     "steps": "List the sentences that scenarios can be written with.",
+    "tape": "Show recorded scenarios, and say which of them are stale.",
     "up": "Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector together.",
     "watch": "Serve a live page of what `up` started.",
 }
