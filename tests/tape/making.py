@@ -97,7 +97,7 @@ TAPES = st.builds(
         max_size=2,
     ).map(tuple),
     st.lists(
-        st.builds(ToldOnce, MINUTES, TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple), *[TEXTS] * 4), max_size=2
+        st.builds(ToldOnce, MINUTES, TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple), *[TEXTS] * 5), max_size=2
     ).map(tuple),
     st.lists(st.builds(AlarmChange, MINUTES, TEXTS, TEXTS), max_size=2).map(tuple),
     st.lists(st.builds(FunctionLine, TEXTS, MINUTES, TEXTS), max_size=2).map(tuple),

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from smokealarm.pipeline.sources import pipeline_sources
 
 from smokealarm.check.document import Kind
 from smokealarm.check.schema_files import validator
-from smokealarm.pipeline.sources import pipeline_sources
 from smokealarm.replay.staleness import Place, stale_tapes
 from smokealarm.sandbox import monitoring_folder
 from smokealarm.tape import file_name, load_tape, write_tape

@@ -49,14 +49,14 @@ def _show(files: tuple[Path, ...]) -> None:
 
 
 def _checked(places: tuple[Path, ...], against: Path | None) -> bool:
-    from smokealarm.pipeline.sources import pipeline_sources
+    from smokealarm.pipeline.shape_reading import find_shape
     from smokealarm.replay.staleness import Place, stale_tapes, told_otherwise
-    from smokealarm.sandbox import monitoring_folder
     from smokealarm.tape import load_tape, tape_files
 
     root = Path.cwd()
+    shape = find_shape(root)
     files = list(tape_files(places))
-    place = Place(root, root / "features", monitoring_folder(), pipeline_sources().template)
+    place = Place(root, root / "features", shape.monitoring, shape.template)
     found = list(stale_tapes(files, place))
     if against is not None:
         unreadable = {each.name for each in found}

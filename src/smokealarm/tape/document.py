@@ -66,6 +66,14 @@ class Part:
         """Return a number, None if it is not there."""
         return float(self._of(name, (int, float), "a number")) if self.has(name) else None
 
+    def flag(self, name: str) -> bool:
+        """Return true or false."""
+        self.asked.add(name)
+        value = self.value.get(name)
+        if not isinstance(value, bool):
+            self.fail(f"{name} is {_kind(value)}", "expected true or false", *((name,) if name in self.value else ()))
+        return value
+
     def has(self, name: str) -> bool:
         """Say whether a property is there."""
         self.asked.add(name)

@@ -146,8 +146,8 @@ class ToldProblem:
 class ToldOnce:
     """One attempt to tell somebody: over which channel, for which profile, and what became of it.
 
-    ``subject`` and ``text`` are those of a mail that arrived, with the moments and names of the tape. They are for
-    people: attempts that differ in their words alone are equal.
+    ``about`` is the problem's title; ``subject`` and ``text`` are those of a mail that arrived, with the moments and
+    names of the tape. They are for people: attempts that differ in their words alone are equal.
     """
 
     minute: int
@@ -156,6 +156,7 @@ class ToldOnce:
     to: tuple[str, ...]
     state: str
     outcome: str
+    about: str = field(default="", compare=False)
     subject: str = field(default="", compare=False)
     text: str = field(default="", compare=False)
 

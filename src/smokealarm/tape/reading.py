@@ -221,8 +221,8 @@ def _problem(part: Part) -> ToldProblem:
 def _told(part: Part) -> ToldOnce:
     names = part.text("channel"), part.text("profile")
     ended = part.text("state"), part.text("outcome")
-    arrived = part.optional_text("subject"), part.optional_text("text")
-    found = ToldOnce(part.whole("minute"), *names, part.texts("to"), *ended, *arrived)
+    words = part.optional_text("about"), part.optional_text("subject"), part.optional_text("text")
+    found = ToldOnce(part.whole("minute"), *names, part.texts("to"), *ended, *words)
     part.finish()
     return found
 

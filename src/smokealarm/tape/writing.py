@@ -124,8 +124,8 @@ def _log(log: RecordedLog) -> Mapping[str, Any]:
 
 def _told(told: ToldOnce) -> Mapping[str, Any]:
     row = asdict(told)
-    arrived = {name: row.pop(name) or None for name in ("subject", "text")}
-    return _filled({**row, **arrived})
+    words = {name: row.pop(name) or None for name in ("about", "subject", "text")}
+    return _filled({**row, **words})
 
 
 def _line(line: FunctionLine) -> Mapping[str, Any]:
