@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from smokealarm.pipeline.sources import pipeline_sources
 
 from smokealarm.check.document import Kind
 from smokealarm.check.schema_files import validator
+from smokealarm.pipeline.shape_reading import find_shape
 from smokealarm.replay.staleness import Place, stale_tapes
-from smokealarm.sandbox import monitoring_folder
 from smokealarm.tape import file_name, load_tape, write_tape
 
 ROOT = Path(__file__).parents[2]
@@ -33,5 +32,6 @@ def test_a_kept_tape_is_valid(path: Path) -> None:
 
 def test_no_kept_tape_is_stale() -> None:
     """After a scenario was added, renamed, changed or removed: ``pytest -n 2 features --tapes tapes``."""
-    place = Place(ROOT, ROOT / "features", monitoring_folder(), pipeline_sources().template)
+    shape = find_shape(ROOT)
+    place = Place(ROOT, ROOT / "features", shape.monitoring, shape.template)
     assert [f"{each.name}: {each.why}" for each in stale_tapes(FILES, place)] == []
