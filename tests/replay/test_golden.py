@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smokealarm.replay import differences, prepared, read_monitoring, replay
-from smokealarm.replay.run import read_tapes
+from smokealarm.replay.folder import Folder, judged_tapes, read_tapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,3 +65,14 @@ def test_a_tape_is_judged_the_same_alone(
         monitoring = monitorings[ready.tape.resources]
         alone = replay(monitoring, prepared(ready.tape))
         assert alone == replay(monitoring, ready), name
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_several_processors_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the files."""
+    folder, files = Folder(ROOT / "monitoring"), FILES[::40]
+    alone = judged_tapes(folder, files)
+    monkeypatch.setattr("smokealarm.replay.folder._FEW", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    shared = judged_tapes(folder, files)
+    assert (shared, list(shared)) == (alone, [path.stem for path in files])
