@@ -3,9 +3,7 @@
 from pytest_bdd import given, parsers, when
 
 from smokealarm.clock import parse_duration
-from smokealarm.pipeline import workload
 from smokealarm.pipeline.drill import Drill
-from smokealarm.pipeline.sources import pipeline_sources
 from smokealarm.pipeline.spoiling import Spoiling
 
 _NUMBERS = {"minutes": int, "count": int}
@@ -13,30 +11,29 @@ _NUMBERS = {"minutes": int, "count": int}
 
 @when(parsers.re(r"the (?P<count>\d+) sample files are uploaded"), converters={"count": int})
 def upload_samples(drill: Drill, count: int) -> None:
-    """Upload the real observations of ``pipeline/data``. Example: ``When the 8 sample files are uploaded``."""
-    files = workload.sample_files(pipeline_sources().data, drill.pipeline.key_prefix)
-    assert count == len(files), f"there are {len(files)} sample files"
-    drill.upload(files)
+    """Upload the pipeline's samples, all of them. Example: ``When the 8 sample files are uploaded``."""
+    before = len(drill.uploaded)
+    drill.upload_samples()
+    assert len(drill.uploaded) - before == count
 
 
 @when(parsers.parse('the sample file "{name}" is uploaded'))
 def upload_sample(drill: Drill, name: str) -> None:
     """Upload one real file. Example: ``When the sample file "seattle-2012" is uploaded``."""
-    files = workload.sample_files(pipeline_sources().data, drill.pipeline.key_prefix)
-    drill.upload([file for file in files if file.key.endswith(f"{name}.csv")])
+    drill.upload_samples(name)
 
 
 @when(parsers.re(r"(?P<count>\d+) files? (is|are) uploaded"), converters={"count": int})
 def upload_files(drill: Drill, count: int) -> None:
-    """Upload files of generated observations. Example: ``When 3 files are uploaded``."""
-    drill.upload(workload.valid_files(len(drill.uploaded), count, key_prefix=drill.pipeline.key_prefix))
+    """Upload new files of the kind that the pipeline takes. Example: ``When 3 files are uploaded``."""
+    drill.upload_new(count)
 
 
 @when(parsers.re(r"for (?P<minutes>\d+) minutes (?P<count>\d+) files? comes? each minute"), converters=_NUMBERS)
 def upload_steadily(drill: Drill, minutes: int, count: int) -> None:
     """Upload at the begin of each minute, and let it pass. Example: ``When for 5 minutes 1 file comes each minute``."""
     for _ in range(minutes):
-        upload_files(drill, count)
+        drill.upload_new(count)
         drill.pass_time(parse_duration("1 minute"))
 
 
@@ -77,7 +74,7 @@ def executions_stopped(drill: Drill, count: int) -> None:
 
 @when(parsers.re(r"(?P<count>\d+) poison messages? (is|are) sent"), converters={"count": int})
 def send_poison(drill: Drill, count: int) -> None:
-    """Send messages that the function ingest can never read. Example: ``When 2 poison messages are sent``."""
+    """Send messages that nothing can read to the ingest queue. Example: ``When 2 poison messages are sent``."""
     drill.poison(count)
 
 
@@ -85,3 +82,13 @@ def send_poison(drill: Drill, count: int) -> None:
 def announce_again(drill: Drill, count: str | None) -> None:
     """Send the newest upload's event again, as AWS may. Example: ``the newest upload is announced again 2 times``."""
     drill.announce_again(int(count or 1))
+
+
+@when(parsers.parse("{times:d} times {count:d} poison messages are sent and taken away after {length}"))
+def poison_again_and_again(drill: Drill, times: int, count: int, length: str) -> None:
+    """Fill and empty a queue. Example: ``3 times 2 poison messages are sent and taken away after 1 hour``."""
+    for _ in range(times):
+        drill.poison(count)
+        drill.pass_time(parse_duration(length))
+        drill.purge("dead-letter queue")
+        drill.pass_time(parse_duration("45 minutes"))

@@ -13,6 +13,8 @@
     |   +-- AlarmInvalid        a CloudWatch alarm cannot be evaluated, or AWS would not take it
     |   +-- MetricsFileInvalid  a file of measurements cannot be read
     |   +-- TapeInvalid         a file is no tape that this version can read
+    |   +-- TemplateInvalid     a CloudFormation template cannot be read
+    |   +-- PipelineInvalid     smokealarm.toml says of a pipeline what cannot be
     |   +-- UnknownFault        no kind of fault has that name
     |   +-- UnknownTarget       a fault is aimed at something that does not exist
     |   +-- UnknownCheck        no check has that id
@@ -72,6 +74,7 @@ __all__ = [
     "NotListening",
     "PackagingError",
     "ParameterInvalid",
+    "PipelineInvalid",
     "ProvisioningError",
     "RuleInvalid",
     "SandboxError",
@@ -80,6 +83,7 @@ __all__ = [
     "SmokealarmError",
     "SuiteUnreadable",
     "TapeInvalid",
+    "TemplateInvalid",
     "UnknownCheck",
     "UnknownFault",
     "UnknownTarget",
@@ -133,6 +137,14 @@ class MetricsFileInvalid(UsageError):
 
 class TapeInvalid(UsageError):
     """A file is no tape that this version can read; names the file and the line, and shows the place with a caret."""
+
+
+class TemplateInvalid(UsageError):
+    """A CloudFormation template cannot be read."""
+
+
+class PipelineInvalid(UsageError):
+    """``smokealarm.toml`` says of a pipeline what cannot be; names the file and the line, and shows it with a caret."""
 
 
 class MonacoInvalid(UsageError):

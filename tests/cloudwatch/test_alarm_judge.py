@@ -35,7 +35,7 @@ def alarms(clients: Clients, pipeline: Pipeline) -> Iterator[None]:
         "ComparisonOperator": "GreaterThanThreshold",
         "TreatMissingData": "notBreaching",
     }
-    queue, function = pipeline.dead_letter_queue.name, pipeline.ingest.name
+    queue, function = pipeline.queue("dead-letter queue").name, pipeline.function("ingest").name
     clients.cloudwatch.put_metric_alarm(
         AlarmName=DEPTH,
         Namespace="AWS/SQS",
@@ -91,9 +91,9 @@ def test_alarms_follow_what_happens(backend: Backend, clients: Clients, pipeline
         drill.join(judge)
         begin = int(drill.begin.epoch) // 60
         drill.inject("function.hang", "ingest")
-        drill.upload([workload.valid_file(1, key_prefix=pipeline.key_prefix)])
+        drill.upload([workload.valid_file(1, key_prefix=pipeline.shape.uploads.key_prefix)])
         drill.pass_time(timedelta(minutes=15))
-        clients.sqs.purge_queue(QueueUrl=pipeline.dead_letter_queue.url)
+        clients.sqs.purge_queue(QueueUrl=pipeline.queue("dead-letter queue").url)
         drill.pass_time(timedelta(minutes=5))
     changes = [(each.name, each.minute - begin, each.state.value) for each in judge.history]
     assert changes == [
@@ -111,7 +111,7 @@ def test_alarms_follow_what_happens(backend: Backend, clients: Clients, pipeline
     assert sorted(told) == sorted((each.name, each.before.value, each.state.value) for each in judge.history)
     opened = next(each for each in events if each["alarmName"] == DEPTH and each["state"]["value"] == "ALARM")
     assert opened["configuration"]["metrics"][0]["metricStat"]["metric"]["dimensions"] == {
-        "QueueName": pipeline.dead_letter_queue.name
+        "QueueName": pipeline.queue("dead-letter queue").name
     }
     assert json.loads(opened["state"]["reasonData"])["recentDatapoints"] == [1.0]
     described = clients.cloudwatch.describe_alarms(AlarmNames=[ERRORS])["MetricAlarms"][0]

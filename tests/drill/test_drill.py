@@ -6,14 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.clock import Instant
 from smokealarm.errors import UnknownFault, UnknownTarget
 from smokealarm.pipeline.drill import Drill
-from smokealarm.pipeline.handles import Function, Pipeline, Queue, Rule, StateMachine
 from smokealarm.pipeline.measurement import Metric
 
-ARN = "arn:aws:{}:us-east-1:000000000000:{}"
+MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:p-observations"
 
 
 @pytest.fixture
@@ -26,26 +26,7 @@ def drill_of_nothing(*, without_faults: bool = False) -> Drill:
     """Return a drill of a pipeline that nobody deployed; its queues can be emptied, nothing else can be done to it."""
     clients = SimpleNamespace(sqs=SimpleNamespace(purge_queue=lambda **_: None))
     backend: Any = SimpleNamespace(capabilities=SimpleNamespace(virtual_clock=False), clients=clients)
-    functions = {name: Function(ARN.format("lambda", f"function:p-{name}")) for name in FUNCTIONS}
-    queues = {name: Queue(f"http://127.0.0.1/{name}", ARN.format("sqs", f"p-{name}")) for name in QUEUES}
-    machine = StateMachine(ARN.format("states", "stateMachine:p"), "logs")
-    parts: dict[str, Any] = {**functions, **queues, "state_machine": machine, "upload_rule": Rule("p-upload", "arn")}
-    texts = {name: name for name in TEXTS}
-    return Drill(backend, Pipeline(**parts, **texts), without_faults=without_faults)
-
-
-FUNCTIONS = ("ingest", "validate", "transform", "store", "record")
-QUEUES = ("ingest_queue", "dead_letter_queue", "event_dead_letter_queue")
-TEXTS = (
-    "stack_name",
-    "prefix",
-    "input_bucket",
-    "output_bucket",
-    "key_prefix",
-    "key_suffix",
-    "mapping_uuid",
-    "metrics_namespace",
-)
+    return Drill(backend, pipeline_on_paper("p"), without_faults=without_faults)
 
 
 @pytest.mark.parametrize(
@@ -57,14 +38,14 @@ TEXTS = (
         ),
         (
             "NumberOfMessagesSent of the queue dead-letter queue",
-            Metric("AWS/SQS", "NumberOfMessagesSent", (("QueueName", "p-dead_letter_queue"),)),
+            Metric("AWS/SQS", "NumberOfMessagesSent", (("QueueName", "p-ingest-dlq"),)),
         ),
         ("TriggeredRules of the rule", Metric("AWS/Events", "TriggeredRules", (("RuleName", "p-upload"),))),
         (
             "ExecutionsFailed of the state machine",
-            Metric("AWS/States", "ExecutionsFailed", (("StateMachineArn", ARN.format("states", "stateMachine:p")),)),
+            Metric("AWS/States", "ExecutionsFailed", (("StateMachineArn", MACHINE),)),
         ),
-        ("EndToEndTime of the pipeline", Metric("metrics_namespace", "EndToEndTime", (("service", "prefix"),))),
+        ("EndToEndTime of the pipeline", Metric("WeatherPipeline", "EndToEndTime", (("service", "p"),))),
     ],
 )
 def test_words_name_metrics(drill: Drill, words: str, metric: Metric) -> None:

@@ -38,7 +38,7 @@ def test_only_what_runs_is_stopped(backend: Backend, pipeline: Pipeline) -> None
 
 def test_a_version_with_provisioned_environments_takes_the_events(backend: Backend, pipeline: Pipeline) -> None:
     """Until the drill's end, after which the function has no such version any more."""
-    client, name = backend.clients.lambda_, pipeline.ingest.name
+    client, name = backend.clients.lambda_, pipeline.function("ingest").name
     with Drill(backend, pipeline) as drill:
         drill.provision("ingest", 1)
         drill.send_events("ingest", 1)
@@ -52,8 +52,11 @@ def test_a_version_with_provisioned_environments_takes_the_events(backend: Backe
 def test_environments_are_given_back_when_something_fails(backend: Backend, pipeline: Pipeline) -> None:
     """Whatever it was."""
     client, clock = backend.clients.lambda_, backend.clock()
-    with pytest.raises(ZeroDivisionError), operations.provisioned(client, pipeline.ingest, 1, clock.advance):
+    with (
+        pytest.raises(ZeroDivisionError),
+        operations.provisioned(client, pipeline.function("ingest"), 1, clock.advance),
+    ):
         raise ZeroDivisionError
 
-    versions = client.list_versions_by_function(FunctionName=pipeline.ingest.name)["Versions"]
+    versions = client.list_versions_by_function(FunctionName=pipeline.function("ingest").name)["Versions"]
     assert [each["Version"] for each in versions] == ["$LATEST"]

@@ -6,10 +6,10 @@ from dataclasses import FrozenInstanceError
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.errors import UnknownFault, UnknownTarget, UsageError
 from smokealarm.pipeline import faults
-from smokealarm.pipeline.handles import pipeline_from_outputs
 from smokealarm.pipeline.spoiling import Spoiling
 
 if TYPE_CHECKING:
@@ -28,23 +28,10 @@ NEEDED = {
 }
 
 
-def arn(service: str, resource: str) -> str:
-    """Return an ARN of this test's account."""
-    return f"arn:aws:{service}:eu-central-1:000000000000:{resource}"
-
-
 @pytest.fixture
 def pipeline() -> Pipeline:
     """Provide the handles of a pipeline whose resources begin with ``wx``."""
-    queues = {"IngestQueue": "wx-ingest", "IngestDeadLetterQueue": "wx-dlq", "EventDeadLetterQueue": "wx-events"}
-    outputs = {f"{output}Arn": arn("sqs", name) for output, name in queues.items()}
-    outputs |= {f"{output}Url": f"http://127.0.0.1/000000000000/{name}" for output, name in queues.items()}
-    functions = ("Ingest", "Validate", "Transform", "Store", "Record")
-    outputs |= {f"{name}Arn": arn("lambda", f"function:wx-{name.lower()}") for name in functions}
-    names = ("Prefix", "KeyPrefix", "KeySuffix", "UploadRuleArn", "StateMachineLogGroup", "MetricsNamespace")
-    outputs |= dict.fromkeys(names, "-") | {"InputBucket": "wx-in", "OutputBucket": "wx-out"}
-    outputs |= {"UploadRule": "wx-upload", "IngestMapping": "uuid-1"}
-    return pipeline_from_outputs("wx", outputs | {"StateMachineArn": arn("states", "stateMachine:wx-observations")})
+    return pipeline_on_paper("wx", region="eu-central-1")
 
 
 @pytest.mark.parametrize("name", faults.KINDS)
@@ -86,10 +73,10 @@ def test_an_unknown_fault_names_the_nearest() -> None:
         ("function.hang", "wx-store", "wx-store"),
         ("plumbing.redrive_gone", "ingest queue", "wx-ingest"),
         ("plumbing.redrive_gone", "Ingest", "wx-ingest"),
-        ("plumbing.permission_gone", "event dead-letter queue", "wx-events"),
+        ("plumbing.permission_gone", "event dead-letter queue", "wx-event-dlq"),
         ("plumbing.rule_off", "upload rule", "wx-upload"),
-        ("plumbing.mapping_off", "ingest", "uuid-1"),
-        ("plumbing.notifications_off", "input_bucket", "wx-in"),
+        ("plumbing.mapping_off", "ingest", "u-u-i-d"),
+        ("plumbing.notifications_off", "input_bucket", "wx-input"),
         ("capacity.start_execution_throttled", "state machine", "wx-observations"),
         ("api.error", "s3", "s3"),
     ],

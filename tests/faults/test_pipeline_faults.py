@@ -73,11 +73,11 @@ class Bench:
 
     def dead_letters(self) -> int:
         """Count the messages in the ingest queue's dead-letter queue."""
-        return queue_counts(self.backend.clients.sqs, self.pipeline.dead_letter_queue).total
+        return queue_counts(self.backend.clients.sqs, self.pipeline.queue("dead-letter queue")).total
 
     def errors(self, word: str) -> float:
         """Sum up the Errors of a function over the last virtual hours."""
-        function = getattr(self.pipeline, word)
+        function = self.pipeline.function(word)
         metric, now = function_metric(function, "Errors"), self.clock.now()
         found = by_minute(self.backend.clients.cloudwatch, metric, "Sum", (now - _HOURS).datetime, now.datetime)
         return sum(value.value for value in found)
@@ -102,7 +102,7 @@ def bench(backend: Backend, virtual_clock: VirtualClock, pipeline: Pipeline) -> 
 @pytest.fixture
 def unreserved(bench: Bench) -> Iterator[str]:
     """Take the reserved concurrency of the function record away for the test, if it has one; return its name."""
-    client, name = bench.backend.clients.lambda_, bench.pipeline.record.name
+    client, name = bench.backend.clients.lambda_, bench.pipeline.function("record").name
     reserved = client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
     client.delete_function_concurrency(FunctionName=name)
     yield name
@@ -135,7 +135,7 @@ def test_a_break_before_the_queue_loses_uploads(bench: Bench, name: str, target:
 
 def test_an_event_without_permission_ends_in_the_rules_dead_letter_queue(bench: Bench) -> None:
     """EventBridge does not retry what it may not do, and says so beside the event."""
-    sqs, queue = bench.backend.clients.sqs, bench.pipeline.event_dead_letter_queue
+    sqs, queue = bench.backend.clients.sqs, bench.pipeline.queue("event dead-letter queue")
     known = {message.message_id for message in messages(sqs, queue)}
     with bench.injected("plumbing.permission_gone", "ingest queue"):
         bench.upload()
@@ -281,7 +281,7 @@ def test_environments_that_are_ended_soon_start_cold(bench: Bench) -> None:
 
 def starts_cold(bench: Bench) -> bool:
     """Run the function record, which fails, and say whether it had to start for it; a minute passes."""
-    client, name = bench.backend.clients.lambda_, bench.pipeline.record.name
+    client, name = bench.backend.clients.lambda_, bench.pipeline.function("record").name
     answer = client.invoke(FunctionName=name, LogType="Tail", Payload=b"{}")
     bench.wait(minutes=1)
     return "Init Duration" in base64.b64decode(answer["LogResult"]).decode()
@@ -289,7 +289,7 @@ def starts_cold(bench: Bench) -> bool:
 
 def test_a_dropped_event_without_its_queue_is_lost(bench: Bench) -> None:
     """It is counted as a dead-letter error; without the fault the function sets nothing aside."""
-    function = bench.pipeline.ingest
+    function = bench.pipeline.function("ingest")
     with (
         bench.injected("plumbing.dead_letter_target_gone", "ingest") as injection,
         bench.injected("function.error", "ingest"),
@@ -416,10 +416,10 @@ def test_a_setting_follows_its_window(bench: Bench) -> None:
 
 def test_a_target_that_the_backend_does_not_have_is_named_with_its_neighbour(bench: Bench) -> None:
     """A misspelt function is found out before anything is broken."""
-    wrong = faults.named("function.hang", bench.pipeline.ingest.name + "x")
+    wrong = faults.named("function.hang", bench.pipeline.function("ingest").name + "x")
 
     with (
-        pytest.raises(UnknownTarget, match=f"did you mean '{bench.pipeline.ingest.name}'"),
+        pytest.raises(UnknownTarget, match=f"did you mean '{bench.pipeline.function('ingest').name}'"),
         faults.injected(wrong, bench.backend),
     ):
         pytest.fail("the block must not run")

@@ -47,7 +47,7 @@ def classic(clients: Clients, pipeline: Pipeline) -> AwsPoller:
 
 def upload(drill: Drill, pipeline: Pipeline) -> None:
     """Upload one valid file."""
-    drill.upload([workload.valid_file(1, key_prefix=pipeline.key_prefix)])
+    drill.upload([workload.valid_file(1, key_prefix=pipeline.shape.uploads.key_prefix)])
 
 
 def polled_for(drill: Drill, own: AwsPoller, minutes: int) -> list[Polled]:
@@ -76,15 +76,15 @@ def test_a_hanging_function_arrives_as_errors_and_as_a_dead_letter(
     drill.inject("function.hang", "ingest")
     upload(drill, pipeline)
     polled = polled_for(drill, classic(clients, pipeline), 21)
-    function = totals(polled, "functionname", pipeline.ingest.name)
+    function = totals(polled, "functionname", pipeline.function("ingest").name)
     errors = function["ext:cloud.aws.lambda.errorsSum"]
     assert {minute - begin: value for minute, value in errors.items()} == {0: 1.0, 3: 1.0, 6: 1.0}
-    queue = totals(polled, "queuename", pipeline.dead_letter_queue.name)
+    queue = totals(polled, "queuename", pipeline.queue("dead-letter queue").name)
     depth = queue["ext:cloud.aws.sqs.approximateNumberOfMessagesVisible"]
     assert {value for minute, value in depth.items() if minute - begin > 10} == {1.0}
     assert set(queue["ext:cloud.aws.sqs.numberOfMessagesSentSum"].values()) == {0.0}
     names = {entity.name for entity in polled[-1].entities}
-    assert {pipeline.ingest.name, pipeline.dead_letter_queue.name, "AWS Lambda"} <= names
+    assert {pipeline.function("ingest").name, pipeline.queue("dead-letter queue").name, "AWS Lambda"} <= names
 
 
 def test_a_point_is_as_old_as_its_poll_makes_it(drill: Drill, clients: Clients, pipeline: Pipeline) -> None:
@@ -150,7 +150,7 @@ def test_the_pipelines_own_metrics_come_by_a_stream(drill: Drill, clients: Clien
     """They are of a namespace that polling of the classic kind does not know."""
     upload(drill, pipeline)
     drill.rest()
-    own = poller(clients, pipeline, ServiceSettings(pipeline.metrics_namespace, Family.METRIC_STREAM))
+    own = poller(clients, pipeline, ServiceSettings(pipeline.shape.metrics_namespace, Family.METRIC_STREAM))
     found = totals(polled_for(drill, own, 10), "service", pipeline.prefix)
     assert "cloud.aws.weatherpipeline.endToEndTimeByAccountIdRegionservice" in found
 

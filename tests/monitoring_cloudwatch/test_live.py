@@ -25,7 +25,7 @@ pytestmark = pytest.mark.virtual_clock
 
 def forwarded(drill: Drill, mirror: Mirror, *messages: str) -> dict[str, Any]:
     """Deliver messages to the forwarder as CloudWatch Logs does, and return its answer."""
-    document = payload(messages, logGroup=drill.pipeline.ingest.log_group)
+    document = payload(messages, logGroup=drill.pipeline.function("ingest").log_group)
     stamp = round(drill.now().epoch * 1000)
     events = [
         {**each, "id": f"{stamp}-{messages[0]}-{each['id']}", "timestamp": stamp} for each in document["logEvents"]
@@ -67,7 +67,7 @@ def test_log_lines_of_an_invocation_arrive_on_both_sides(drill: Drill, watch: Sa
     drill.pass_time(timedelta(minutes=1))  # after which the tenant's log rules are in force
     drill.poison(1)
     drill.pass_time(timedelta(minutes=1))
-    function = drill.pipeline.ingest.name
+    function = drill.pipeline.function("ingest").name
     records = [each for each in watch.tenant.environment.logs.records if '"message failed"' in each.content]
     assert records
     attributes = {name: values for name, values in records[0].attributes if name.startswith(("aws.", "cloud."))}
@@ -144,7 +144,7 @@ def test_a_critical_problem_becomes_an_event_once(drill: Drill, watch: Sandbox, 
     """From a message in the dead-letter queue to the event bus; a replay of the same call tells nothing."""
     deploy_monitoring(watch, mirror)
     with subscribed(drill) as url:
-        drill.backend.clients.sqs.send_message(QueueUrl=drill.pipeline.dead_letter_queue.url, MessageBody="{}")
+        drill.backend.clients.sqs.send_message(QueueUrl=drill.pipeline.queue("dead-letter queue").url, MessageBody="{}")
         drill.pass_time(timedelta(minutes=20))
         (event,) = bridged(drill, url)
         problem = watch.problem("files could not be ingested (messages in the ingest DLQ)")

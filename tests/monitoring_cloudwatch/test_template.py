@@ -15,11 +15,11 @@ from tests.monitoring.account import FOLDER, VARIABLES
 
 from smokealarm.cloudwatch import AlarmReading, MathQuery, MetricAlarm, read_template
 from smokealarm.dynatrace.monaco import read_folder, render
-from smokealarm.pipeline.handles import FUNCTIONS
 
 MIRROR = Path(__file__).parents[2] / "monitoring" / "cloudwatch"
 PIPELINE = Path(__file__).parents[2] / "pipeline" / "template.yaml"
 RULES = "builtin:anomaly-detection.metric-events"
+FUNCTIONS = ("ingest", "validate", "transform", "store", "record")
 LOG_EVENTS = "builtin:logmonitoring.log-events"
 SECTIONS = [
     "Overview",

@@ -4,12 +4,13 @@ import sys
 
 import pytest
 
-from smokealarm.pipeline.sources import PipelineSources, pipeline_sources
+from smokealarm.pipeline.shape import PipelineShape
+from smokealarm.pipeline.shape_reading import shipped_shape
 
-sys.path.insert(0, str(pipeline_sources().shared_code))
+sys.path.insert(0, str(shipped_shape().code["LayerKey"] / "python"))
 
 
 @pytest.fixture(scope="session")
-def sources() -> PipelineSources:
+def shape() -> PipelineShape:
     """Find the project's own pipeline."""
-    return pipeline_sources()
+    return shipped_shape()

@@ -5,7 +5,7 @@ from datetime import date
 from weather.aggregation import by_month
 from weather.observations import Observation, Rules, read
 
-from smokealarm.pipeline.sources import PipelineSources
+from smokealarm.pipeline.shape import PipelineShape
 from smokealarm.pipeline.workload import sample_files
 
 GENEROUS = Rules(max_object_bytes=1_000_000, max_rejected_rows_percent=0)
@@ -42,9 +42,9 @@ def test_the_order_of_rows_changes_nothing() -> None:
     assert by_month(reversed(days)) == by_month(days)
 
 
-def test_seattle_in_2012_is_as_its_file_says(sources: PipelineSources) -> None:
+def test_seattle_in_2012_is_as_its_file_says(shape: PipelineShape) -> None:
     """A month of the real data, added up by hand with another tool."""
-    (file,) = (file for file in sample_files(sources.data) if "seattle-2012" in file.key)
+    (file,) = (file for file in sample_files(shape.uploads) if "seattle-2012" in file.key)
     january, *_, december = by_month(read(file.body, GENEROUS).observations)
     assert (january.days, january.precipitation_total, january.temp_max, january.temp_min) == (31, 173.3, 12.8, -3.3)
     assert january.weather == {"drizzle": 2, "rain": 18, "snow": 7, "sun": 4}

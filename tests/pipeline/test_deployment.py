@@ -1,32 +1,22 @@
 """Deploying through a CloudFormation client, with the answers that AWS gives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import ANY, Stubber
+from tests.pipeline.on_paper import physical_ids
 
-from smokealarm.errors import DeploymentError, UsageError
+from smokealarm.errors import DeploymentError
 from smokealarm.pipeline.deployment import StackRequest, Waiting, deploy, deploy_stack, publish
 from smokealarm.pipeline.packaging import Artifact
-from smokealarm.pipeline.parameters import Parameters, parameters_named
+from smokealarm.pipeline.shape_reading import shipped_shape
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 STACK_ID = "arn:aws:cloudformation:us-east-1:000000000000:stack/s/1"
-OUTPUTS = {
-    "Prefix": "w", "InputBucket": "in", "OutputBucket": "out", "KeyPrefix": "o/", "KeySuffix": ".csv",
-    "UploadRule": "w-upload", "UploadRuleArn": "arn:aws:events:us-east-1:000000000000:rule/w-upload",
-    "IngestMapping": "u-u-i-d", "MetricsNamespace": "N", "StateMachineLogGroup": "/aws/vendedlogs/states/w",
-    "StateMachineArn": "arn:aws:states:us-east-1:000000000000:stateMachine:w-observations",
-} | {
-    f"{name}Arn": f"arn:aws:lambda:us-east-1:000000000000:function:w-{name.lower()}"
-    for name in ("Ingest", "Validate", "Transform", "Store", "Record")
-} | {
-    f"{queue}{part}": f"{'https://sqs/' if part == 'Url' else 'arn:aws:sqs:us-east-1:000000000000:'}{queue}"
-    for queue in ("IngestQueue", "IngestDeadLetterQueue", "EventDeadLetterQueue") for part in ("Url", "Arn")
-}  # fmt: skip
+PHYSICAL_IDS = physical_ids("w")
 
 
 def client(service: str) -> Any:
@@ -48,7 +38,7 @@ def storage() -> Iterator[Stubber]:
     """Answer for an artifact bucket that has one archive."""
     with Stubber(client("s3")) as stubber:
         stubber.add_response("create_bucket", {}, {"Bucket": "artifacts"})
-        stubber.add_response("list_objects_v2", {"Contents": [{"Key": Artifact("old", b"x").key}]})
+        stubber.add_response("list_objects_v2", {"Contents": [{"Key": Artifact("OldKey", b"x").key}]})
         yield stubber
         stubber.assert_no_pending_responses()
 
@@ -67,9 +57,10 @@ def event(resource: str, status: str, reason: str, identity: str = "") -> dict[s
 
 def run(cloudformation: Stubber, storage: Stubber, **parameters: Any) -> Any:
     """Deploy a stack s, remembering the pauses instead of making them."""
-    request = StackRequest("s", "{}", "artifacts", (Artifact("old", b"x"),), Parameters(**parameters).values())
+    request = StackRequest("s", "{}", "artifacts", (Artifact("OldKey", b"x"),), parameters)
     pauses: list[float] = []
-    return deploy(cloudformation.client, storage.client, request, Waiting(0.0, pauses.append)), pauses
+    waiting = Waiting(0.0, pauses.append)
+    return deploy(cloudformation.client, storage.client, shipped_shape(), request, waiting), pauses
 
 
 def is_new(cloudformation: Stubber) -> None:
@@ -78,15 +69,18 @@ def is_new(cloudformation: Stubber) -> None:
     cloudformation.add_response("create_stack", {"StackId": STACK_ID})
 
 
-def outputs() -> list[dict[str, str]]:
-    """List the outputs as CloudFormation does."""
-    return [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
+def has_resources(cloudformation: Stubber, physical_ids: Mapping[str, str]) -> None:
+    """Let the stack's resources be listed."""
+    about = {"ResourceType": "a type", "LastUpdatedTimestamp": NOW, "ResourceStatus": "CREATE_COMPLETE"}
+    listed = [{"LogicalResourceId": key, "PhysicalResourceId": each} | about for key, each in physical_ids.items()]
+    cloudformation.add_response("list_stack_resources", {"StackResourceSummaries": listed}, {"StackName": "s"})
 
 
 def test_a_new_stack_gives_typed_names(cloudformation: Stubber, storage: Stubber) -> None:
-    """What the outputs say is found under its name."""
+    """Every resource that the shape names is found under what scenarios call it."""
     is_new(cloudformation)
-    cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE", Outputs=outputs()))
+    cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE"))
+    has_resources(cloudformation, PHYSICAL_IDS)
     pipeline, pauses = run(cloudformation, storage)
     assert (pipeline.stack_name, pipeline.region, pipeline.account) == ("s", "us-east-1", "000000000000")
     assert [function.name for function in pipeline.functions] == [
@@ -96,26 +90,43 @@ def test_a_new_stack_gives_typed_names(cloudformation: Stubber, storage: Stubber
         "w-store",
         "w-record",
     ]
-    assert pipeline.store.log_group == "/aws/lambda/w-store"
-    assert [queue.name for queue in pipeline.queues] == ["IngestQueue", "IngestDeadLetterQueue", "EventDeadLetterQueue"]
+    assert pipeline.function("store").log_group == "/aws/lambda/w-store"
+    assert [queue.name for queue in pipeline.queues] == ["w-ingest", "w-ingest-dlq", "w-event-dlq"]
     assert pipeline.state_machine.name == "w-observations"
+    assert (pipeline.input_bucket, pipeline.upload_rule.name, pipeline.ingest_mapping) == (
+        "w-input",
+        "w-upload",
+        "u-u-i-d",
+    )
+    assert pipeline.names["dead-letter queue arn"] == "arn:aws:sqs:us-east-1:000000000000:w-ingest-dlq"
     assert pauses == []
+
+
+def test_a_stack_of_another_template_is_told(cloudformation: Stubber, storage: Stubber) -> None:
+    """The message names the resource that is not there, and the nearest one."""
+    is_new(cloudformation)
+    cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE"))
+    others = {f"{name}s" if name == "Store" else name: each for name, each in PHYSICAL_IDS.items()}
+    has_resources(cloudformation, others)
+    with pytest.raises(DeploymentError, match="stack s has no resource Store; did you mean 'Stores'"):
+        run(cloudformation, storage)
 
 
 def test_an_existing_stack_is_updated_with_the_parameters(cloudformation: Stubber, storage: Stubber) -> None:
     """Set parameters and the archives' keys are sent, and nothing else."""
     cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE"))
-    sent = {"ArtifactBucket": "artifacts", "OldKey": Artifact("old", b"x").key, "BatchSize": "5"}
+    sent = {"ArtifactBucket": "artifacts", "OldKey": Artifact("OldKey", b"x").key, "BatchSize": "5"}
     expected = [{"ParameterKey": key, "ParameterValue": value} for key, value in sent.items()]
     request = {"StackName": "s", "TemplateBody": "{}", "Capabilities": ["CAPABILITY_IAM"], "Parameters": expected}
     cloudformation.add_response("update_stack", {"StackId": STACK_ID}, request)
-    cloudformation.add_response("describe_stacks", stack("UPDATE_COMPLETE", Outputs=outputs()), {"StackName": STACK_ID})
-    assert run(cloudformation, storage, batch_size=5)[0].prefix == "w"
+    cloudformation.add_response("describe_stacks", stack("UPDATE_COMPLETE"), {"StackName": STACK_ID})
+    has_resources(cloudformation, PHYSICAL_IDS)
+    assert run(cloudformation, storage, BatchSize="5")[0].prefix == "s"
 
 
 def test_a_template_too_large_for_a_request_lies_in_the_bucket(cloudformation: Stubber, storage: Stubber) -> None:
     """Its key is made from its content, and its outputs are returned as they are."""
-    request = StackRequest("s", "x" * 51_201, "artifacts", (Artifact("old", b"x"),))
+    request = StackRequest("s", "x" * 51_201, "artifacts", (Artifact("OldKey", b"x"),))
     body = {"Bucket": "artifacts", "Key": request.template_key, "Body": b"x" * 51_201}
     storage.add_response("put_object", {}, body)
     cloudformation.add_client_error("describe_stacks", "ValidationError", "Stack with id s does not exist", 400)
@@ -126,7 +137,9 @@ def test_a_template_too_large_for_a_request_lies_in_the_bucket(cloudformation: S
         "Parameters": ANY,
     }
     cloudformation.add_response("create_stack", {"StackId": STACK_ID}, sent)
-    cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE", Outputs=outputs()))
+    cloudformation.add_response(
+        "describe_stacks", stack("CREATE_COMPLETE", Outputs=[{"OutputKey": "Prefix", "OutputValue": "w"}])
+    )
     assert deploy_stack(cloudformation.client, storage.client, request)["Prefix"] == "w"
 
 
@@ -134,8 +147,9 @@ def test_nothing_to_update_is_no_error(cloudformation: Stubber, storage: Stubber
     """A second deployment of the same is what was there."""
     cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE"))
     cloudformation.add_client_error("update_stack", "ValidationError", "No updates are to be performed.", 400)
-    cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE", Outputs=outputs()), {"StackName": "s"})
-    assert run(cloudformation, storage)[0].input_bucket == "in"
+    cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE"), {"StackName": "s"})
+    has_resources(cloudformation, PHYSICAL_IDS)
+    assert run(cloudformation, storage)[0].input_bucket == "w-input"
 
 
 def test_a_failure_names_the_first_resource_and_its_reason(cloudformation: Stubber, storage: Stubber) -> None:
@@ -181,32 +195,8 @@ def test_waiting_ends(cloudformation: Stubber, storage: Stubber) -> None:
         run(cloudformation, storage)
 
 
-def test_a_stack_of_another_template_is_told(cloudformation: Stubber, storage: Stubber) -> None:
-    """The missing output and those that are there are named."""
-    is_new(cloudformation)
-    found = [{"OutputKey": "Prefix", "OutputValue": "w"}]
-    cloudformation.add_response("describe_stacks", stack("CREATE_COMPLETE", Outputs=found))
-    with pytest.raises(DeploymentError, match="stack s has no output 'InputBucket'; it has Prefix"):
-        run(cloudformation, storage)
-
-
 def test_only_missing_archives_are_uploaded(storage: Stubber) -> None:
     """A key names a content, so what is there is not sent again."""
-    old, new = Artifact("old", b"x"), Artifact("new", b"y")
+    old, new = Artifact("OldKey", b"x"), Artifact("NewKey", b"y")
     storage.add_response("put_object", {}, {"Bucket": "artifacts", "Key": new.key, "Body": b"y"})
     publish(storage.client, "artifacts", (old, new))
-
-
-def test_parameters_are_sent_by_the_templates_names() -> None:
-    """What is not set is not sent, and zero is set."""
-    assert Parameters(visibility_timeout_seconds=0, log_level="DEBUG").values() == {
-        "VisibilityTimeoutSeconds": "0",
-        "LogLevel": "DEBUG",
-    }
-    assert parameters_named({"BatchSize": "1"}).values() == {"BatchSize": "1"}
-
-
-def test_a_misspelt_parameter_is_answered_with_the_nearest() -> None:
-    """A feature file's typing error is told before anything is deployed."""
-    with pytest.raises(UsageError, match="no parameter 'VisibilityTimeout'; did you mean 'VisibilityTimeoutSeconds'"):
-        parameters_named({"VisibilityTimeout": "1"})

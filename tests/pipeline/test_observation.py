@@ -35,7 +35,7 @@ from smokealarm.pipeline.observation import (
 )
 
 QUEUE = Queue("https://sqs/dlq", "arn:aws:sqs:us-east-1:000000000000:dlq")
-MACHINE = StateMachine("arn:aws:states:us-east-1:000000000000:stateMachine:m", "/aws/vendedlogs/states/m")
+MACHINE = StateMachine("arn:aws:states:us-east-1:000000000000:stateMachine:m")
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 
@@ -135,6 +135,7 @@ def test_keys_are_sorted() -> None:
 def test_log_lines_come_in_the_order_of_time() -> None:
     """Streams are mixed; the line feed that Lambda adds is not part of the line."""
     events = [{"timestamp": 2, "message": "late\n"}, {"timestamp": 1, "message": "early"}]
+    events = [each | {"logStreamName": "one"} for each in events]
     with answering("logs", ("filter_log_events", {"events": events})) as logs:
         assert log_lines(logs, Function("arn:aws:lambda:us-east-1:000000000000:function:f")) == ("early", "late")
 
@@ -160,5 +161,5 @@ def test_each_part_has_the_dimension_of_its_service() -> None:
     function = Function("arn:aws:lambda:us-east-1:000000000000:function:f")
     assert function_metric(function, "Errors") == Metric("AWS/Lambda", "Errors", (("FunctionName", "f"),))
     assert queue_metric(QUEUE, "X") == Metric("AWS/SQS", "X", (("QueueName", "dlq"),))
-    assert rule_metric(Rule("r", "arn"), "X") == Metric("AWS/Events", "X", (("RuleName", "r"),))
+    assert rule_metric(Rule("r"), "X") == Metric("AWS/Events", "X", (("RuleName", "r"),))
     assert state_machine_metric(MACHINE, "X").dimensions == (("StateMachineArn", MACHINE.arn),)

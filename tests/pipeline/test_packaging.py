@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from smokealarm.errors import PackagingError
-from smokealarm.pipeline.handles import FUNCTIONS
 from smokealarm.pipeline.layer import installed_packages
 from smokealarm.pipeline.packaging import archive, function_artifact, functions_artifact, layer_artifact, package
-from smokealarm.pipeline.sources import PipelineSources
+from smokealarm.pipeline.shape import PipelineShape
 
 HANDLER = "def handler(event, context):\n    return event\n"
 
@@ -58,15 +57,15 @@ def test_equal_content_is_an_equal_archive(tmp_path: Path) -> None:
     (two / "__pycache__").mkdir()
     (two / "__pycache__" / "handler.pyc").write_bytes(b"x")
     (two / "a.py").write_text("a = 1\n")
-    first, second = function_artifact("f", one), function_artifact("f", two)
+    first, second = function_artifact("FKey", one), function_artifact("FKey", two)
     assert first == second
     assert names(first.body) == ["a.py", "handler.py"]
 
 
 def test_other_content_is_another_key(tmp_path: Path) -> None:
     """The key changes with the content, so the stack changes with the code."""
-    first = function_artifact("f", write_handler(tmp_path / "one"))
-    second = function_artifact("f", write_handler(tmp_path / "two", HANDLER + "# new\n"))
+    first = function_artifact("FKey", write_handler(tmp_path / "one"))
+    second = function_artifact("FKey", write_handler(tmp_path / "two", HANDLER + "# new\n"))
     assert first.key != second.key
     assert first.key.startswith("f-")
     assert first.parameter == "FKey"
@@ -90,28 +89,29 @@ def test_members_can_be_read_by_the_function() -> None:
 def test_a_function_without_a_handler_is_refused(tmp_path: Path, text: str, message: str) -> None:
     """The message names the function, the file and what it should define."""
     with pytest.raises(PackagingError, match=message):
-        function_artifact("f", write_handler(tmp_path / "f", text))
+        function_artifact("FKey", write_handler(tmp_path / "f", text))
 
 
 def test_a_function_without_a_folder_is_refused(tmp_path: Path) -> None:
     """A missing file is told like a missing handler."""
-    with pytest.raises(PackagingError, match=r"function f has no handler: .*No such file"):
-        function_artifact("f", tmp_path / "nowhere")
+    with pytest.raises(PackagingError, match=r"function nowhere has no handler: .*No such file"):
+        function_artifact("FKey", tmp_path / "nowhere")
 
 
 def test_the_layer_has_the_packages_and_the_shared_code(
-    sources: PipelineSources, tmp_path: Path, counting_uv: Path
+    shape: PipelineShape, tmp_path: Path, counting_uv: Path
 ) -> None:
     """Both lie below python/; what the installer notes for itself does not."""
-    members = names(layer_artifact(sources, tmp_path / "cache", counting_uv).body)
+    members = names(layer_artifact("LayerKey", shape.code["LayerKey"], tmp_path / "cache", counting_uv).body)
     assert {"python/told/__init__.py", "python/weather/observations.py"} <= set(members)
     assert not {"python/told/RECORD", "python/bin/told"} & set(members)
 
 
-def test_the_whole_pipeline_is_packed(sources: PipelineSources, tmp_path: Path, counting_uv: Path) -> None:
+def test_the_whole_pipeline_is_packed(shape: PipelineShape, tmp_path: Path, counting_uv: Path) -> None:
     """The layer and each function, every one with the parameter that takes its key."""
-    parameters = [artifact.parameter for artifact in package(sources, tmp_path / "cache", counting_uv)]
-    assert parameters == ["LayerKey", *(f"{name.capitalize()}Key" for name in FUNCTIONS)]
+    packed = package(shape.code, tmp_path / "cache", counting_uv)
+    assert [each.parameter for each in packed] == list(shape.code)
+    assert [each.name for each in packed] == ["layer", "ingest", "validate", "transform", "store", "record"]
 
 
 def test_packages_are_installed_once_for_a_lock_file(tmp_path: Path, lock: Path, counting_uv: Path) -> None:

@@ -6,7 +6,7 @@ from weather.errors import FileRejectedError
 from weather.observations import Rules, read
 
 from smokealarm.pipeline.spoiling import DEFAULT_MAX_BYTES, REJECTED_FOR, Spoiling, spoiled
-from smokealarm.pipeline.workload import valid_file, valid_files
+from smokealarm.pipeline.workload import SourceFile, valid_file, valid_files
 
 DEFAULTS = Rules(DEFAULT_MAX_BYTES, 10)
 
@@ -60,3 +60,10 @@ def test_valid_files_are_valid_and_differ() -> None:
     files = valid_files(seed=10, count=20, days=30)
     assert len({file.key for file in files}) == len({file.body for file in files}) == 20
     assert all(read(file.body, Rules(DEFAULT_MAX_BYTES, 0)).rows == 30 for file in files)
+
+
+@pytest.mark.parametrize("spoiling", [each for each in Spoiling if each is not Spoiling.EMPTY])
+@pytest.mark.parametrize("body", [b"", b"location,date\n"])
+def test_a_file_without_rows_stays_as_it_is(spoiling: Spoiling, body: bytes) -> None:
+    """There is nothing in it to spoil, as when two faults of the data are on."""
+    assert spoiled(SourceFile("a.csv", body), spoiling, seed=1).body == body

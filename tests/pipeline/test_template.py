@@ -8,19 +8,20 @@ import pytest
 from cfnlint.api import lint_file
 from cfnlint.decode.cfn_yaml import load
 
-from smokealarm.pipeline.handles import FUNCTIONS, UPLOAD_TARGET
-from smokealarm.pipeline.parameters import parameter_names
-from smokealarm.pipeline.sources import PipelineSources
+from smokealarm.pipeline.shape import PipelineShape
 from smokealarm.pipeline.spoiling import DEFAULT_MAX_BYTES
 from smokealarm.pipeline.workload import KEY_PREFIX
+from smokealarm.replay.reading import DRILL_VARIABLES
+
+FUNCTIONS = ("ingest", "validate", "transform", "store", "record")
 
 ARCHIVES = {"ArtifactBucket", "LayerKey", *(f"{name.capitalize()}Key" for name in FUNCTIONS)}
 
 
 @pytest.fixture(scope="module")
-def template(sources: PipelineSources) -> dict[str, Any]:
+def template(shape: PipelineShape) -> dict[str, Any]:
     """Read the template."""
-    found: dict[str, Any] = load(str(sources.template))
+    found: dict[str, Any] = load(str(shape.template))
     return found
 
 
@@ -46,14 +47,9 @@ def of_type(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
     return {name: resource["Properties"] for name, resource in resources if resource["Type"] == kind}
 
 
-def test_cfn_lint_finds_nothing(sources: PipelineSources) -> None:
+def test_cfn_lint_finds_nothing(shape: PipelineShape) -> None:
     """The linter of CloudFormation has no error and no warning."""
-    assert [str(found) for found in lint_file(sources.template)] == []
-
-
-def test_parameters_can_be_set_by_name(template: dict[str, Any]) -> None:
-    """The library knows each parameter of the template, and no other."""
-    assert set(parameter_names()) == set(template["Parameters"]) - ARCHIVES
+    assert [str(found) for found in lint_file(shape.template)] == []
 
 
 def test_everything_but_the_archives_has_a_default(defaults: dict[str, Any]) -> None:
@@ -74,11 +70,17 @@ def test_the_library_repeats_the_templates_defaults(defaults: dict[str, Any]) ->
     assert (defaults["KeyPrefix"], defaults["MaxObjectBytes"]) == (KEY_PREFIX, DEFAULT_MAX_BYTES)
 
 
-def test_the_rule_has_the_target_that_handles_name(template: dict[str, Any]) -> None:
-    """Faults find the target by its id."""
+def test_smokealarm_toml_repeats_the_templates_defaults(defaults: dict[str, Any], shape: PipelineShape) -> None:
+    """The keys of uploads and the namespace of the metrics are said in both."""
+    uploads = shape.uploads
+    assert (defaults["KeyPrefix"], defaults["KeySuffix"]) == (uploads.key_prefix, uploads.key_suffix)
+    assert defaults["MetricsNamespace"] == shape.metrics_namespace
+
+
+def test_the_rule_has_one_target_with_a_dead_letter_queue(template: dict[str, Any]) -> None:
+    """An upload that cannot be delivered is not lost."""
     (rule,) = of_type(template, "AWS::Events::Rule").values()
     (target,) = rule["Targets"]
-    assert target["Id"] == UPLOAD_TARGET
     assert set(target) == {"Id", "Arn", "DeadLetterConfig", "RetryPolicy"}
 
 
@@ -131,3 +133,10 @@ def test_the_retries_fit_into_the_execution(machine: dict[str, Any]) -> None:
     retrier = machine["States"]["Store"]["Retry"][-1]
     waits = sum(retrier["IntervalSeconds"] * retrier["BackoffRate"] ** n for n in range(retrier["MaxAttempts"]))
     assert (retrier["MaxAttempts"] + 1) * 60 + waits < machine["TimeoutSeconds"]
+
+
+def test_a_drill_and_a_replay_fill_the_monaco_project_in_alike(shape: PipelineShape) -> None:
+    """What is the same in every drill is said in smokealarm.toml, and is what tapes are replayed with."""
+    shared = DRILL_VARIABLES.keys() & shape.variables.keys() - {"SPLUNK_HEC_URL"}
+    assert {name: shape.variables[name] for name in shared} == {name: DRILL_VARIABLES[name] for name in shared}
+    assert len(shared) == 4

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.clock import Instant
+from smokealarm.pipeline.shape_reading import shipped_shape
 from smokealarm.sandbox import Sandbox, deploy_monitoring, sandbox
 
 if TYPE_CHECKING:
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 
 NINE = 1_896_080_400 // 60
 CREDENTIALS = "/api/config/v1/aws/credentials"
-PIPELINE: Any = SimpleNamespace(account="123456789012", region="us-east-1", metrics_namespace="Own", prefix="drill")
+SHAPE = replace(shipped_shape(), metrics_namespace="Own")
+PIPELINE = pipeline_on_paper("drill", account="123456789012", shape=SHAPE)
 LISTED = [
     ("AWS/Lambda", "Errors", "FunctionName"),
     ("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from smokealarm.errors import SandboxError
 from smokealarm.sandbox.remote import find_remote
 
 if TYPE_CHECKING:
@@ -78,3 +79,27 @@ def test_a_second_one_is_refused_before_anything_starts(up: dict[str, str]) -> N
     assert "a sandbox runs already" in second.stderr
     assert second.stdout == ""
     assert up
+
+
+def test_it_is_watched_fed_and_broken_from_another_process(up: dict[str, str]) -> None:
+    """What happens is counted at each part of the chain; a fault shows what it struck, and goes."""
+    del up
+    remote = find_remote()
+    assert [name for _, name in remote.parts()["stages"][0]] == ["input bucket"]
+    remote.do("switch-on", {"name": "function.error", "target": "validate"})
+    remote.do("send", {"what": "file"})
+    remote.do("send", {"what": "poison"})
+    remote.advance(timedelta(minutes=2))
+    seen = remote.picture()
+    (fault,) = seen["faults"]
+    assert (fault["part"], fault["hits"]) == ("functions/validate", 3)
+    assert seen["counts"]["functions/validate"] == "3 runs, 3 failed"
+    assert seen["counts"]["state-machines/state machine"] == "1 failed"
+    assert seen["counts"]["buckets/input bucket"] == "1 object"
+    assert seen["counts"]["queues/ingest queue"] == "0 messages, 1 in flight"
+    remote.do("switch-off", {"number": fault["number"]})
+    assert remote.picture()["faults"] == []
+    with pytest.raises(SandboxError, match="no fault has number 9"):
+        remote.do("switch-off", {"number": 9})
+    with pytest.raises(SandboxError, match="expected a JSON object with what"):
+        remote.do("send", {})

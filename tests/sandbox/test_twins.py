@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.cloudwatch.stand_in import StandIn
+from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.cloudwatch import StateValue
 from smokealarm.errors import DrillError
@@ -16,13 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIRST = 31_556_880
-PIPELINE: Any = SimpleNamespace(
-    prefix="drill",
-    state_machine=SimpleNamespace(arn="arn:aws:states:us-east-1:000000000000:stateMachine:drill-observations"),
-    input_bucket="drill-input",
-    output_bucket="drill-output",
-    metrics_namespace="WeatherPipeline",
-)
+PIPELINE = pipeline_on_paper("drill")
 LETTERS = "ApproximateNumberOfMessagesVisible"
 
 

@@ -22,13 +22,14 @@ def command(monitoring: Path | None, *, tapes: tuple[Path, ...], count: int, see
     """
     from smokealarm import mirror
     from smokealarm.errors import UsageError
-    from smokealarm.sandbox import monitoring_folder, streamed
+    from smokealarm.pipeline.shape_reading import find_shape
+    from smokealarm.sandbox import streamed
     from smokealarm.tape import tape_files
 
     if not tapes and not count:
         raise UsageError("expected --tapes DIR, or --random with more than 0: there is nothing to judge")
-    services = streamed(_NAMESPACE).services
-    question = mirror.Question(monitoring or monitoring_folder(), services)
+    shape = find_shape(Path.cwd())
+    question = mirror.Question(monitoring or shape.monitoring, streamed(shape.metrics_namespace).services)
     result = mirror.mirrored(question, list(tape_files(tapes)), range(seed, seed + count))
     if form == "json":
         click.echo(json.dumps(mirror.as_json(result), indent=2))
@@ -36,7 +37,3 @@ def command(monitoring: Path | None, *, tapes: tuple[Path, ...], count: int, see
         click.echo("\n".join(mirror.as_text(result)))
     if not result.clean:
         raise SystemExit(1)
-
-
-_NAMESPACE = "WeatherPipeline"
-"""The default of the pipeline's parameter MetricsNamespace."""

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from smokealarm.cloudwatch.reading import AlarmReading, parse_alarm, read_alarm
     from smokealarm.cloudwatch.reasons import CREATION, reason, reason_data
     from smokealarm.cloudwatch.recorded import RecordedMetrics
-    from smokealarm.cloudwatch.short_form import parse_template
     from smokealarm.cloudwatch.template import filled_properties, read_template
     from smokealarm.cloudwatch.trace import Datapoint, MinuteTrace
     from smokealarm.cloudwatch.vocabulary import (
@@ -101,7 +100,6 @@ else:
             "reason_data",
         ),
         recorded=("RecordedMetrics",),
-        short_form=("parse_template",),
         template=(
             "filled_properties",
             "read_template",
@@ -159,7 +157,6 @@ __all__ = [
     "judge_each",
     "keys_of",
     "parse_alarm",
-    "parse_template",
     "random_series",
     "read_alarm",
     "read_template",

@@ -1,4 +1,4 @@
-"""The project's own pipeline on a backend, for as long as a block lasts."""
+"""A pipeline on a backend, for as long as a block lasts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import uv
 from smokealarm.cloud.places import cache_folder
 from smokealarm.pipeline import deployment
 from smokealarm.pipeline.packaging import package
-from smokealarm.pipeline.parameters import Parameters
-from smokealarm.pipeline.sources import pipeline_sources
+from smokealarm.pipeline.placeholders import filled
+from smokealarm.pipeline.shape_reading import shipped_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smokealarm.cloud.backend import Backend
     from smokealarm.pipeline.handles import Pipeline
+    from smokealarm.pipeline.shape import PipelineShape
 
 __all__ = ["deployed_pipeline", "waiting_on"]
 
@@ -27,18 +28,18 @@ _STEP: Final = timedelta(seconds=1)
 
 
 @contextmanager
-def deployed_pipeline(backend: Backend, name: str, parameters: Parameters | None = None) -> Iterator[Pipeline]:
-    """Deploy the project's pipeline as a stack of that name, for the length of the block."""
-    sources = pipeline_sources()
+def deployed_pipeline(backend: Backend, name: str, shape: PipelineShape | None = None) -> Iterator[Pipeline]:
+    """Deploy a pipeline, the shipped one if none is given, as a stack of that name, for the length of the block."""
+    shape = shape or shipped_shape()
     request = deployment.StackRequest(
         name=name,
-        template=sources.template.read_text(encoding="utf-8"),
+        template=shape.template.read_text(encoding="utf-8-sig"),
         artifact_bucket=f"{name}-artifacts",
-        artifacts=package(sources, cache_folder(), Path(uv.find_uv_bin())),
-        parameters=(parameters or Parameters(prefix=name)).values(),
+        artifacts=package(shape.code, cache_folder(), Path(uv.find_uv_bin())),
+        parameters=filled(shape.parameters, {"stack": name}, f"[pipeline.parameters] of {shape.source}"),
     )
     cloudformation, s3, waiting = backend.clients.cloudformation, backend.clients.s3, waiting_on(backend)
-    pipeline = deployment.deploy(cloudformation, s3, request, waiting)
+    pipeline = deployment.deploy(cloudformation, s3, shape, request, waiting)
     try:
         yield pipeline
     finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import ClientError
 
 from smokealarm.errors import DeploymentError
-from smokealarm.pipeline.handles import Pipeline, pipeline_from_outputs
+from smokealarm.pipeline.handles import Pipeline, pipeline_from_resources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from smokealarm.pipeline.packaging import Artifact
+    from smokealarm.pipeline.shape import PipelineShape
 
 POLL_SECONDS: Final = 0.05
 WORKING: Final = "_IN_PROGRESS"
@@ -41,7 +42,8 @@ class StackRequest:
     Attributes:
         name: the stack's name.
         template: the template's text.
-        artifact_bucket: the bucket for the archives; made if it does not exist.
+        artifact_bucket: the bucket for the archives; made if it does not exist. The template's parameter
+            ArtifactBucket takes its name, where there are archives.
         artifacts: the archives.
         parameters: what differs from the template's defaults, by the template's names.
 
@@ -57,7 +59,8 @@ class StackRequest:
     def parameter_list(self) -> list[ParameterTypeDef]:
         """All parameters, as CloudFormation takes them."""
         keys = {artifact.parameter: artifact.key for artifact in self.artifacts}
-        values = {"ArtifactBucket": self.artifact_bucket, **keys, **self.parameters}
+        bucket = {"ArtifactBucket": self.artifact_bucket} if keys else {}
+        values = {**bucket, **keys, **self.parameters}
         return [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
 
     @property
@@ -81,14 +84,22 @@ class Waiting:
 
 
 def deploy(
-    cloudformation: CloudFormationClient, s3: S3Client, request: StackRequest, waiting: Waiting | None = None
+    cloudformation: CloudFormationClient,
+    s3: S3Client,
+    shape: PipelineShape,
+    request: StackRequest,
+    waiting: Waiting | None = None,
 ) -> Pipeline:
-    """Deploy a stack of ``pipeline/template.yaml`` as :func:`deploy_stack` does, and return the names of its parts.
+    """Deploy a pipeline's stack as :func:`deploy_stack` does, and return the names of its parts.
 
     Raises:
         DeploymentError: as there, or the stack was made from another template.
     """
-    return pipeline_from_outputs(request.name, deploy_stack(cloudformation, s3, request, waiting))
+    stack_id = _deployed(cloudformation, s3, request, waiting)["StackId"]
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=request.name)
+    resources = [each for page in pages for each in page["StackResourceSummaries"]]
+    physical_ids = {each["LogicalResourceId"]: each.get("PhysicalResourceId", "") for each in resources}
+    return pipeline_from_resources(shape, stack_id, physical_ids)
 
 
 def deploy_stack(
@@ -100,12 +111,20 @@ def deploy_stack(
         DeploymentError: the template was refused, a resource failed (the message names it and the reason), or the
             stack was not complete in time.
     """
+    stack = _deployed(cloudformation, s3, request, waiting)
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+
+
+def _deployed(
+    cloudformation: CloudFormationClient, s3: S3Client, request: StackRequest, waiting: Waiting | None
+) -> StackTypeDef:
+    """Return the stack once it is complete."""
     publish(s3, request.artifact_bucket, request.artifacts)
     stack_id = _submit(cloudformation, s3, request)
     stack = wait_until_settled(cloudformation, stack_id, waiting or Waiting())
     if stack["StackStatus"] not in USABLE or stack["StackStatus"].startswith("UPDATE_ROLLBACK"):
         raise DeploymentError(_failure(cloudformation, stack))
-    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
+    return stack
 
 
 def publish(s3: S3Client, bucket: str, artifacts: Iterable[Artifact]) -> None:
@@ -124,7 +143,7 @@ def delete(
     Raises:
         DeploymentError: a resource could not be deleted.
     """
-    delete_stack(cloudformation, s3, pipeline.stack_name, (pipeline.input_bucket, pipeline.output_bucket), waiting)
+    delete_stack(cloudformation, s3, pipeline.stack_name, pipeline.buckets.values(), waiting)
 
 
 def delete_stack(

@@ -23,6 +23,7 @@ from smokealarm.errors import DrillError, UnknownTarget
 from smokealarm.pipeline import faults, measurement, observation, operations, spoiling, workload
 from smokealarm.pipeline.disturbance import Disturbances
 from smokealarm.pipeline.faults import targets
+from smokealarm.pipeline.shape import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -161,19 +162,37 @@ class Drill:
             workload.upload(self._clients.s3, self.pipeline.input_bucket, file)
         self.uploaded += own
 
+    def upload_new(self, count: int) -> None:
+        """Upload so many files that no upload before was like."""
+        self.upload(workload.new_files(self.pipeline.shape.uploads, len(self.uploaded), count))
+
+    def upload_samples(self, name: str = "") -> None:
+        """Upload the sample files, or that of one name without its extension.
+
+        Raises:
+            DrillError: there is none.
+        """
+        samples = workload.sample_files(self.pipeline.shape.uploads)
+        chosen = [each for each in samples if not name or each.name == name]
+        if not chosen:
+            there = ", ".join(each.name for each in samples) or "none at all"
+            raise DrillError(f"there is no sample file {name!r}; there are: {there}")
+        self.upload(chosen)
+
     def upload_spoiled(self, kind: spoiling.Spoiling) -> None:
         """Upload one file with a flaw."""
-        file = workload.valid_file(len(self.uploaded), key_prefix=self.pipeline.key_prefix)
+        (file,) = workload.new_files(self.pipeline.shape.uploads, len(self.uploaded), 1)
         self.upload([spoiling.spoiled(file, kind, seed=1) if self.disturbances.causes(f"a {kind} file") else file])
 
     def poison(self, count: int) -> None:
-        """Send messages to the ingest queue that its function can never read."""
+        """Send messages to the ingest queue that no function can ever read."""
+        queue = self.pipeline.ingest_queue
         if not self.disturbances.causes(f"{count} poison message{'s' * (count != 1)}"):
             return
         first = len(self.sent)
         for seed in range(first, first + count):
             message = workload.poison_message(seed)
-            self.sent.append(workload.send(self._clients.sqs, self.pipeline.ingest_queue, message))
+            self.sent.append(workload.send(self._clients.sqs, queue, message))
 
     def announce_again(self, count: int = 1) -> None:
         """Send the newest upload's event to the ingest queue again, as S3, EventBridge and SQS may all do.
@@ -222,10 +241,13 @@ class Drill:
         self.injections.append(injection)
         return injection
 
-    def hold(self, fault: AbstractContextManager[None], name: str) -> None:
-        """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end."""
+    def hold(self, fault: AbstractContextManager[None], name: str, part: str = "") -> None:
+        """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end.
+
+        ``part`` is what it breaks, where that matters to a reader of the tape: the monitoring itself does.
+        """
         if not self.disturbances.withholds(name):
-            self._undo.enter_context(self.disturbances.during(name))
+            self._undo.enter_context(self.disturbances.during(name, part))
             self._undo.enter_context(fault)
 
     def mend(self, name: str) -> None:
@@ -383,6 +405,8 @@ class Drill:
             companion.follow(self.now())
 
     def _is_at_rest(self) -> bool:
+        if not self.pipeline.state_machines:
+            return self.queue_counts(Role.INGEST_QUEUE.value).total == 0
         executions = self.executions()
         started: Sequence[str] = [execution.key for execution in executions]
         running = [execution for execution in executions if execution.status == "RUNNING"]

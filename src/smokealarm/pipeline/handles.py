@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from smokealarm.errors import DeploymentError
+from smokealarm.errors import DeploymentError, UnknownTarget
+from smokealarm.pipeline.settings_file import told_nearest
+from smokealarm.pipeline.shape import PartKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FUNCTIONS: Final = ("ingest", "validate", "transform", "store", "record")
-"""The pipeline's functions, in the order in which a file meets them."""
+    from smokealarm.pipeline.shape import PipelineShape
 
-UPLOAD_TARGET: Final = "ingest-queue"
-"""The id of the upload rule's only target."""
+T = TypeVar("T")
 
 _ARN: Final = re.compile(r"arn:[^:]+:[^:]+:(?P<region>[^:]*):(?P<account>[^:]*):(?P<resource>.+)")
 
@@ -35,11 +35,9 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the default event bus, with its one target."""
+    """A rule of the default event bus."""
 
     name: str
-    arn: str
-    target_id: str = UPLOAD_TARGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Function:
 
     @property
     def log_group(self) -> str:
-        """The log group that the template made for the function."""
+        """The log group of the function."""
         return f"/aws/lambda/{self.name}"
 
 
@@ -64,7 +62,6 @@ class StateMachine:
     """A standard state machine."""
 
     arn: str
-    log_group: str
 
     @property
     def name(self) -> str:
@@ -74,110 +71,162 @@ class StateMachine:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """One deployed pipeline: what its stack's outputs say, as names that can be used.
+    """One deployed pipeline: the resources of its stack, by what scenarios call them.
 
     Attributes:
-        stack_name: the CloudFormation stack.
-        prefix: begins the name of every resource; also the dimension ``service`` of the functions' own metrics.
-        input_bucket: where files are uploaded.
-        output_bucket: where results lie: below ``monthly/``, ``records/`` and ``quarantine/``.
-        key_prefix: how the keys begin that the upload rule matches.
-        key_suffix: how they end.
-        upload_rule: matches uploads and feeds the ingest queue.
-        ingest_queue: feeds the function ingest.
-        dead_letter_queue: where the ingest queue's messages end after too many receives.
-        event_dead_letter_queue: where events end that EventBridge could not deliver.
-        mapping_uuid: the event source mapping from the ingest queue to the function ingest.
-        ingest: starts an execution for each file.
-        validate: decides whether a file is accepted.
-        transform: aggregates it.
-        store: writes the aggregates.
-        record: records the file and measures its way.
-        state_machine: runs the last four.
-        metrics_namespace: namespace of the functions' own metrics.
+        stack_name: the CloudFormation stack, with whose name those of the resources begin; also the dimension
+            ``service`` of the functions' own metrics.
+        region: the region that it runs in.
+        account: the account that it runs in.
+        shape: what ``smokealarm.toml`` says of it.
+        named_functions: the functions.
+        named_queues: the queues.
+        buckets: the names of the buckets.
+        rules: the rules of the event bus.
+        mappings: the ids of the event source mappings.
+        state_machines: the state machines.
 
     """
 
     stack_name: str
-    prefix: str
-    input_bucket: str
-    output_bucket: str
-    key_prefix: str
-    key_suffix: str
-    upload_rule: Rule
-    ingest_queue: Queue
-    dead_letter_queue: Queue
-    event_dead_letter_queue: Queue
-    mapping_uuid: str
-    ingest: Function
-    validate: Function
-    transform: Function
-    store: Function
-    record: Function
-    state_machine: StateMachine
-    metrics_namespace: str
+    region: str
+    account: str
+    shape: PipelineShape
+    named_functions: Mapping[str, Function]
+    named_queues: Mapping[str, Queue]
+    buckets: Mapping[str, str]
+    rules: Mapping[str, Rule]
+    mappings: Mapping[str, str]
+    state_machines: Mapping[str, StateMachine]
+
+    @property
+    def prefix(self) -> str:
+        """What begins the name of every resource."""
+        return self.stack_name
 
     @property
     def functions(self) -> tuple[Function, ...]:
-        """All functions, in the order in which a file meets them."""
-        return (self.ingest, self.validate, self.transform, self.store, self.record)
+        """All functions, in the order in which they are named."""
+        return tuple(self.named_functions.values())
 
     @property
     def queues(self) -> tuple[Queue, ...]:
-        """All queues: the ingest queue and the two dead-letter queues."""
-        return (self.ingest_queue, self.dead_letter_queue, self.event_dead_letter_queue)
+        """All queues, in the order in which they are named."""
+        return tuple(self.named_queues.values())
+
+    def function(self, word: str) -> Function:
+        """Return a function by its name.
+
+        Raises:
+            UnknownTarget: no function is called so.
+        """
+        return self._part(PartKind.FUNCTION, self.named_functions, word)
+
+    def queue(self, word: str) -> Queue:
+        """Return a queue by its name, such as ``dead-letter queue``.
+
+        Raises:
+            UnknownTarget: no queue is called so.
+        """
+        return self._part(PartKind.QUEUE, self.named_queues, word)
 
     @property
-    def region(self) -> str:
-        """The region that the pipeline runs in."""
-        return _arn_part(self.ingest.arn, "region")
+    def input_bucket(self) -> str:
+        """The bucket to which files are uploaded."""
+        return self._part(PartKind.BUCKET, self.buckets, Role.INPUT_BUCKET.value)
 
     @property
-    def account(self) -> str:
-        """The account that the pipeline runs in."""
-        return _arn_part(self.ingest.arn, "account")
+    def output_bucket(self) -> str:
+        """The bucket in which results lie."""
+        return self._part(PartKind.BUCKET, self.buckets, Role.OUTPUT_BUCKET.value)
+
+    @property
+    def upload_rule(self) -> Rule:
+        """The rule that matches uploads."""
+        return self._part(PartKind.RULE, self.rules, Role.UPLOAD_RULE.value)
+
+    @property
+    def ingest_queue(self) -> Queue:
+        """The queue with which the pipeline begins."""
+        return self.queue(Role.INGEST_QUEUE.value)
+
+    @property
+    def ingest_mapping(self) -> str:
+        """The id of the mapping that takes messages from the ingest queue."""
+        return self._part(PartKind.MAPPING, self.mappings, Role.INGEST_MAPPING.value)
+
+    @property
+    def state_machine(self) -> StateMachine:
+        """The state machine that runs an execution for each file."""
+        return self._part(PartKind.STATE_MACHINE, self.state_machines, Role.STATE_MACHINE.value)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What ``{placeholders}`` stand for: ``stack``, ``account``, ``region``, and each part by what it is called.
+
+        A part's placeholder is its name on AWS; with `` arn`` behind it, the ARN of a function, queue or state machine.
+        """
+        parts: dict[str, Function | Queue | StateMachine] = {
+            **self.named_functions,
+            **self.named_queues,
+            **self.state_machines,
+        }
+        return {
+            **self.buckets,
+            **self.mappings,
+            **{word: each.name for word, each in self.rules.items()},
+            **{word: each.name for word, each in parts.items()},
+            **{f"{word} arn": each.arn for word, each in parts.items()},
+            "stack": self.stack_name,
+            "account": self.account,
+            "region": self.region,
+        }
+
+    def _part(self, kind: PartKind, parts: Mapping[str, T], word: str) -> T:
+        if word not in parts:
+            place = f"{self.shape.source} names none so in [pipeline.{kind.value}]"
+            raise UnknownTarget(f"the pipeline has no {word!r}: {place}; {told_nearest(word, parts)}")
+        return parts[word]
 
 
-def pipeline_from_outputs(stack_name: str, outputs: Mapping[str, str]) -> Pipeline:
-    """Read the outputs of a stack of ``pipeline/template.yaml``.
+def pipeline_from_resources(shape: PipelineShape, stack_id: str, physical_ids: Mapping[str, str]) -> Pipeline:
+    """Return a deployed pipeline from the physical ids of its stack's resources, by their logical ids.
 
     Raises:
-        DeploymentError: an output is missing, so the stack was made from another template.
+        DeploymentError: the stack lacks a resource that the shape names.
     """
-    try:
-        return _pipeline(stack_name, outputs)
-    except KeyError as missing:
-        present = ", ".join(sorted(outputs)) or "none"
-        raise DeploymentError(
-            f"stack {stack_name} has no output {missing}; it has {present}. Was it made from another template?",
-        ) from missing
+    region, account = _arn_part(stack_id, "region"), _arn_part(stack_id, "account")
+    stack_name = _arn_part(stack_id, "resource").split("/")[1]
+    arn = f"arn:aws:{{}}:{region}:{account}:{{}}"
 
+    def named(kind: PartKind) -> dict[str, str]:
+        return {word: _physical(stack_name, physical_ids, each) for word, each in shape.parts[kind].items()}
 
-def _pipeline(stack_name: str, outputs: Mapping[str, str]) -> Pipeline:
     return Pipeline(
         stack_name=stack_name,
-        prefix=outputs["Prefix"],
-        input_bucket=outputs["InputBucket"],
-        output_bucket=outputs["OutputBucket"],
-        key_prefix=outputs["KeyPrefix"],
-        key_suffix=outputs["KeySuffix"],
-        upload_rule=Rule(outputs["UploadRule"], outputs["UploadRuleArn"]),
-        ingest_queue=_queue(outputs, "IngestQueue"),
-        dead_letter_queue=_queue(outputs, "IngestDeadLetterQueue"),
-        event_dead_letter_queue=_queue(outputs, "EventDeadLetterQueue"),
-        mapping_uuid=outputs["IngestMapping"],
-        ingest=Function(outputs["IngestArn"]),
-        validate=Function(outputs["ValidateArn"]),
-        transform=Function(outputs["TransformArn"]),
-        store=Function(outputs["StoreArn"]),
-        record=Function(outputs["RecordArn"]),
-        state_machine=StateMachine(outputs["StateMachineArn"], outputs["StateMachineLogGroup"]),
-        metrics_namespace=outputs["MetricsNamespace"],
+        region=region,
+        account=account,
+        shape=shape,
+        named_functions={
+            word: Function(arn.format("lambda", f"function:{name}")) for word, name in named(PartKind.FUNCTION).items()
+        },
+        named_queues={
+            word: Queue(url, arn.format("sqs", url.rsplit("/", 1)[1])) for word, url in named(PartKind.QUEUE).items()
+        },
+        buckets=named(PartKind.BUCKET),
+        rules={word: Rule(name.rsplit("|", 1)[-1]) for word, name in named(PartKind.RULE).items()},
+        mappings=named(PartKind.MAPPING),
+        state_machines={word: StateMachine(each) for word, each in named(PartKind.STATE_MACHINE).items()},
     )
 
 
-def _queue(outputs: Mapping[str, str], name: str) -> Queue:
-    return Queue(url=outputs[f"{name}Url"], arn=outputs[f"{name}Arn"])
+def _physical(stack_name: str, physical_ids: Mapping[str, str], logical_id: str) -> str:
+    if logical_id not in physical_ids:
+        raise DeploymentError(
+            f"stack {stack_name} has no resource {logical_id}; {told_nearest(logical_id, physical_ids)} "
+            "Was it made from another template?"
+        )
+    return physical_ids[logical_id]
 
 
 def _arn_part(arn: str, part: str) -> str:

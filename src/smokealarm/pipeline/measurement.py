@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from smokealarm.errors import UnknownTarget
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -81,13 +83,13 @@ def rule_metric(rule: Rule, name: str) -> Metric:
 
 def pipeline_metric(pipeline: Pipeline, name: str) -> Metric:
     """Name a metric that the functions themselves publish, such as EndToEndTime or FilesRejected."""
-    return Metric(pipeline.metrics_namespace, name, (("service", pipeline.prefix),))
+    return Metric(_own_namespace(pipeline), name, (("service", pipeline.prefix),))
 
 
 def cold_starts(pipeline: Pipeline, function: Function) -> Metric:
     """Name the metric ColdStart of one function, as Powertools publishes it."""
     dimensions = (("function_name", function.name), ("service", pipeline.prefix))
-    return Metric(pipeline.metrics_namespace, "ColdStart", dimensions)
+    return Metric(_own_namespace(pipeline), "ColdStart", dimensions)
 
 
 def by_minute(
@@ -111,6 +113,13 @@ def by_minute(
         (at, value) for result in results for at, value in zip(result["Timestamps"], result["Values"], strict=True)
     )
     return tuple(MinuteValue(at.astimezone(UTC), value) for at, value in pairs)
+
+
+def _own_namespace(pipeline: Pipeline) -> str:
+    shape = pipeline.shape
+    if shape.metrics_namespace is None:
+        raise UnknownTarget(f"the pipeline has no metrics of its own; {shape.source} says no metrics_namespace")
+    return shape.metrics_namespace
 
 
 def total(values: tuple[MinuteValue, ...]) -> float:

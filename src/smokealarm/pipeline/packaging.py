@@ -14,15 +14,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import PackagingError
-from smokealarm.pipeline.handles import FUNCTIONS
 from smokealarm.pipeline.layer import installed_packages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from smokealarm.pipeline.sources import PipelineSources
 
+_LOCK: Final = "requirements.lock"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _READABLE_FILE: Final = 0o100644 << 16
 _LEFT_OUT: Final = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json", ".lock"})
@@ -34,30 +33,32 @@ class Artifact:
     """An archive and its name.
 
     Attributes:
-        name: ``layer``, ``functions`` or the function's name.
+        parameter: the template's parameter that takes the key, such as IngestKey.
         body: the ZIP archive.
 
     """
 
-    name: str
+    parameter: str
     body: bytes = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What is packed, in small letters: the parameter without Key at its end."""
+        return self.parameter.removesuffix("Key").lower()
 
     @property
     def key(self) -> str:
         """The object key: the name and the first 16 hexadecimal digits of the content's SHA-256."""
         return f"{self.name}-{hashlib.sha256(self.body).hexdigest()[:16]}.zip"
 
-    @property
-    def parameter(self) -> str:
-        """The template's parameter that takes the key."""
-        return f"{self.name.capitalize()}Key"
 
+def package(code: Mapping[str, Path], cache: Path, uv: Path) -> tuple[Artifact, ...]:
+    """Pack folders of code, each for the template's parameter that takes the key of its archive.
 
-def package(sources: PipelineSources, cache: Path, uv: Path) -> tuple[Artifact, ...]:
-    """Pack the layer and every function of the pipeline.
+    A folder with ``requirements.lock`` is a layer, every other one is a function.
 
     Args:
-        sources: what to pack.
+        code: the folders by the parameters.
         cache: where the layer's installed packages are kept.
         uv: the executable that installs them, needed once for each lock file.
 
@@ -65,18 +66,23 @@ def package(sources: PipelineSources, cache: Path, uv: Path) -> tuple[Artifact, 
         PackagingError: a function has no handler, or the packages could not be installed.
 
     """
-    functions = (function_artifact(name, sources.function(name)) for name in FUNCTIONS)
-    return (layer_artifact(sources, cache, uv), *functions)
+
+    def packed(parameter: str, folder: Path) -> Artifact:
+        if (folder / _LOCK).is_file():
+            return layer_artifact(parameter, folder, cache, uv)
+        return function_artifact(parameter, folder)
+
+    return tuple(packed(parameter, folder) for parameter, folder in code.items())
 
 
-def function_artifact(name: str, folder: Path) -> Artifact:
+def function_artifact(parameter: str, folder: Path) -> Artifact:
     """Pack one function's folder.
 
     Raises:
         PackagingError: it has no ``handler.py`` that defines ``handler``.
     """
-    _check_handler(name, folder / "handler.py")
-    return Artifact(name, archive(_files(folder)))
+    _check_handler(folder.name, folder / "handler.py")
+    return Artifact(parameter, archive(_files(folder)))
 
 
 def functions_artifact(folder: Path) -> Artifact:
@@ -90,17 +96,17 @@ def functions_artifact(folder: Path) -> Artifact:
         raise PackagingError(f"there are no functions: expected {folder / '<name>' / 'handler.py'}")
     for module in handlers:
         _check_handler(module.parent.name, module)
-    return Artifact("functions", archive(_files(folder)))
+    return Artifact("FunctionsKey", archive(_files(folder)))
 
 
-def layer_artifact(sources: PipelineSources, cache: Path, uv: Path) -> Artifact:
-    """Pack the layer: the locked packages and the code that the functions share, all below ``python/``.
+def layer_artifact(parameter: str, folder: Path, cache: Path, uv: Path) -> Artifact:
+    """Pack a layer: the packages of ``requirements.lock`` and the code in ``python``, all below ``python/``.
 
     https://docs.aws.amazon.com/lambda/latest/dg/python-layers.html
     """
-    packages = installed_packages(sources.lock, cache, uv)
-    files = _files(packages) | _files(sources.shared_code)
-    return Artifact("layer", archive({f"python/{path}": body for path, body in files.items()}))
+    packages = installed_packages(folder / _LOCK, cache, uv)
+    files = _files(packages) | _files(folder / "python")
+    return Artifact(parameter, archive({f"python/{path}": body for path, body in files.items()}))
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:

@@ -21,6 +21,8 @@ DEFAULT_MAX_BYTES: Final = 5 * 1024 * 1024
 
 _GARBLED_SHARE: Final = 0.3
 _REPEATED_SHARE: Final = 0.05
+_LINES: Final = 2
+"""A file with rows has at least a header and one of them."""
 
 
 class Spoiling(StrEnum):
@@ -65,7 +67,7 @@ REJECTED_FOR: Final[Mapping[Spoiling, str | None]] = MappingProxyType(
 
 
 def spoiled(file: SourceFile, spoiling: Spoiling, seed: int, max_bytes: int = DEFAULT_MAX_BYTES) -> SourceFile:
-    """Return a bad copy of a good file, under a key that names what is wrong with it.
+    """Return a bad copy of a good file, under a key that names what is wrong with it; one without rows stays as it is.
 
     Args:
         file: a good file.
@@ -74,6 +76,8 @@ def spoiled(file: SourceFile, spoiling: Spoiling, seed: int, max_bytes: int = DE
         max_bytes: the pipeline's limit, for the kind that is to exceed it.
 
     """
+    if file.body.count(b"\n") < _LINES:
+        return renamed(file, spoiling.slug)
     body = _too_long(file.body, max_bytes) if spoiling is Spoiling.OVERSIZE else _SPOIL[spoiling](file.body, seed)
     return renamed(SourceFile(file.key, body), spoiling.slug)
 

@@ -5,18 +5,20 @@ Everything is a pure function of its arguments, the seed included; only `upload`
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from smokealarm.errors import DrillError
 
+if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
     from smokealarm.pipeline.handles import Queue
+    from smokealarm.pipeline.shape import Uploads
 
 HEADER: Final = "location,date,precipitation,temp_max,temp_min,wind,weather"
 KEY_PREFIX: Final = "observations/"
@@ -39,6 +41,11 @@ class SourceFile:
     body: bytes = field(repr=False)
 
     @property
+    def name(self) -> str:
+        """The last part of the key, without its extension."""
+        return self.key.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+    @property
     def result_key(self) -> str:
         """Where the pipeline writes the monthly aggregates."""
         return f"monthly/{self.key.rsplit('.', 1)[0]}.json"
@@ -54,9 +61,25 @@ class SourceFile:
         return f"quarantine/{self.key}.json"
 
 
-def sample_files(folder: Path, key_prefix: str = KEY_PREFIX) -> tuple[SourceFile, ...]:
-    """Return the real files of a folder, such as ``pipeline/data``, sorted by name."""
-    return tuple(SourceFile(f"{key_prefix}{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.csv")))
+def sample_files(uploads: Uploads) -> tuple[SourceFile, ...]:
+    """Return a pipeline's sample files, sorted by name; none if it has none."""
+    paths = sorted(uploads.samples.glob(f"*{uploads.key_suffix}")) if uploads.samples else ()
+    return tuple(SourceFile(f"{uploads.key_prefix}{path.name}", path.read_bytes()) for path in paths)
+
+
+def new_files(uploads: Uploads, first: int, count: int) -> tuple[SourceFile, ...]:
+    """Return so many files of the kind that a pipeline takes, counted from ``first``; no two have one name.
+
+    Raises:
+        DrillError: the pipeline says neither that files are generated nor where samples are.
+    """
+    if uploads.generated:
+        return valid_files(first, count, key_prefix=uploads.key_prefix)
+    samples = sample_files(uploads)
+    if not samples:
+        raise DrillError("there is nothing to upload; expected sample files where [pipeline.uploads] says 'samples'")
+    numbers = range(first, first + count)
+    return tuple(renamed(samples[number % len(samples)], f"{number:06d}") for number in numbers)
 
 
 def valid_file(seed: int, days: int = 365, key_prefix: str = KEY_PREFIX) -> SourceFile:
@@ -80,7 +103,8 @@ def renamed(file: SourceFile, suffix: str) -> SourceFile:
 
 def upload(s3: S3Client, bucket: str, file: SourceFile) -> None:
     """Put a file into a bucket."""
-    s3.put_object(Bucket=bucket, Key=file.key, Body=file.body, ContentType="text/csv")
+    content_type = mimetypes.guess_type(file.key)[0] or "application/octet-stream"
+    s3.put_object(Bucket=bucket, Key=file.key, Body=file.body, ContentType=content_type)
 
 
 def send(sqs: SQSClient, queue: Queue, message: str) -> str:

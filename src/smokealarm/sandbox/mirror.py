@@ -15,7 +15,6 @@ from smokealarm.pipeline.packaging import functions_artifact
 from smokealarm.sandbox.front_door import front_door
 from smokealarm.sandbox.log_filters import log_filters
 from smokealarm.sandbox.mirror_template import about, mirror_template
-from smokealarm.sandbox.monitoring import monitoring_folder
 from smokealarm.serving import HttpServer
 
 if TYPE_CHECKING:
@@ -82,12 +81,12 @@ def deployed_mirror(sandbox: Sandbox, parameters: Mapping[str, str] | None = Non
 
 
 def _request(sandbox: Sandbox, name: str, parameters: Mapping[str, str]) -> deployment.StackRequest:
-    folder = monitoring_folder() / "cloudwatch"
+    monitoring = sandbox.pipeline.shape.monitoring
     return deployment.StackRequest(
         name=name,
-        template=mirror_template(),
+        template=mirror_template(monitoring),
         artifact_bucket=f"{sandbox.pipeline.stack_name}-artifacts",
-        artifacts=(functions_artifact(folder / "functions"),),
+        artifacts=(functions_artifact(monitoring / "cloudwatch" / "functions"),),
         parameters=parameters,
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.client import DynatraceClient
 from smokealarm.dynatrace.deployment import Outcome, deploy
 from smokealarm.dynatrace.monaco import read_folder
-from smokealarm.errors import DeploymentError, PackagingError
-from smokealarm.replay.reading import DRILL_VARIABLES
+from smokealarm.errors import DeploymentError
+from smokealarm.pipeline.placeholders import filled
+from smokealarm.pipeline.shape_reading import find_shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,23 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = ["deploy_monitoring", "monitoring_folder"]
 
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
-_ENVIRONMENT: Final = "sandbox"
-
 
 def monitoring_folder() -> Path:
-    """Find the project's own monitoring: inside the package when installed, beside ``src/`` in a checkout.
+    """Return the folder of the monitoring that the nearest ``smokealarm.toml`` names, else of the shipped one.
 
     Raises:
-        PackagingError: it is in neither place.
+        PipelineInvalid: that file is wrong.
     """
-    places = (_PACKAGE / "_monitoring", _PACKAGE.parents[1] / "monitoring")
-    for folder in places:
-        if (folder / "dynatrace" / "manifest.yaml").is_file():
-            return folder
-    raise PackagingError(
-        f"the monitoring is neither in {places[0]} nor in {places[1]}: this copy of smokealarm is incomplete"
-    )
+    return find_shape(Path.cwd()).monitoring
 
 
 def deploy_monitoring(sandbox: Sandbox, mirror: Mirror | None = None) -> None:
@@ -48,9 +40,10 @@ def deploy_monitoring(sandbox: Sandbox, mirror: Mirror | None = None) -> None:
     Raises:
         DeploymentError: the tenant refused an object; names it and why.
     """
-    project = _project(monitoring_folder() / "dynatrace")
+    shape = sandbox.pipeline.shape
+    variables = {**_variables(sandbox), **_bridge(sandbox, mirror)}
     with DynatraceClient(sandbox.tenant.url, sandbox.secrets.tenant_token) as client:
-        report = deploy(project, _ENVIRONMENT, {**_variables(sandbox), **_bridge(sandbox, mirror)}, client)
+        report = deploy(_project(shape.project), shape.environment, variables, client)
     if not report.succeeded:
         refused = "\n".join(map(str, report.of(Outcome.FAILED)))
         raise DeploymentError(f"the tenant does not take the pipeline's monitoring:\n{refused}")
@@ -63,13 +56,12 @@ def _project(folder: Path) -> MonacoProject:
 
 
 def _variables(sandbox: Sandbox) -> Mapping[str, str]:
-    return {
-        **DRILL_VARIABLES,
-        "PIPELINE_PREFIX": sandbox.pipeline.prefix,
-        "PIPELINE_AWS_ACCOUNT": sandbox.pipeline.account,
-        "SPLUNK_HEC_URL": f"{sandbox.collector.url}/services/collector/event",
-        "SPLUNK_HEC_TOKEN": sandbox.secrets.collector_token,
+    shape = sandbox.pipeline.shape
+    splunk = {
+        "splunk url": f"{sandbox.collector.url}/services/collector/event",
+        "splunk token": sandbox.secrets.collector_token,
     }
+    return filled(shape.variables, {**sandbox.pipeline.names, **splunk}, f"[pipeline.variables] of {shape.source}")
 
 
 def _bridge(sandbox: Sandbox, mirror: Mirror | None) -> Mapping[str, str]:

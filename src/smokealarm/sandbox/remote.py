@@ -9,7 +9,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import httpx
 
@@ -81,6 +81,32 @@ class Remote:
         """
         answer = self._call("POST", "/advance", {"seconds": length.total_seconds()})
         return Advanced(answer["now"], tuple(answer["news"]))
+
+    def parts(self) -> Mapping[str, Any]:
+        """Return the parts of its chain, and the faults that can be switched on.
+
+        Raises:
+            SandboxError: it does not answer.
+        """
+        answer: Mapping[str, Any] = self._call("GET", "/parts")
+        return answer
+
+    def picture(self) -> Mapping[str, Any]:
+        """Return what is seen of it now.
+
+        Raises:
+            SandboxError: it does not answer.
+        """
+        answer: Mapping[str, Any] = self._call("GET", "/picture")
+        return answer
+
+    def do(self, what: Literal["send", "switch-on", "switch-off"], document: Mapping[str, Any]) -> None:
+        """Send something into its pipeline, or switch a fault on or off.
+
+        Raises:
+            SandboxError: it does not answer, or refused.
+        """
+        self._call("POST", f"/{what}", document)
 
     def down(self) -> None:
         """Ask it to end.

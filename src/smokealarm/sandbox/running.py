@@ -6,7 +6,7 @@ import os
 import secrets
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -16,6 +16,7 @@ from smokealarm.sandbox.control import control_application
 from smokealarm.sandbox.happenings import Happenings
 from smokealarm.sandbox.pace import real_pace
 from smokealarm.sandbox.remote import Remote, announced
+from smokealarm.sandbox.scene import Scene
 from smokealarm.serving import HttpServer
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ class RunningSandbox:
         self._happenings = Happenings(sandbox)
         self._turn = threading.Lock()
         self._ended = threading.Event()
+
+    def scene(self) -> Scene:
+        """Return the sandbox for somebody who watches it from now on."""
+        return Scene(self.sandbox, self.now, self._turn)
 
     def describe(self) -> Mapping[str, str]:
         """Return the addresses, and the secrets that belong to them, by name."""
@@ -124,7 +129,9 @@ def running(sandbox: Sandbox, pace: Pace) -> Iterator[RunningSandbox]:
     controlled, secret = RunningSandbox(sandbox), secrets.token_hex(32)
     sandbox.begin(controlled.now())
     with ExitStack() as opened:
-        server = opened.enter_context(HttpServer(control_application(controlled, secret), "the sandbox's control"))
+        scene = opened.enter_context(closing(controlled.scene()))
+        application = control_application(controlled, secret, scene)
+        server = opened.enter_context(HttpServer(application, "the sandbox's control"))
         opened.enter_context(announced(Remote(server.url, secret, os.getpid())))
         if pace == "real":
             opened.enter_context(real_pace(controlled.keep_pace, controlled.fail))

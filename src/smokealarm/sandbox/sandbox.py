@@ -46,6 +46,11 @@ class Secrets:
     collector_token: str = field(repr=False)
     bridge_secret: str = field(repr=False)
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every one of them, to be kept out of what is shown."""
+        return (self.tenant_token, self.mail_password, self.collector_token, self.bridge_secret)
+
     @classmethod
     def made(cls, random_text: Callable[[int], str] = secrets.token_hex) -> Secrets:
         """Make secrets of a source of random hexadecimal text, given the number of bytes."""
@@ -112,7 +117,7 @@ class Sandbox:
         minute = int(moment.epoch // _MINUTE)
         environment = Environment(minute, self.options, delivery=self._delivery(), url=self.tenant.url)
         self.feed = AwsAccountFeed(environment.aws_credentials, self._poller)
-        self.stream = AwsFeed(self._poller(streamed(self.pipeline.metrics_namespace)))
+        self.stream = AwsFeed(self._poller(streamed(self.pipeline.shape.metrics_namespace)))
         environment.watch(self.feed)
         environment.watch(self.stream)
         self.tenant.serve(environment)

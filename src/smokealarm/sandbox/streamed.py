@@ -11,7 +11,7 @@ __all__ = ["streamed"]
 _INSIGHTS: Final = "LambdaInsights"
 
 
-def streamed(metrics_namespace: str) -> AwsIntegrationSettings:
+def streamed(metrics_namespace: str | None) -> AwsIntegrationSettings:
     """Return what the stream carries: a pipeline's own metrics, and Lambda Insights where it is switched on."""
-    namespaces = (metrics_namespace, _INSIGHTS)
+    namespaces = (metrics_namespace, _INSIGHTS) if metrics_namespace else (_INSIGHTS,)
     return AwsIntegrationSettings(tuple(ServiceSettings(each, Family.METRIC_STREAM) for each in namespaces))

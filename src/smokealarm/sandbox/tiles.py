@@ -11,7 +11,6 @@ from smokealarm.errors import DrillError
 from smokealarm.report.asked_tenant import AskedTenant
 from smokealarm.report.dashboard import Life, build_page, default_start, tile_titles
 from smokealarm.report.liveness import read_reasons, tell
-from smokealarm.sandbox.monitoring import monitoring_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +37,7 @@ def tile_lives(sandbox: Sandbox) -> tuple[TileLiveness, ...]:
 
 def may_be_empty(sandbox: Sandbox) -> Mapping[str, str]:
     """Return the tiles that a healthy pipeline leaves empty, by name, and why."""
-    path = monitoring_folder() / "dynatrace" / "empty-tiles.yaml"
+    path = sandbox.pipeline.shape.project / "empty-tiles.yaml"
     return read_reasons(path, tile_titles(_dashboard(sandbox)))
 
 

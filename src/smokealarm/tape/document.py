@@ -12,8 +12,6 @@ from smokealarm.tape.notation import NotationError, read_values
 from smokealarm.tape.places import caret, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from smokealarm.tape.notation import Values
 
 __all__ = ["Part", "parse"]
@@ -154,12 +152,12 @@ def parse(name: str, text: str) -> Part:
     return Part(source, value)
 
 
-def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"an object has {name!r} twice")
-        found[name] = value
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has {twice!r} twice")
     return found
 
 

@@ -10,15 +10,16 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import TapeInvalid
+from smokealarm.secrets import masked
 from smokealarm.tape.reading import read_tape
 from smokealarm.tape.writing import write_tape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from smokealarm.tape.model import Scenario, Tape
 
-__all__ = ["digest", "file_name", "load_tape", "save_tape", "tape_files"]
+__all__ = ["digest", "file_name", "hidden", "load_tape", "save_tape", "tape_files"]
 
 _DIGITS: Final = 16
 _LONGEST: Final = 100
@@ -31,15 +32,23 @@ def file_name(scenario: Scenario) -> str:
     return "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)[:_LONGEST] + ".json"
 
 
-def save_tape(tape: Tape, folder: Path) -> Path:
-    """Write a tape into a folder, which is made if need be; a file of that name is replaced at once or not at all."""
+def save_tape(tape: Tape, folder: Path, hide: Callable[[str], str] = masked) -> Path:
+    """Write a tape into a folder, which is made if need be; a file of that name is replaced at once or not at all.
+
+    ``hide`` masks the secrets in the text; without more knowledge, what looks like one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / file_name(tape.scenario)
     with NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=".", suffix=".part", delete=False) as part:
-        part.write(write_tape(tape))
+        part.write(hide(write_tape(tape)))
     os.chmod(part.name, 0o644)  # noqa: PTH101 - a temporary file is its owner's alone
     Path(part.name).replace(path)
     return path
+
+
+def hidden(tape: Tape, hide: Callable[[str], str]) -> Tape:
+    """Return a tape as it is when it was saved and read again: without the secrets that ``hide`` masks."""
+    return read_tape(tape.scenario.name, hide(write_tape(tape)))
 
 
 def load_tape(path: Path) -> Tape:

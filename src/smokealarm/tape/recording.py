@@ -13,9 +13,11 @@ from smokealarm.dynatrace.monaco import config_id_of
 from smokealarm.pipeline.faults.fault import Fault
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.pipeline.observation import log_events
+from smokealarm.pipeline.shape import Role
 from smokealarm.tape.function_logs import last_lines
 from smokealarm.tape.measured import measured
 from smokealarm.tape.model import (
+    BEFORE,
     AlarmChange,
     FaultSpan,
     FunctionLine,
@@ -50,8 +52,6 @@ if TYPE_CHECKING:
 
 __all__ = ["record"]
 
-_MAPPING: Final = "ingest-mapping"
-"""What a tape calls the event source mapping, whose name is a random id."""
 _MINUTE: Final = timedelta(minutes=1)
 _COMMON: Final = frozenset(each.name for each in fields(Fault))
 
@@ -61,7 +61,8 @@ def record(
 ) -> Tape:
     """Return the tape of a drill that has ended; without a listener nothing of a tenant is in it."""
     entities = () if listener is None else listener.environment.entities.all()
-    names = names_of(drill.pipeline.prefix, entities, {drill.pipeline.mapping_uuid: _MAPPING})
+    ids = {each: word.replace(" ", "-") for word, each in drill.pipeline.mappings.items()}
+    names = names_of(drill.pipeline.prefix, entities, ids)
     wording = Wording(names, drill.begin_minute)
     minutes = int(drill.now().ceiling(_MINUTE).since(drill.begin) / _MINUTE)
     tape = Tape(
@@ -114,15 +115,17 @@ def _entities(tape: Tape, known: Iterable[Entity], names: Names) -> list[Entity]
 
 
 def _resources(drill: Drill, names: Names) -> Resources:
+    """Return the names of a pipeline's resources; what it does not have is empty."""
     pipeline = drill.pipeline
+    known = pipeline.names
     return Resources(
         names.text(pipeline.prefix),
         pipeline.account,
         pipeline.region,
-        names.text(pipeline.input_bucket),
-        names.text(pipeline.output_bucket),
-        names.text(pipeline.state_machine.arn),
-        pipeline.metrics_namespace,
+        names.text(known.get(Role.INPUT_BUCKET.value, "")),
+        names.text(known.get(Role.OUTPUT_BUCKET.value, "")),
+        names.text(known.get(f"{Role.STATE_MACHINE.value} arn", "")),
+        pipeline.shape.metrics_namespace or "",
     )
 
 
@@ -139,11 +142,13 @@ def _metrics(drill: Drill, minutes: int, names: Names) -> tuple[MetricTrack, ...
 def _tenant(listener: Listener, minutes: int, names: Names) -> Iterator[TenantTrack]:
     store, begin = listener.environment.metrics, listener.begin_minute
     for key in store.keys():  # noqa: SIM118 - a store is no mapping
-        data = store.read(key, begin, begin + minutes)
-        for row, dimensions in enumerate(() if data is None else data.series.dimensions):
-            recorded = steady(key, _row(data.series, row))  # type: ignore[union-attr]  # there are no rows of None
-            if not recorded.is_empty and not is_left_out(key, dict(dimensions)):
-                yield TenantTrack(names.text(key), names.pairs(dimensions), recorded, listener.known(key, dimensions))
+        own, earlier = store.read(key, begin, begin + minutes), store.read(key, begin - BEFORE, begin)
+        for row, dimensions in enumerate(() if own is None else own.series.dimensions):
+            recorded, before = (steady(key, _row(each.series, row)) for each in (own, earlier) if each is not None)
+            empty = recorded.is_empty and before.is_empty
+            if not empty and not is_left_out(key, dict(dimensions)):
+                known = listener.known(key, dimensions)
+                yield TenantTrack(names.text(key), names.pairs(dimensions), recorded, known, before)
 
 
 def _row(series: TimeSeries, row: int) -> Recorded:
@@ -176,7 +181,7 @@ def _fault(injection: Injection, begin: Instant, names: Names) -> FaultSpan:
 
 def _disturbance(disturbance: Disturbance, begin: Instant) -> FaultSpan:
     first, last = (round(at - begin.epoch, 3) for at in (disturbance.began, disturbance.finished))
-    return FaultSpan(disturbance.name, "", first, last)
+    return FaultSpan(disturbance.name, disturbance.part, first, last)
 
 
 def _lines(drill: Drill, wording: Wording) -> tuple[FunctionLine, ...]:

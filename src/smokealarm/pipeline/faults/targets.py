@@ -7,7 +7,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from smokealarm.errors import UnknownTarget
-from smokealarm.pipeline.handles import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -60,9 +59,10 @@ def resolve(kind: TargetKind, target: str, pipeline: Pipeline) -> str:
     Names on AWS are accepted too. Case, spaces, hyphens and underscores do not matter in the pipeline's own words, and
     the word for the kind may be left out. Raises ``UnknownTarget`` with the nearest word.
     """
-    words = names_in(pipeline).get(kind, {})
-    if not words or target in words.values():
+    known = names_in(pipeline)
+    if kind not in known or target in known[kind].values():
         return target
+    words = known[kind]
     plain = {_plain(word, kind): name for word, name in words.items()}
     if _plain(target, kind) not in plain:
         raise UnknownTarget(f"the pipeline has no {kind.value} '{target}'; {nearest(target, words)}")
@@ -72,16 +72,12 @@ def resolve(kind: TargetKind, target: str, pipeline: Pipeline) -> str:
 def names_in(pipeline: Pipeline) -> dict[TargetKind, dict[str, str]]:
     """Return, by kind, what a pipeline's parts are called in scenarios and what they are called on AWS."""
     return {
-        TargetKind.FUNCTION: {word: getattr(pipeline, word).name for word in FUNCTIONS},
-        TargetKind.QUEUE: {
-            "ingest queue": pipeline.ingest_queue.name,
-            "dead-letter queue": pipeline.dead_letter_queue.name,
-            "event dead-letter queue": pipeline.event_dead_letter_queue.name,
-        },
-        TargetKind.RULE: {"upload rule": pipeline.upload_rule.name},
-        TargetKind.MAPPING: {"ingest mapping": pipeline.mapping_uuid},
-        TargetKind.BUCKET: {"input bucket": pipeline.input_bucket, "output bucket": pipeline.output_bucket},
-        TargetKind.STATE_MACHINE: {"state machine": pipeline.state_machine.name},
+        TargetKind.FUNCTION: {word: each.name for word, each in pipeline.named_functions.items()},
+        TargetKind.QUEUE: {word: each.name for word, each in pipeline.named_queues.items()},
+        TargetKind.RULE: {word: each.name for word, each in pipeline.rules.items()},
+        TargetKind.MAPPING: dict(pipeline.mappings),
+        TargetKind.BUCKET: dict(pipeline.buckets),
+        TargetKind.STATE_MACHINE: {word: each.name for word, each in pipeline.state_machines.items()},
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from smokealarm.errors import AlarmInvalid
+from smokealarm.errors import TemplateInvalid
 
 __all__ = ["parse_template"]
 
@@ -24,14 +24,14 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 def parse_template(text: str) -> dict[str, Any]:
     """Return a CloudFormation template in YAML or JSON with every function in its long form.
 
-    Raises :class:`~smokealarm.errors.AlarmInvalid` for what is no mapping.
+    Raises :class:`~smokealarm.errors.TemplateInvalid` for what is no mapping.
     """
     try:
         found = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader with one more tag
     except yaml.YAMLError as error:
-        raise AlarmInvalid(f"the template cannot be read: {error}") from error
+        raise TemplateInvalid(f"the template cannot be read: {error}") from error
     if not isinstance(found, dict):
-        raise AlarmInvalid(f"a template is a mapping, got {type(found).__name__}")
+        raise TemplateInvalid(f"a template is a mapping, got {type(found).__name__}")
     return found
 
 

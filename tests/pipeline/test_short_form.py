@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from smokealarm.cloudwatch import parse_template
-from smokealarm.errors import AlarmInvalid
+from smokealarm.errors import TemplateInvalid
+from smokealarm.pipeline.short_form import parse_template
 from smokealarm.sandbox import monitoring_folder
 
 cfn_yaml = pytest.importorskip("cfnlint.decode.cfn_yaml")
@@ -39,5 +39,5 @@ def test_each_short_form_has_a_long_one(short: str, long: object) -> None:
 @pytest.mark.parametrize("text", ["- a", "", "a: [", "A: !!python/object:os.system x"])
 def test_what_is_no_template_is_refused(text: str) -> None:
     """Also a tag that would make an object of Python's."""
-    with pytest.raises(AlarmInvalid):
+    with pytest.raises(TemplateInvalid):
         parse_template(text)

@@ -1,0 +1,28 @@
+"""Another pipeline is drilled by configuration alone: ``orders`` has other names, two queues and no state machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ORDERS = Path(__file__).parent / "orders"
+
+
+def drilled(*options: str) -> subprocess.CompletedProcess[str]:
+    """Drill the other pipeline in a process of its own, as a user does."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pipeline", str(ORDERS / "smokealarm.toml")]
+    return subprocess.run(  # noqa: S603 - our own
+        [*command, str(ORDERS / "features"), *options], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_its_rule_fires_and_closes_without_a_line_of_python() -> None:
+    """It is deployed, fed with its own files, poisoned, and watched by its own monitoring; its rule does its work."""
+    ran = drilled("--require-every-rule")
+    assert ran.returncode == 0, ran.stdout
+    assert re.search(r"\b2 passed\b", ran.stdout)
+    assert "1 of 1 rules fired and closed again" in ran.stdout
+    assert not list(ORDERS.rglob("*.py"))
