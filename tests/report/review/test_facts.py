@@ -11,7 +11,7 @@ from tests.report.review.making import HANG, MAIL, PROBLEM, facts
 from smokealarm.errors import TapeInvalid
 from smokealarm.report.review import read_facts, write_facts
 from smokealarm.report.review.words import failure_words, short_title
-from smokealarm.tape import Failure, FaultSpan
+from smokealarm.tape import Failure, FaultSpan, Scenario
 
 
 def test_delays_count_from_the_failure() -> None:
@@ -91,7 +91,10 @@ def test_a_failed_scenario_names_its_step() -> None:
 def test_without_a_tenant_nothing_is_injected_that_somebody_could_see() -> None:
     """Such scenarios are about the pipeline alone."""
     assert facts().injected
-    assert not facts(tenant=(), problems=(), told=()).injected
+    nothing = {"tenant": (), "problems": (), "told": ()}
+    assert not facts(**nothing).injected
+    monitored = Scenario("features/a/b.feature", "A", 3, ("the pipeline is monitored",))
+    assert facts(scenario=monitored, **nothing).injected
     assert not facts(faults=()).injected
 
 

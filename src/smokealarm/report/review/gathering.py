@@ -21,6 +21,7 @@ _SAID_IN_NAME: Final = re.compile(r"\b(?:nobody|nothing is told|unseen|no proble
 _TITLE: Final = re.compile(r'the problem "(?P<title>[^"]+)"')
 _COUNTED: Final = re.compile(r"^(?P<count>[1-9]\d*) problems? (?:has|have) opened")
 _TOLD: Final = re.compile(r"has [1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed")
+_MONITORED: Final = "the pipeline is monitored"
 _DELIVERED: Final = "delivered"
 _OPEN: Final = "OPEN"
 
@@ -35,7 +36,7 @@ def facts_of(tape: Tape) -> ScenarioFacts:
         name=scenario.name,
         page=page_name(scenario),
         minutes=tape.minutes,
-        watched=bool(tape.tenant or tape.problems or tape.told),
+        watched=bool(tape.tenant or tape.problems or tape.told) or _MONITORED in scenario.steps,
         passed=failure is None,
         failures=tuple(_failures(tape)),
         alerts=tuple(_alert(each, tape) for each in tape.problems),
