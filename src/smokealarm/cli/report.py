@@ -22,18 +22,20 @@ def command(tapes: tuple[Path, ...], *, folder: Path, monitoring: Path | None, m
     the page says what the drill saw when the tapes were recorded, and how the rules came to it.
     """
     from smokealarm.mirror import Question, mirrored
+    from smokealarm.pipeline.shape_reading import find_shape
     from smokealarm.report.folder import begin_report, finish_report, tell_github
     from smokealarm.report.pictures import chromium, write_pictures
     from smokealarm.report.review import Extras, verdict_sentence
     from smokealarm.report.tapes import write_scenarios
-    from smokealarm.sandbox import monitoring_folder, streamed
+    from smokealarm.sandbox import streamed
     from smokealarm.tape import tape_files
 
     browser = chromium() if png else None
-    files, watched = list(tape_files(tapes or (Path("tapes"),))), monitoring or monitoring_folder()
+    shape, files = find_shape(Path.cwd()), list(tape_files(tapes or (Path("tapes"),)))
+    watched = monitoring or shape.monitoring
     begin_report(folder)
     pages = write_scenarios(files, watched, folder)
-    question = Question(watched, streamed(_NAMESPACE).services)
+    question = Question(watched, streamed(shape.metrics_namespace).services)
     extras = Extras(mirrored(question, files, range(0)) if mirror else None)
     now = datetime.now(UTC)
     review = finish_report(folder, f"{now:%Y-%m-%dT%H:%MZ}", f"{now:%Y-%m-%d %H:%M} UTC, of {len(files)} tapes", extras)
@@ -41,7 +43,3 @@ def command(tapes: tuple[Path, ...], *, folder: Path, monitoring: Path | None, m
     if browser:
         write_pictures(browser, pages)
     click.echo(f"{verdict_sentence(review)}\n{folder / 'index.html'}")
-
-
-_NAMESPACE = "WeatherPipeline"
-"""The default of the pipeline's parameter MetricsNamespace."""

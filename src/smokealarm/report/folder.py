@@ -70,6 +70,7 @@ def finish_report(
     Raises:
         TapeInvalid: the facts of a scenario or the history cannot be read.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     review = reviewed((*_facts(folder), *without_tape))
     history = [*_history(folder), past_run(review, at)][-_MOST_RUNS:]
     given = extras or Extras()
