@@ -47,6 +47,7 @@ def test_what_was_broken_after_an_alert_did_not_cause_it() -> None:
     late = replace(HANG, begin=600.0)
     assert facts(faults=(late,)).alerts[0].detection is None
     assert facts(faults=(late, HANG)).alerts[0].detection == 5
+    assert facts(faults=(replace(HANG, begin=240.0), HANG)).alerts[0].detection == 5
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from smokealarm.report.review import (
 )
 from smokealarm.report.review.style import STYLE
 from smokealarm.report.review.timeline_drawing import draw_timeline
-from smokealarm.tape import Failure, FaultSpan, FunctionLine, Scenario, Tape
+from smokealarm.tape import Failure, FaultSpan, FunctionLine, Recorded, Scenario, Tape
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&\x00"
 VOID = {"meta", "path", "rect", "circle"}
@@ -90,6 +90,19 @@ def test_a_timeline_has_what_the_alert_saw_and_did() -> None:
     assert [(each.label, each.minute) for each in timeline.messages] == [
         ("open to page@example.org: the queue dlq is deep", 9)
     ]
+
+
+def test_the_series_in_which_most_was_wrong_come_first() -> None:
+    """Only some are drawn."""
+    tape = taped()
+    calm = [
+        replace(
+            tape.tenant[0], dimensions=(("queuename", f"a{number}"),), recorded=Recorded.of((1.0,) * 14, (0.0,) * 14)
+        )
+        for number in range(5)
+    ]
+    (panel,) = timeline_of(prepared(replace(tape, tenant=(*calm, *tape.tenant))), a_monitoring()).panels
+    assert [each.name for each in panel.curves] == ["dlq", "a0", "a1", "a2"]
 
 
 def test_where_no_alert_opened_a_timeline_has_what_was_measured() -> None:
