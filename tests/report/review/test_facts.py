@@ -57,6 +57,7 @@ def test_what_was_broken_after_an_alert_did_not_cause_it() -> None:
         (("1 problem has opened", "page@example.org has 0 mails"), "A", "page@example.org has 0 mails"),
         (("page@example.org has 10 mails",), "A", ""),
         ((), "One slow run wakes nobody", "One slow run wakes nobody"),
+        ((), "A delivery that nobody can read is a dead letter", ""),
         (("1 problem has opened",), "A", ""),
     ],
 )
@@ -104,6 +105,7 @@ def test_without_a_tenant_nothing_is_injected_that_somebody_could_see() -> None:
     [
         (HANG, "function ingest hangs"),
         (FaultSpan("1 poison message", ""), "1 poison message"),
+        (FaultSpan("the token lacks logs.ingest", "monitoring"), "the token lacks logs.ingest"),
         (FaultSpan("data.wrong_schema", "uploads"), "files come wrong schema"),
         (FaultSpan("brand.new_kind", "drill-x"), "brand: new kind (x)"),
         (FaultSpan("api.error", "s3", details=(("probability", "0.5"),)), "calls to S3 are refused, 50 % of the time"),

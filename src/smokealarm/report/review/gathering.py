@@ -17,7 +17,9 @@ __all__ = ["facts_of", "page_name"]
 
 _MINUTE: Final = 60
 _SILENT: Final = re.compile(r"nobody is told|no problem has opened|has 0 mails|0 problems have opened", re.IGNORECASE)
-_SAID_IN_NAME: Final = re.compile(r"\b(?:nobody|nothing is told|unseen|no problem)\b", re.IGNORECASE)
+_SAID_IN_NAME: Final = re.compile(
+    r"\b(?:nobody is told|(?:wakes|tells|told to) nobody|nobody's business|unseen|no problem)\b", re.IGNORECASE
+)
 _TITLE: Final = re.compile(r'the problem "(?P<title>[^"]+)"')
 _COUNTED: Final = re.compile(r"^(?P<count>[1-9]\d*) problems? (?:has|have) opened")
 _TOLD: Final = re.compile(r"has [1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed")

@@ -54,7 +54,9 @@ def legend(timeline: Timeline) -> Markup:
         for kind, (label, has) in shown.items()
         if has
     ]
-    dots = _DOTS if shown["open"][1] else "No alert opened; this is what was measured."
+    dots = _DOTS if any(panel.curves for panel in timeline.panels if panel.rule) else ""
+    if not shown["open"][1]:
+        dots = "No alert opened; this is what was measured."
     return joined((element("ul", {"class": "legend"}, *entries), element("p", {"class": "dim"}, dots)))
 
 

@@ -45,7 +45,7 @@ _FILES: Final = "data."
 
 def failure_words(fault: FaultSpan, prefix: str) -> str:
     """Return what a fault breaks, in words; ``prefix`` is that of the resources, which readers need not see."""
-    if not fault.target:
+    if not fault.target or " " in fault.name:
         return fault.name
     target = fault.target.removeprefix(f"{prefix}-")
     if fault.name.startswith(_FILES):
