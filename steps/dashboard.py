@@ -24,3 +24,10 @@ def tile_fills(watch: Sandbox, name: str) -> None:
     """Find data where a healthy pipeline has none. Example: ``the tile "Throttled" has data, which it has a ...``."""
     assert name in may_be_empty(watch)
     assert {tile.name: tile.life for tile in tile_lives(watch)}[name] is Life.ALIVE
+
+
+@then(parsers.re(r'the tile "(?P<name>.+)" (?P<life>has data|is empty)$'))
+def tile_shows(watch: Sandbox, name: str, life: str) -> None:
+    """Look at one tile. Example: ``Then the tile "Messages in the ingest DLQ" is empty``."""
+    expected = Life.ALIVE if life == "has data" else Life.EMPTY
+    assert {tile.name: tile.life for tile in tile_lives(watch)}[name] is expected

@@ -1,18 +1,65 @@
 """Steps that look at logs."""
 
-from pytest_bdd import given, parsers, then
+from pytest_bdd import given, parsers, step, then, when
 
 from smokealarm.pipeline.drill import Drill
-from smokealarm.sandbox import Mirror
+from smokealarm.sandbox import Mirror, Sandbox, forwarding
 
 
 @given("the logs of the pipeline are forwarded")
-def logs_forwarded(mirror: Mirror) -> None:
+def logs_forwarded(drill: Drill, mirror: Mirror) -> None:
     """Let the mirror's forwarder bring every line to the tenant and to Splunk."""
-    assert mirror.forwarder.name
+    forwarding.dead_letter_reasons(drill.backend.clients, mirror)
 
 
 @then(parsers.re(r'the log of (?P<name>\w+) says "(?P<text>[^"]+)" (?P<count>\d+) times?'), converters={"count": int})
 def log_says(drill: Drill, name: str, text: str, count: int) -> None:
     """Count log lines with a text. Example: ``the log of validate says "Task timed out after 30.00 s" 3 times``."""
     assert sum(text in line for line in drill.log_lines(name)) == count
+
+
+@when(parsers.parse("the log of {name} gets the line {line}"))
+def log_gets(drill: Drill, name: str, line: str) -> None:
+    """Write a line as the function would. Example: ``the log of store gets the line {"level":"WARN"}``."""
+    forwarding.write_line(drill.backend.clients, drill.function(name), line, drill.now().epoch)
+
+
+@given(parsers.parse("nobody is subscribed to the log of {name}"))
+def unsubscribed(drill: Drill, mirror: Mirror, name: str) -> None:
+    """Take the forwarder's subscription away. Example: ``Given nobody is subscribed to the log of ingest``."""
+    assert mirror.forwarder.name
+    drill.hold(forwarding.unsubscribed(drill.backend.clients, drill.function(name)), f"no subscription to {name}")
+
+
+@given("the forwarder has no concurrency")
+def forwarder_throttled(drill: Drill, mirror: Mirror) -> None:
+    """Let Lambda refuse every delivery of logs."""
+    drill.hold(forwarding.throttled_forwarder(drill.backend.clients, mirror), "the forwarder has no concurrency")
+
+
+@step("the forwarder gets a delivery that nobody can read")
+def forwarder_fed_garbage(drill: Drill, mirror: Mirror) -> None:
+    """Invoke the forwarder with what is no gzip."""
+    if drill.disturbances.causes("an unreadable delivery"):
+        forwarding.feed_garbage(drill.backend.clients, mirror)
+
+
+@given(parsers.parse("the token of the forwarder lacks the scope {scope}"))
+def token_lacks(drill: Drill, watch: Sandbox, scope: str) -> None:
+    """Take a scope from the tenant's token. Example: ``the token of the forwarder lacks the scope logs.ingest``."""
+    drill.hold(watch.tenant.without_scope(scope), f"the token lacks {scope}")
+
+
+@then(parsers.re(r'the forwarder has (?P<count>no )?dead letters( that say "(?P<reason>[^"]+)")?'))
+def forwarder_dead_letters(drill: Drill, mirror: Mirror, count: str | None, reason: str | None) -> None:
+    """Read why deliveries were given up. Example: ``Then the forwarder has dead letters that say "403"``."""
+    reasons = forwarding.dead_letter_reasons(drill.backend.clients, mirror)
+    assert bool(reasons) is (count is None), reasons
+    assert all((reason or "") in each for each in reasons), reasons
+
+
+@then(parsers.re(r'the tenant has (?P<count>\d+|no) log records? that says? "(?P<text>[^"]+)"'))
+def tenant_has_records(watch: Sandbox, count: str, text: str) -> None:
+    """Count records by a text. Example: ``Then the tenant has 1 log record that says "message failed"``."""
+    found = [each.content for each in watch.tenant.environment.logs.records if text in each.content]
+    assert len(found) == (0 if count == "no" else int(count)), found

@@ -6,7 +6,8 @@ from pytest_bdd import given, parsers, then
 
 from smokealarm.pipeline.drill import Drill
 from smokealarm.receivers import hec_faults, mail_faults
-from smokealarm.sandbox import Sandbox
+from smokealarm.sandbox import Mirror, Sandbox, deploy_monitoring
+from smokealarm.sandbox.forwarding import BridgedEvents
 
 MAIL_FAULTS = {
     "turns everybody away": mail_faults.refuse,
@@ -67,6 +68,21 @@ def last_mail_text(watch: Sandbox, address: str, text: str) -> None:
 def splunk_events(watch: Sandbox, count: int, state: str) -> None:
     """Count problem events by their state. Example: ``Then Splunk has 1 event in state OPEN``."""
     assert sum(event.event["state"] == state for event in watch.collector.events) == count
+
+
+@given("problems become events on the event bus")
+def problems_are_bridged(watch: Sandbox, mirror: Mirror, bridged: BridgedEvents) -> None:
+    """Let the mirror's bridge turn what is told to it into events."""
+    deploy_monitoring(watch, mirror)
+    assert bridged.all() == ()
+
+
+@then(
+    parsers.re(r"the event bus has (?P<count>\d+) events? in state (?P<state>OPEN|RESOLVED)"), converters={"count": int}
+)
+def bus_events(bridged: BridgedEvents, count: int, state: str) -> None:
+    """Count events about problems. Example: ``Then the event bus has 1 event in state OPEN``."""
+    assert [event["detail"]["state"] for event in bridged.all()].count(state) == count
 
 
 @then("nobody is told")

@@ -82,3 +82,13 @@ def send_poison(drill: Drill, count: int) -> None:
 def announce_again(drill: Drill, count: str | None) -> None:
     """Send the newest upload's event again, as AWS may. Example: ``the newest upload is announced again 2 times``."""
     drill.announce_again(int(count or 1))
+
+
+@when(parsers.parse("{times:d} times {count:d} poison messages are sent and taken away after {length}"))
+def poison_again_and_again(drill: Drill, times: int, count: int, length: str) -> None:
+    """Fill and empty a queue. Example: ``3 times 2 poison messages are sent and taken away after 1 hour``."""
+    for _ in range(times):
+        drill.poison(count)
+        drill.pass_time(parse_duration(length))
+        drill.purge("dead-letter queue")
+        drill.pass_time(parse_duration("45 minutes"))

@@ -23,6 +23,7 @@ def drill(endpoint: str) -> str:
         "-p",
         "no:cacheprovider",
         "features/pipeline/healthy.feature",
+        "--no-report",
     ]
     environment = os.environ | {"SMOKEALARM_ENDPOINT": endpoint}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests

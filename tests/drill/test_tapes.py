@@ -15,7 +15,7 @@ FEATURE = "features/function/throttling.feature"
 
 def test_every_scenario_leaves_the_tape_that_the_project_keeps(tmp_path: Path) -> None:
     """By a worker of its own and without a tenant; only what made the tape may differ."""
-    options = ("-q", "-n", "1", "-p", "no:cacheprovider", "--tapes", str(tmp_path / "new"))
+    options = ("-q", "-n", "1", "-p", "no:cacheprovider", "--no-report", "--tapes", str(tmp_path / "new"))
     subprocess.run([sys.executable, "-m", "pytest", FEATURE, *options], cwd=ROOT, check=True)  # noqa: S603
     names = sorted(path.name for path in (tmp_path / "new").iterdir())
     assert names == sorted(path.name for path in (ROOT / "tapes").glob("function-throttling-*"))

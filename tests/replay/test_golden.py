@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smokealarm.replay import differences, prepared, read_monitoring, replay
-from smokealarm.tape import load_tape
+from smokealarm.replay.folder import Folder, judged_tapes, read_tapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smokealarm.replay import Monitoring
+    from smokealarm.replay import Monitoring, PreparedTape
     from smokealarm.tape import Resources
 
 ROOT = Path(__file__).parents[2]
@@ -28,22 +28,51 @@ MADE_BEFORE = {
 
 
 @pytest.fixture(scope="module")
-def monitorings() -> Mapping[Resources, Monitoring]:
-    """Remember the project's monitoring by the resources that it watches."""
-    return {}
+def tapes() -> Mapping[str, PreparedTape]:
+    """Read every tape, to be judged together."""
+    return read_tapes(FILES)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.fixture(scope="module")
+def monitorings(tapes: Mapping[str, PreparedTape]) -> Mapping[Resources, Monitoring]:
+    """Read the project's monitoring once for each set of resources."""
+    resources = {ready.tape.resources for ready in tapes.values()}
+    return {each: read_monitoring(ROOT / "monitoring", each) for each in resources}
+
+
+@pytest.mark.parametrize("name", [path.stem for path in FILES])
 def test_a_replay_does_what_the_drill_did(
-    path: Path, monitorings: dict[Resources, Monitoring], request: pytest.FixtureRequest
+    name: str,
+    tapes: Mapping[str, PreparedTape],
+    monitorings: Mapping[Resources, Monitoring],
+    request: pytest.FixtureRequest,
 ) -> None:
     """The same problems, the same attempts to tell somebody, the same alarms, each in its minute."""
-    if path.stem in MADE_BEFORE:
-        request.node.add_marker(pytest.mark.xfail(reason=MADE_BEFORE[path.stem], strict=False))
-    tape = load_tape(path)
-    if tape.resources not in monitorings:
-        monitorings[tape.resources] = read_monitoring(ROOT / "monitoring", tape.resources)
-    verdict = replay(monitorings[tape.resources], prepared(tape))
+    if name in MADE_BEFORE:
+        request.node.add_marker(pytest.mark.xfail(reason=MADE_BEFORE[name], strict=False))
+    tape = tapes[name].tape
+    verdict = replay(monitorings[tape.resources], tapes[name])
     assert differences(tape, verdict) == ()
     if tape.tenant:
         assert (verdict.problems, verdict.told) == (tape.problems, tape.told)
+
+
+def test_a_tape_is_judged_the_same_alone(
+    tapes: Mapping[str, PreparedTape], monitorings: Mapping[Resources, Monitoring]
+) -> None:
+    """Laying tapes one after the other in time only makes it faster; every twelfth one is looked at."""
+    for name, ready in list(tapes.items())[::12]:
+        monitoring = monitorings[ready.tape.resources]
+        alone = replay(monitoring, prepared(ready.tape))
+        assert alone == replay(monitoring, ready), name
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_several_processors_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the files."""
+    folder, files = Folder(ROOT / "monitoring"), FILES[::40]
+    alone = judged_tapes(folder, files)
+    monkeypatch.setattr("smokealarm.replay.folder._FEW", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    shared = judged_tapes(folder, files)
+    assert (shared, list(shared)) == (alone, [path.stem for path in files])

@@ -23,6 +23,7 @@ from smokealarm.tape import (
     ToldOnce,
     ToldProblem,
 )
+from smokealarm.tape.recorded import NOTHING
 
 NUMBERS = st.integers(-3, 3).map(float) | st.floats(-1e9, 1e9, allow_nan=False)
 GAPPY = st.lists(st.none() | NUMBERS, max_size=40)
@@ -58,6 +59,7 @@ def recorded(draw: st.DrawFn) -> Recorded:
     return Recorded(*parts, tuple(kept.items()))
 
 
+BEFORES = st.lists(NUMBERS, min_size=1, max_size=9).map(lambda found: Recorded.of((1.0,) * len(found), tuple(found)))
 ENTITIES = st.builds(
     Entity,
     TEXTS,
@@ -84,7 +86,9 @@ TAPES = st.builds(
     st.integers(0, 59),
     st.builds(Resources, *[TEXTS] * 7),
     st.lists(st.builds(MetricTrack, st.builds(Metric, TEXTS, TEXTS, PAIRS), recorded()), max_size=2).map(tuple),
-    st.lists(st.builds(TenantTrack, TEXTS, PAIRS, recorded(), GAPPY.map(trimmed)), max_size=2).map(tuple),
+    st.lists(
+        st.builds(TenantTrack, TEXTS, PAIRS, recorded(), GAPPY.map(trimmed), st.just(NOTHING) | BEFORES), max_size=2
+    ).map(tuple),
     st.lists(ENTITIES, max_size=2).map(tuple),
     st.lists(st.builds(RecordedLog, MINUTES, RECORDS), max_size=2).map(tuple),
     st.lists(st.builds(FaultSpan, TEXTS, TEXTS, SECONDS, SECONDS, PAIRS), max_size=2).map(tuple),
@@ -93,7 +97,7 @@ TAPES = st.builds(
         max_size=2,
     ).map(tuple),
     st.lists(
-        st.builds(ToldOnce, MINUTES, TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple), *[TEXTS] * 4), max_size=2
+        st.builds(ToldOnce, MINUTES, TEXTS, TEXTS, st.lists(TEXTS, max_size=2).map(tuple), *[TEXTS] * 5), max_size=2
     ).map(tuple),
     st.lists(st.builds(AlarmChange, MINUTES, TEXTS, TEXTS), max_size=2).map(tuple),
     st.lists(st.builds(FunctionLine, TEXTS, MINUTES, TEXTS), max_size=2).map(tuple),

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from pytest_bdd.feature import get_features
 
 from smokealarm.check.document import Kind
 from smokealarm.check.schema_files import validator
+from smokealarm.pipeline.shape_reading import find_shape
+from smokealarm.replay.staleness import Place, stale_tapes
 from smokealarm.tape import file_name, load_tape, write_tape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytest_bdd.parser import ScenarioTemplate
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tapes").glob("*.json"))
@@ -35,20 +30,8 @@ def test_a_kept_tape_is_valid(path: Path) -> None:
     assert len(text) < LARGEST
 
 
-def names(template: ScenarioTemplate) -> Iterator[str]:
-    """Return what a scenario is called, with the values of each of its examples."""
-    examples = [context for each in template.examples for context in each.as_contexts()]
-    yield from (template.render(context).name for context in examples or [{}])
-
-
-def test_every_scenario_has_a_tape_and_every_tape_a_scenario() -> None:
-    """After a scenario was added, renamed or removed: ``pytest -n 2 features --tapes tapes``."""
-    features = get_features([str(ROOT / "features")])
-    scenarios = {
-        (Path(feature.filename).relative_to(ROOT).as_posix(), name)
-        for feature in features
-        for template in feature.scenarios.values()
-        for name in names(template)
-    }
-    recorded = {(tape.scenario.feature, tape.scenario.name.partition(" [")[0]) for tape in map(load_tape, FILES)}
-    assert recorded == scenarios
+def test_no_kept_tape_is_stale() -> None:
+    """After a scenario was added, renamed, changed or removed: ``pytest -n 2 features --tapes tapes``."""
+    shape = find_shape(ROOT)
+    place = Place(ROOT, ROOT / "features", shape.monitoring, shape.template)
+    assert [f"{each.name}: {each.why}" for each in stale_tapes(FILES, place)] == []

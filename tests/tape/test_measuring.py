@@ -12,6 +12,7 @@ from tests.monitoring.account import START, Account, metric
 from smokealarm.clock import Instant
 from smokealarm.dynatrace.ingest import DataPoint, Summary
 from smokealarm.dynatrace.integration import Family, entity_id
+from smokealarm.dynatrace.logs import LogRecord
 from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.tape import Recorded
@@ -63,6 +64,30 @@ def test_a_listener_notes_when_data_came() -> None:
         listener.follow(Instant((START + minute) * 60))
     assert listener.known("sent", (("queue", "a"),)) == (None, 1, 1, 3, 3, 3, 3, 3, 3, 6)
     assert listener.known("none", ()) == ()
+
+
+def test_a_listener_notes_what_was_known_of_the_time_before() -> None:
+    """The first poll brings minutes before the scenario; a horizon there is 0 or negative."""
+    environment = Environment(START)
+    listener = Listener(lambda: environment)
+    listener.begin(Instant(START * 60))
+    environment.advance_to(START + 1)
+    environment.take_metrics([point("sent", -3)])
+    listener.follow(Instant((START + 1) * 60))
+    assert listener.known("sent", (("queue", "a"),)) == (None, -2)
+
+
+def test_a_log_record_is_noted_in_the_minute_that_sees_it() -> None:
+    """One that comes after the first look at a minute is seen by the minute that follows."""
+    environment = Environment(START)
+    listener = Listener(lambda: environment)
+    listener.begin(Instant(START * 60))
+    environment.take_logs([LogRecord(START * 60_000, "before")])
+    environment.advance_to(START + 1)
+    listener.follow(Instant((START + 1) * 60))
+    environment.take_logs([LogRecord((START + 1) * 60_000, "after")])
+    listener.follow(Instant((START + 1) * 60))
+    assert [(minute, record.content) for minute, record in listener.logs] == [(1, "before"), (2, "after")]
 
 
 def test_a_listener_begins_anew() -> None:

@@ -106,6 +106,7 @@ def test_a_tape_says_what_became_of_a_scenario(backend: Backend, pipeline: Pipel
     mails = [each for each in tape.told if each.channel == "mail"]
     assert (mails[0].minute, mails[0].profile, mails[0].state) == (14, "Pipeline page (weather)", "OPEN")
     assert (mails[0].to, mails[0].outcome) == (("page@example.org",), "delivered")
+    assert {each.about for each in tape.told} <= {each.title for each in tape.problems}
     assert mails[0].subject.startswith("[weather page] OPEN: weather: files could not be processed")
     assert "Started: 2030-01-01T00:00Z" in mails[0].text
     said = [each.text for each in tape.lines if each.function == "weather-validate"]

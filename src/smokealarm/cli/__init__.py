@@ -24,8 +24,10 @@ _COMMANDS: Final = {
     "new": "Begin a scenario from one that passes.",
     "provision": "Install LocalStack, once; later runs need no network.",
     "replay": "Judge rules, profiles and alarms on recorded scenarios, in a second.",
+    "report": "Say on one page which failures are seen, how fast, and which are not.",
     "selector": "Explain a Dynatrace metric selector, or say what is wrong with it.",
     "steps": "List the sentences that scenarios can be written with.",
+    "tape": "Show recorded scenarios, and say which of them are stale.",
     "up": "Start LocalStack, the pipeline, a tenant, a mailbox and a Splunk collector together.",
     "watch": "Serve a live page of what `up` started.",
 }

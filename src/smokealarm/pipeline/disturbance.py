@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Disturbance", "Disturbances"]
+__all__ = ["MONITORING", "Disturbance", "Disturbances"]
+
+MONITORING = "monitoring"
+"""The part that is broken where the monitoring itself is: what it said then is not what its files say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disturbance:
-    """One of them, in words, and from when to when it was, in seconds since the epoch."""
+    """One of them, in words, and from when to when it was, in seconds since the epoch; ``part`` is what it broke."""
 
     name: str
     began: float
     finished: float
+    part: str = ""
 
 
 class Disturbances:
@@ -43,18 +47,18 @@ class Disturbances:
             self.withheld.append(name)
         return self.without_faults
 
-    def causes(self, name: str) -> bool:
+    def causes(self, name: str, part: str = "") -> bool:
         """Say whether to break something now, and note it as over at once."""
         if not self.withholds(name):
             now = self._now()
-            self._noted.append(Disturbance(name, now, now))
+            self._noted.append(Disturbance(name, now, now, part))
         return not self.without_faults
 
     @contextmanager
-    def during(self, name: str) -> Iterator[None]:
+    def during(self, name: str, part: str = "") -> Iterator[None]:
         """Note one that lasts as long as the block; it must not be one that is withheld."""
         place = len(self._noted)
-        self.causes(name)
+        self.causes(name, part)
         try:
             yield
         finally:

@@ -241,10 +241,13 @@ class Drill:
         self.injections.append(injection)
         return injection
 
-    def hold(self, fault: AbstractContextManager[None], name: str) -> None:
-        """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end."""
+    def hold(self, fault: AbstractContextManager[None], name: str, part: str = "") -> None:
+        """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end.
+
+        ``part`` is what it breaks, where that matters to a reader of the tape: the monitoring itself does.
+        """
         if not self.disturbances.withholds(name):
-            self._undo.enter_context(self.disturbances.during(name))
+            self._undo.enter_context(self.disturbances.during(name, part))
             self._undo.enter_context(fault)
 
     def mend(self, name: str) -> None:

@@ -7,11 +7,12 @@ difference between one minute and the next.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from smokealarm.dynatrace.selector.evaluation import MetricData
+from smokealarm.tape.model import BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
 
     from smokealarm.tape import TapeMetrics, TenantTrack
     from smokealarm.tape.notation import Values
+    from smokealarm.tape.recorded import Recorded
 
     Ints: TypeAlias = NDArray[np.int64]
 
 __all__ = ["Horizons", "KnownAt"]
+
+_NEVER: Final = -BEFORE - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Horizons:
     minutes: int
     tracks: Mapping[str, Sequence[TenantTrack]]
     _by_key: dict[str, Ints] = field(default_factory=dict)
+    _late_by_key: dict[tuple[str, int], frozenset[int]] = field(default_factory=dict)
 
     def ends(self, key: str) -> Ints:
         """Return for each series of a key, as a row, the end of what was known of it after each minute."""
@@ -57,14 +62,22 @@ class Horizons:
 
     def in_time(self, keys: Sequence[str], offset: int) -> bool:
         """Return whether everything came before a rule judged it; see :meth:`stretches`."""
-        return not any(True for key in keys for _ in self._late(key, offset))
+        return not any(self._late(key, offset) for key in keys)
 
-    def _late(self, key: str, offset: int) -> Iterator[int]:
-        """Yield each minute in which data arrive that should have been judged in an earlier one."""
+    def _late(self, key: str, offset: int) -> frozenset[int]:
+        """Return each minute in which data arrive that should have been judged in an earlier one."""
+        if (key, offset) not in self._late_by_key:
+            self._late_by_key[key, offset] = frozenset(self._found_late(key, offset))
+        return self._late_by_key[key, offset]
+
+    def _found_late(self, key: str, offset: int) -> Iterator[int]:
         for track, ends in zip(self.tracks.get(key, ()), self.ends(key), strict=True):
-            filled = np.array([at for at, value in enumerate(track.recorded.count) if value is not None], np.int64)
+            own = _filled(track.recorded)
+            filled = own if track.before.is_empty else np.concatenate([_filled(track.before) - BEFORE, own])
             arrived = np.searchsorted(ends, filled, side="right")
-            yield from np.unique(arrived[arrived > filled + 1 + offset]).tolist()
+            late = arrived > filled + 1 + offset
+            if late.any():
+                yield from arrived[late].tolist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +94,19 @@ class KnownAt:
         if found is None:
             return None
         ends = self.horizons.ends(key)[:, self.minute]
-        series = found.series.rows(np.flatnonzero(ends > 0))
+        came = ends > _NEVER
+        series = found.series.rows(np.flatnonzero(came))
         if not series.dimensions:
             return None
-        unknown = np.arange(start, stop) - self.metrics.begin >= ends[ends > 0][:, None]
+        unknown = np.arange(start, stop) - self.metrics.begin >= ends[came][:, None]
         return MetricData(series.without(unknown), found.default, found.supported, found.unit)
 
 
 def _ends(known: Values, minutes: int) -> list[int]:
-    """Return one number for each minute; 0 while nothing was known, and at last what was known last."""
-    found = [0 if each is None else int(each) for each in known[: minutes + 1]]
-    return found + [found[-1] if found else 0] * (minutes + 1 - len(found))
+    """Return one number for each minute; a low one while nothing was known, and at last what was known last."""
+    found = [_NEVER if each is None else int(each) for each in known[: minutes + 1]]
+    return found + [found[-1] if found else _NEVER] * (minutes + 1 - len(found))
+
+
+def _filled(recorded: Recorded) -> Ints:
+    return np.array([at for at, value in enumerate(recorded.count) if value is not None], np.int64)

@@ -11,6 +11,7 @@ import numpy as np
 from smokealarm.dynatrace.selector.evaluation import MetricData
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.series import Samples, TimeSeries
+from smokealarm.tape.model import BEFORE
 
 if TYPE_CHECKING:
     from smokealarm.series import Dimensions
@@ -39,13 +40,13 @@ class JoinedMetrics:
             first = next(iter(parts.values()), None)
             self._made[asked] = None
             if first is not None:
-                series = _joined({self.begins[place]: data.series for place, data in parts.items()})
+                series = _joined({self.begins[place] - BEFORE: data.series for place, data in parts.items()})
                 self._made[asked] = MetricData(series, first.default, first.supported, first.unit)
         return self._made[asked]
 
     def _all(self, key: str, place: int) -> MetricData | None:
         own = self.metrics[place]
-        return own.read(key, own.begin, own.begin + own.minutes)
+        return own.read(key, own.begin - BEFORE, own.begin + own.minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from smokealarm.replay.rules import evaluations
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from smokealarm.cloudwatch import Judged, MetricAlarm
+    from smokealarm.cloudwatch import Judged, MetricAlarm, MinuteTrace
     from smokealarm.dynatrace.detection import Evaluation, MetricEventRule
     from smokealarm.dynatrace.logs.event import LogEventDefinition
     from smokealarm.replay.log_events import LogEvents
@@ -47,6 +47,10 @@ class PreparedTape:
     def judged(self, alarm: MetricAlarm) -> Judged:
         """Return what an alarm was at each minute."""
         return self._reel.judged(alarm)[self._place]
+
+    def alarm_changes(self, alarm: MetricAlarm) -> tuple[MinuteTrace, ...]:
+        """Return when and why an alarm changed."""
+        return tuple(self.judged(alarm).changes())
 
     def evaluations(self, rule: MetricEventRule) -> Iterator[tuple[range, Evaluation | QueryError]]:
         """Yield a rule's evaluations with the minutes of the tape that each covers, or why there is none.

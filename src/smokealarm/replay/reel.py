@@ -24,6 +24,7 @@ from smokealarm.replay.horizons import Horizons
 from smokealarm.replay.joined import JoinedAccount, JoinedMetrics
 from smokealarm.replay.rules import BACKLOG, RuleChanges, answers, changes_of, rule_changes
 from smokealarm.tape import ORIGIN, TapeAccount, TapeEntities, TapeMetrics
+from smokealarm.tape.model import BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,7 +64,7 @@ class Reel:
         self.judged: Callable[[MetricAlarm], tuple[Judged, ...]] = lru_cache(_KEPT)(self._judged)
 
     def _rule_changes(self, rule: MetricEventRule) -> tuple[RuleChanges, ...]:
-        """Return what a rule does on each tape; one that is disabled does nothing."""
+        """Return what a rule does on each tape, the same on all that have none of its metrics."""
         if not rule.enabled:
             return (RuleChanges(),) * len(self.metrics)
         try:
@@ -72,8 +73,10 @@ class Reel:
             return (RuleChanges(failure=str(error)),) * len(self.metrics)
         together = self._together(query)
         events = self._events(query, together) if together else {}
+        without = [place for place, own in enumerate(self.metrics) if own.tracks.keys().isdisjoint(query.keys)]
+        silent = dict.fromkeys(without, self._alone(query, without[0])) if without else {}
         return tuple(
-            RuleChanges(tuple(events[place])) if place in events else self._alone(query, place)
+            RuleChanges(tuple(events[place])) if place in events else silent.get(place) or self._alone(query, place)
             for place in range(len(self.metrics))
         )
 
@@ -143,7 +146,7 @@ def _begins(tapes: Sequence[Tape]) -> Iterator[int]:
     hour = ORIGIN
     for tape in tapes:
         yield hour + tape.minute_of_hour
-        hour += -(-(tape.minute_of_hour + tape.minutes + _GAP) // _HOUR) * _HOUR
+        hour += -(-(tape.minute_of_hour + tape.minutes + _GAP + BEFORE) // _HOUR) * _HOUR
 
 
 def _reach(query: RuleQuery) -> int:

@@ -7,31 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smokealarm.check import check_files, find_configuration
-from smokealarm.check.reports import as_text, plain
 from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import SmokealarmError, UsageError
-from smokealarm.replay.changing import assigned, found_rule, parse_assignment
-from smokealarm.replay.judging import replay
-from smokealarm.replay.prepared import prepared_together
-from smokealarm.replay.reading import read_monitoring
+from smokealarm.replay.changing import found_rule, parse_assignment
+from smokealarm.replay.folder import Folder, judged_tapes, read_tapes
 from smokealarm.replay.report import explained, junit, table
 from smokealarm.replay.revision import revision_of
 from smokealarm.replay.sweep import chart, sweep
 from smokealarm.replay.tracing import trace
-from smokealarm.replay.verdict import differences
 from smokealarm.replay.versus import compared
-from smokealarm.tape import load_tape, tape_files
+from smokealarm.tape import tape_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from smokealarm.replay.monitoring import Monitoring
-    from smokealarm.replay.prepared import PreparedTape
     from smokealarm.replay.verdict import Verdict
-    from smokealarm.tape import Resources
 
-__all__ = ["Question", "read_tapes", "run", "watch_over"]
+__all__ = ["Question", "run", "watch_over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +49,19 @@ def run(question: Question, say: Callable[[str], object]) -> bool:
         rule_id, name = question.explain
         tapes = read_tapes([_named(name, question.tapes)])
         (ready,) = tapes.values()
-        rule = found_rule(_Folder(question.folder, question.changes).monitoring(ready.tape.resources), rule_id)
+        rule = found_rule(Folder(question.folder, question.changes).monitoring(ready.tape.resources), rule_id)
         return _said(explained(trace(rule, ready)), say)
-    tapes, folder = read_tapes(tape_files(question.tapes)), _Folder(question.folder, question.changes)
+    files, folder = list(tape_files(question.tapes)), Folder(question.folder, question.changes)
     if question.sweep is not None:
+        tapes = read_tapes(files)
         assignment = parse_assignment(question.sweep)
         monitoring = folder.monitoring(next(iter(tapes.values())).tape.resources)
         return _said(chart(assignment, sweep(monitoring, tuple(tapes.values()), assignment)), say)
-    verdicts = folder.verdicts(tapes)
+    judged = judged_tapes(folder, files)
+    verdicts = {name: each.verdict for name, each in judged.items()}
     if question.against is not None:
-        return _differs_from(question, folder, tapes, verdicts, say)
-    found = {name: differences(ready.tape, verdicts[name]) for name, ready in tapes.items()}
+        return _differs_from(question.against, folder, files, verdicts, say)
+    found = {name: each.differences for name, each in judged.items()}
     if question.junit is not None:
         question.junit.write_text(junit(verdicts, found), encoding="utf-8")
     _said(table(verdicts, found), say)
@@ -83,47 +77,13 @@ def watch_over(question: Question, say: Callable[[str], object]) -> None:
         _answered(question, say)
 
 
-def read_tapes(files: Iterator[Path] | list[Path]) -> Mapping[str, PreparedTape]:
-    """Read tapes, by the names of their files.
-
-    Raises:
-        TapeInvalid: one cannot be read.
-    """
-    paths = list(files)
-    return dict(zip([path.stem for path in paths], prepared_together([load_tape(each) for each in paths]), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """A folder of monitoring with changes, which is read once for each set of resources that tapes have."""
-
-    place: Path
-    changes: tuple[str, ...]
-
-    def monitoring(self, resources: Resources) -> Monitoring:
-        try:
-            monitoring = read_monitoring(self.place, resources)
-        except UsageError as error:
-            raise UsageError(f"{error}{_faults(self.place)}") from error
-        for change in self.changes:
-            monitoring = assigned(monitoring, parse_assignment(change))
-        return monitoring
-
-    def verdicts(self, tapes: Mapping[str, PreparedTape]) -> dict[str, Verdict]:
-        read = {each: self.monitoring(each) for each in {ready.tape.resources for ready in tapes.values()}}
-        return {name: replay(read[ready.tape.resources], ready) for name, ready in tapes.items()}
-
-
 def _differs_from(
-    question: Question,
-    folder: _Folder,
-    tapes: Mapping[str, PreparedTape],
-    verdicts: Mapping[str, Verdict],
-    say: Callable[[str], object],
+    against: str, folder: Folder, files: list[Path], verdicts: Mapping[str, Verdict], say: Callable[[str], object]
 ) -> bool:
-    with _other(question.against or "", folder.place) as place:
-        sentences = compared(_Folder(place, ()).verdicts(tapes), verdicts)
-    _said(sentences or [f"no verdict differs on {len(tapes)} tapes"], say)
+    with _other(against, folder.place) as place:
+        before = judged_tapes(Folder(place, ()), files)
+    sentences = compared({name: each.verdict for name, each in before.items()}, verdicts)
+    _said(sentences or [f"no verdict differs on {len(files)} tapes"], say)
     return not sentences
 
 
@@ -149,14 +109,6 @@ def _named(name: str, places: tuple[Path, ...]) -> Path:
         raise UsageError(f"{len(found)} tapes have {name!r} in their names: {', '.join(found[:5])}")
     meant = nearest(name, known)
     raise UsageError(f"there is no tape {name}; " + (f"did you mean {meant}?" if meant else "see the folder of tapes"))
-
-
-def _faults(folder: Path) -> str:
-    """Return what `smokealarm check` finds wrong in a folder, at its lines; nothing if it cannot be checked."""
-    if not folder.is_dir():
-        return ""
-    report = check_files((folder,), find_configuration(Path()))
-    return "\n" + plain(as_text(report, verbose=False)).rstrip()
 
 
 def _answered(question: Question, say: Callable[[str], object]) -> None:

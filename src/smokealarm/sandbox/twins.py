@@ -43,9 +43,7 @@ class AlarmTwins:
         Raises:
             DrillError: the rule has no alarm.
         """
-        if rule not in self._documents:
-            raise DrillError(f"no alarm mirrors a rule {rule!r}; there are: {', '.join(sorted(self._documents))}")
-        document = self._documents[rule]
+        document = self._document(rule)
         self._make(document)
         alarm = parse_alarm(document)
         assert isinstance(alarm, MetricAlarm)  # noqa: S101 - for the type checker
@@ -66,6 +64,25 @@ class AlarmTwins:
             did = "; ".join(f"{each.state} in minute {each.minute - self._begin}" for each in changes) or "nothing"
             raise DrillError(f"the alarm of {rule!r} did not go to {state}; it did: {did}")
         return found[0]
+
+    @contextmanager
+    def with_threshold(self, rule: str, threshold: float) -> Iterator[None]:
+        """Let a rule's alarm have another threshold for the length of the block.
+
+        Raises:
+            DrillError: the rule has no alarm.
+        """
+        before = self._document(rule)
+        self._documents[rule] = {**before, "Threshold": threshold}
+        try:
+            yield
+        finally:
+            self._documents[rule] = before
+
+    def _document(self, rule: str) -> dict[str, Any]:
+        if rule not in self._documents:
+            raise DrillError(f"no alarm mirrors a rule {rule!r}; there are: {', '.join(sorted(self._documents))}")
+        return self._documents[rule]
 
     def _make(self, document: Mapping[str, Any]) -> None:
         name = document["AlarmName"]

@@ -12,8 +12,6 @@ from smokealarm.tape.notation import NotationError, read_values
 from smokealarm.tape.places import caret, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from smokealarm.tape.notation import Values
 
 __all__ = ["Part", "parse"]
@@ -67,6 +65,14 @@ class Part:
     def optional_number(self, name: str) -> float | None:
         """Return a number, None if it is not there."""
         return float(self._of(name, (int, float), "a number")) if self.has(name) else None
+
+    def flag(self, name: str) -> bool:
+        """Return true or false."""
+        self.asked.add(name)
+        value = self.value.get(name)
+        if not isinstance(value, bool):
+            self.fail(f"{name} is {_kind(value)}", "expected true or false", *((name,) if name in self.value else ()))
+        return value
 
     def has(self, name: str) -> bool:
         """Say whether a property is there."""
@@ -146,12 +152,12 @@ def parse(name: str, text: str) -> Part:
     return Part(source, value)
 
 
-def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"an object has {name!r} twice")
-        found[name] = value
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has {twice!r} twice")
     return found
 
 

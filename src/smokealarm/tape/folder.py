@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from smokealarm.tape.model import Scenario, Tape
 
-__all__ = ["digest", "file_name", "load_tape", "save_tape", "tape_files"]
+__all__ = ["digest", "file_name", "hidden", "load_tape", "save_tape", "tape_files"]
 
 _DIGITS: Final = 16
 _LONGEST: Final = 100
@@ -44,6 +44,11 @@ def save_tape(tape: Tape, folder: Path, hide: Callable[[str], str] = masked) -> 
     os.chmod(part.name, 0o644)  # noqa: PTH101 - a temporary file is its owner's alone
     Path(part.name).replace(path)
     return path
+
+
+def hidden(tape: Tape, hide: Callable[[str], str]) -> Tape:
+    """Return a tape as it is when it was saved and read again: without the secrets that ``hide`` masks."""
+    return read_tape(tape.scenario.name, hide(write_tape(tape)))
 
 
 def load_tape(path: Path) -> Tape:

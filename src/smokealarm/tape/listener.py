@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from smokealarm.tape.model import BEFORE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,6 +32,7 @@ class Listener:
     def __init__(self, now_serving: Callable[[], Environment]) -> None:
         self._now_serving = now_serving
         self.begin_minute = 0
+        self._followed: int | None = None
         self._forget()
 
     @property
@@ -48,7 +51,10 @@ class Listener:
         with environment.lock:
             now = environment.minute - self.begin_minute
             records = environment.logs.records
-            self.logs += [(now, record) for record in records[len(self.logs) :]]
+            # What comes after the first look at a minute is seen by the minute that follows.
+            seen = now + 1 if now == self._followed else now
+            self.logs += [(seen, record) for record in records[len(self.logs) :]]
+            self._followed = now
             for key in environment.metrics.keys():  # noqa: SIM118 - a store is no mapping
                 revision = environment.metrics.revision(key)
                 if self._revisions.get(key) != revision:
@@ -64,16 +70,17 @@ class Listener:
         return tuple(found)
 
     def _note(self, environment: Environment, key: str, now: int) -> None:
-        data = environment.metrics.read(key, self.begin_minute, environment.minute + 1)
+        data = environment.metrics.read(key, self.begin_minute - BEFORE, environment.minute + 1)
         if data is None:
             return
         for dimensions, count in zip(data.series.dimensions, data.series.count, strict=True):
             filled = np.flatnonzero(count > 0)
             horizons = self._horizons.setdefault((key, dimensions), [])
-            if len(filled) and (not horizons or filled[-1] + 1 > horizons[-1][1]):
-                horizons.append((now, int(filled[-1]) + 1))
+            if len(filled) and (not horizons or filled[-1] + 1 - BEFORE > horizons[-1][1]):
+                horizons.append((now, int(filled[-1]) + 1 - BEFORE))
 
     def _forget(self) -> None:
         self.logs: list[tuple[int, LogRecord]] = []
+        self._followed = None
         self._revisions: dict[str, int] = {}
         self._horizons: dict[tuple[str, Dimensions], list[tuple[int, int]]] = {}

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from smokealarm.tape.recorded import NOTHING, Recorded
+
 if TYPE_CHECKING:
     from smokealarm.dynatrace.logs import LogRecord
     from smokealarm.dynatrace.selector.evaluation import Entity
     from smokealarm.pipeline.measurement import Metric
     from smokealarm.series import Dimensions
     from smokealarm.tape.notation import Values
-    from smokealarm.tape.recorded import Recorded
 
 __all__ = [
+    "BEFORE",
     "FORMAT",
     "AlarmChange",
     "Failure",
@@ -33,6 +35,9 @@ __all__ = [
     "ToldOnce",
     "ToldProblem",
 ]
+
+BEFORE: Final = 10
+"""Minutes before a scenario's begin of which a tape keeps what the tenant knew: what polls of it can bring."""
 
 FORMAT: Final = 1
 """The version of the format, which is the first thing in a tape."""
@@ -89,18 +94,20 @@ class TenantTrack:
     """One series of the tenant's metric store.
 
     ``known`` has for each minute of the tenant's life up to which minute, that one excluded, its data had come by then;
-    None while nothing had. A later minute than the last one knows what the last one knew.
+    None while nothing had. A later minute than the last one knows what the last one knew. ``before`` are the
+    :data:`BEFORE` minutes before the scenario, which the first poll brings.
     """
 
     key: str
     dimensions: Dimensions
     recorded: Recorded
     known: Values
+    before: Recorded = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedLog:
-    """A log record that log events and log metrics read, after processing, and the minute in which it arrived.
+    """A log record that log events and log metrics read, after processing, and the first minute that sees it.
 
     The record's ``timestamp`` is in milliseconds from the scenario's begin.
     """
@@ -113,7 +120,8 @@ class RecordedLog:
 class FaultSpan:
     """A fault and when it was in, in seconds from the scenario's begin; ``end`` None if nobody knows.
 
-    What a scenario breaks by other means, such as messages that nobody can read, has no ``target``.
+    What a scenario breaks by other means, such as messages that nobody can read, has no ``target``; where it configures
+    the monitoring otherwise, that is the target.
     """
 
     name: str
@@ -138,8 +146,8 @@ class ToldProblem:
 class ToldOnce:
     """One attempt to tell somebody: over which channel, for which profile, and what became of it.
 
-    ``subject`` and ``text`` are those of a mail that arrived, with the moments and names of the tape. They are for
-    people: attempts that differ in their words alone are equal.
+    ``about`` is the problem's title; ``subject`` and ``text`` are those of a mail that arrived, with the moments and
+    names of the tape. They are for people: attempts that differ in their words alone are equal.
     """
 
     minute: int
@@ -148,6 +156,7 @@ class ToldOnce:
     to: tuple[str, ...]
     state: str
     outcome: str
+    about: str = field(default="", compare=False)
     subject: str = field(default="", compare=False)
     text: str = field(default="", compare=False)
 

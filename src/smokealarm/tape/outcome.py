@@ -42,6 +42,7 @@ def attempts_told(
             attempt.to,
             attempt.parcel.state,
             str(attempt.outcome.reason),
+            text(attempt.parcel.title),
             *map(text, _mail(attempt)),
         )
         for attempt in attempts
@@ -50,7 +51,7 @@ def attempts_told(
 
 
 def _order(told: ToldOnce) -> tuple[int, str, str, str, tuple[str, ...], str]:
-    return told.minute, told.channel, told.profile, told.state, told.to, told.subject
+    return told.minute, told.channel, told.profile, told.state, told.to, told.about
 
 
 def _mail(attempt: Attempt) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.logs import LogRecord
@@ -9,6 +10,7 @@ from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.tape.document import parse
 from smokealarm.tape.model import (
+    BEFORE,
     FORMAT,
     AlarmChange,
     Failure,
@@ -24,7 +26,7 @@ from smokealarm.tape.model import (
     ToldOnce,
     ToldProblem,
 )
-from smokealarm.tape.recorded import Recorded
+from smokealarm.tape.recorded import NOTHING, Recorded
 
 if TYPE_CHECKING:
     from smokealarm.tape.document import Part
@@ -111,22 +113,49 @@ def _metric(part: Part) -> MetricTrack:
 
 
 def _tenant(part: Part) -> TenantTrack:
-    found = TenantTrack(part.text("key"), part.pairs("dimensions"), _recorded(part), part.values("known"))
+    names = part.text("key"), part.pairs("dimensions")
+    found = TenantTrack(*names, _recorded(part), part.values("known"), _before(part))
     part.finish()
+    return found
+
+
+def _before(part: Part) -> Recorded:
+    if not part.has("before"):
+        return NOTHING
+    inner = part.part("before")
+    found = _recorded(inner)
+    if len(found.count) > BEFORE:
+        inner.fail(f"before has {len(found.count)} minutes", f"expected at most {BEFORE}", "sum")
+    inner.finish()
     return found
 
 
 def _recorded(part: Part) -> Recorded:
     total = part.values("sum")
-    count = part.values("count") if part.has("count") else tuple(None if each is None else 1.0 for each in total)
-    minimum, maximum = (part.values(name) if part.has(name) else None for name in ("min", "max"))
+    count, minimum, maximum = (part.values(name) if part.has(name) else None for name in ("count", "min", "max"))
+    found = _agreed(total, count, minimum, maximum)
+    if not isinstance(found, Recorded):
+        message, hint, name = found
+        part.fail(message, hint, name)
+    if not part.has("samples"):
+        return found
+    return Recorded(found.count, found.total, found.minimum, found.maximum, _samples(part, found.count))
+
+
+@lru_cache(maxsize=20_000)
+def _agreed(
+    total: Values, count: Values | None, minimum: Values | None, maximum: Values | None
+) -> Recorded | tuple[str, str, str]:
+    """Return a series, or what is wrong with it, what was expected, and with which part; most series come often."""
     for name, values in (("count", count), ("min", minimum), ("max", maximum)):
         if values is not None and [each is None for each in values] != [each is None for each in total]:
-            part.fail(f"{name} and sum have values in different minutes", "expected both in the same ones", name)
-    if any(each is not None and (each < 1 or not each.is_integer()) for each in count):
-        part.fail("count has a minute with no whole number of values", "expected _ where there are none", "count")
-    found = Recorded.of(count, total, minimum, maximum)
-    return Recorded(found.count, found.total, found.minimum, found.maximum, _samples(part, count))
+            message = f"{name} and sum have values in different minutes"
+            return message, "expected both in the same ones", name
+    if count is None:
+        count = tuple(None if each is None else 1.0 for each in total)
+    elif any(each is not None and (each < 1 or not each.is_integer()) for each in count):
+        return "count has a minute with no whole number of values", "expected _ where there are none", "count"
+    return Recorded.of(count, total, minimum, maximum)
 
 
 def _samples(part: Part, count: Values) -> tuple[tuple[int, tuple[float, ...]], ...]:
@@ -192,8 +221,8 @@ def _problem(part: Part) -> ToldProblem:
 def _told(part: Part) -> ToldOnce:
     names = part.text("channel"), part.text("profile")
     ended = part.text("state"), part.text("outcome")
-    arrived = part.optional_text("subject"), part.optional_text("text")
-    found = ToldOnce(part.whole("minute"), *names, part.texts("to"), *ended, *arrived)
+    words = part.optional_text("about"), part.optional_text("subject"), part.optional_text("text")
+    found = ToldOnce(part.whole("minute"), *names, part.texts("to"), *ended, *words)
     part.finish()
     return found
 

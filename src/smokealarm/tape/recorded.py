@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Recorded"]
+__all__ = ["NOTHING", "Recorded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,16 @@ class Recorded:
         )
         return cls(count, total, average if minimum is None else minimum, average if maximum is None else maximum)
 
+    def after(self, before: Recorded, minutes: int) -> Recorded:
+        """Return this with another series before it, which takes so many minutes; samples are left out."""
+        gap: Values = (None,) * (minutes - len(before.count))
+        return Recorded(
+            (*before.count, *gap, *self.count),
+            (*before.total, *gap, *self.total),
+            (*before.minimum, *gap, *self.minimum),
+            (*before.maximum, *gap, *self.maximum),
+        )
+
     @property
     def is_empty(self) -> bool:
         """Whether no minute has a value."""
@@ -49,16 +60,21 @@ class Recorded:
 
     def series(self, start: int, minutes: int, dimensions: Dimensions = ()) -> TimeSeries:
         """Return one row, whose minute 0 is the epoch minute ``start``."""
-        count = np.nan_to_num(_row(self.count, minutes))
-        total, minimum, maximum = (_row(each, minutes) for each in (self.total, self.minimum, self.maximum))
+        count = _counts(self.count, minutes)
+        total = _row(self.total, minutes)
+        parts = (total if each == self.total else _row(each, minutes) for each in (self.minimum, self.maximum))
+        minimum, maximum = parts
         names, kept = (dimensions,), self._samples(count[0], total[0])
         return TimeSeries(start, names, minimum, maximum, total, count, 1, kept)
 
     def _samples(self, count: Floats, total: Floats) -> Samples | None:
         """Return every single value, if they are known of every minute."""
+        several = np.flatnonzero(count > 1).tolist()
+        if not several:
+            return None
         kept = dict(self.samples)
-        known = [(minute, kept.get(minute) or self._equal(minute)) for minute in np.flatnonzero(count > 1).tolist()]
-        if not known or any(len(values) != count[minute] for minute, values in known):
+        known = [(minute, kept.get(minute) or self._equal(minute)) for minute in several]
+        if any(len(values) != count[minute] for minute, values in known):
             return None
         single = [(minute, (float(total[minute]),)) for minute in np.flatnonzero(count == 1).tolist()]
         cells = [minute for minute, values in (*known, *single) for _ in values]
@@ -71,6 +87,22 @@ class Recorded:
         return (low,) * int(many) if low is not None and low == high and many is not None else ()
 
 
+NOTHING: Final = Recorded((), (), (), ())
+"""A series without any value."""
+
+
+@lru_cache(maxsize=4096)
 def _row(values: Values, minutes: int) -> Floats:
+    """Return one row of so many minutes, which nobody may write to; most rows come often."""
     known = values[:minutes]
-    return np.array([[*known, *[None] * (minutes - len(known))]], np.float64)
+    row = np.array([[*known, *[None] * (minutes - len(known))]], np.float64)
+    row.flags.writeable = False
+    return row
+
+
+@lru_cache(maxsize=4096)
+def _counts(values: Values, minutes: int) -> Floats:
+    """Return one row in which a minute without values has none of them."""
+    counts: Floats = np.nan_to_num(_row(values, minutes))
+    counts.flags.writeable = False
+    return counts

@@ -17,6 +17,7 @@ from smokealarm.pipeline.shape import Role
 from smokealarm.tape.function_logs import last_lines
 from smokealarm.tape.measured import measured
 from smokealarm.tape.model import (
+    BEFORE,
     AlarmChange,
     FaultSpan,
     FunctionLine,
@@ -141,11 +142,13 @@ def _metrics(drill: Drill, minutes: int, names: Names) -> tuple[MetricTrack, ...
 def _tenant(listener: Listener, minutes: int, names: Names) -> Iterator[TenantTrack]:
     store, begin = listener.environment.metrics, listener.begin_minute
     for key in store.keys():  # noqa: SIM118 - a store is no mapping
-        data = store.read(key, begin, begin + minutes)
-        for row, dimensions in enumerate(() if data is None else data.series.dimensions):
-            recorded = steady(key, _row(data.series, row))  # type: ignore[union-attr]  # there are no rows of None
-            if not recorded.is_empty and not is_left_out(key, dict(dimensions)):
-                yield TenantTrack(names.text(key), names.pairs(dimensions), recorded, listener.known(key, dimensions))
+        own, earlier = store.read(key, begin, begin + minutes), store.read(key, begin - BEFORE, begin)
+        for row, dimensions in enumerate(() if own is None else own.series.dimensions):
+            recorded, before = (steady(key, _row(each.series, row)) for each in (own, earlier) if each is not None)
+            empty = recorded.is_empty and before.is_empty
+            if not empty and not is_left_out(key, dict(dimensions)):
+                known = listener.known(key, dimensions)
+                yield TenantTrack(names.text(key), names.pairs(dimensions), recorded, known, before)
 
 
 def _row(series: TimeSeries, row: int) -> Recorded:
@@ -178,7 +181,7 @@ def _fault(injection: Injection, begin: Instant, names: Names) -> FaultSpan:
 
 def _disturbance(disturbance: Disturbance, begin: Instant) -> FaultSpan:
     first, last = (round(at - begin.epoch, 3) for at in (disturbance.began, disturbance.finished))
-    return FaultSpan(disturbance.name, "", first, last)
+    return FaultSpan(disturbance.name, disturbance.part, first, last)
 
 
 def _lines(drill: Drill, wording: Wording) -> tuple[FunctionLine, ...]:

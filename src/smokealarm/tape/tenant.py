@@ -13,6 +13,7 @@ from smokealarm.dynatrace.integration import origin_of
 from smokealarm.dynatrace.selector.evaluation import MetricData
 from smokealarm.dynatrace.selector.syntax import Aggregation
 from smokealarm.series import TimeSeries
+from smokealarm.tape.model import BEFORE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +78,12 @@ class TapeEntities:
 
 def _data(key: str, tracks: Sequence[TenantTrack], begin: int, minutes: int) -> MetricData:
     """Return the series of one key with the descriptor that the AWS integration gives it."""
-    rows = [track.recorded.series(begin, minutes, track.dimensions) for track in tracks]
+    if not all(track.before.is_empty for track in tracks):
+        whole = [track.recorded.after(track.before, BEFORE) for track in tracks]
+        begin, minutes = begin - BEFORE, minutes + BEFORE
+    else:
+        whole = [track.recorded for track in tracks]
+    rows = [each.series(begin, minutes, track.dimensions) for each, track in zip(whole, tracks, strict=True)]
     minimum, maximum = np.vstack([row.minimum for row in rows]), np.vstack([row.maximum for row in rows])
     total, count = np.vstack([row.total for row in rows]), np.vstack([row.count for row in rows])
     series = TimeSeries(begin, tuple(track.dimensions for track in tracks), minimum, maximum, total, count)

@@ -55,7 +55,7 @@ def _sections(tape: Tape) -> Iterator[str]:
     yield from _list("notifications", map(_told, tape.told))
     yield from _list("alarms", map(asdict, tape.alarms))
     yield from _list("cloudwatch", (_metric(each) for each in tape.metrics if not each.recorded.is_empty))
-    yield from _list("tenant", (_tenant(each) for each in tape.tenant if not each.recorded.is_empty))
+    yield from _list("tenant", (_tenant(each) for each in tape.tenant if not _is_empty(each)))
     yield from _list("entities", map(_entity, tape.entities))
     yield from _list("logs", map(_log, tape.logs))
     yield from _list("function_logs", map(_line, tape.lines))
@@ -81,7 +81,12 @@ def _metric(track: MetricTrack) -> Mapping[str, Any]:
 
 def _tenant(track: TenantTrack) -> Mapping[str, Any]:
     row = {"key": track.key, "dimensions": dict(track.dimensions), **_recorded(track.recorded)}
-    return {**_filled(row), "known": write_values(track.known)}
+    before = {} if track.before.is_empty else _filled(_recorded(track.before))
+    return {**_filled(row), "known": write_values(track.known), **_filled({"before": before})}
+
+
+def _is_empty(track: TenantTrack) -> bool:
+    return track.recorded.is_empty and track.before.is_empty
 
 
 def _recorded(recorded: Recorded) -> Mapping[str, Any]:
@@ -119,8 +124,8 @@ def _log(log: RecordedLog) -> Mapping[str, Any]:
 
 def _told(told: ToldOnce) -> Mapping[str, Any]:
     row = asdict(told)
-    arrived = {name: row.pop(name) or None for name in ("subject", "text")}
-    return _filled({**row, **arrived})
+    words = {name: row.pop(name) or None for name in ("about", "subject", "text")}
+    return _filled({**row, **words})
 
 
 def _line(line: FunctionLine) -> Mapping[str, Any]:

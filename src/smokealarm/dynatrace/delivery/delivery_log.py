@@ -18,7 +18,8 @@ __all__ = ["Attempt", "DeliveryLog", "Parcel"]
 class Parcel:
     """What one notification sends for one alert; ``message_id`` marks a mail, the same for every attempt.
 
-    ``profile_id`` is the alerting profile that it goes through, ``state`` that of the problem as notifications call it.
+    ``profile_id`` is the alerting profile that it goes through, ``state`` that of the problem as notifications call it,
+    ``title`` the problem's.
     """
 
     notification_id: str
@@ -27,6 +28,7 @@ class Parcel:
     message_id: str
     profile_id: str = ""
     state: str = ""
+    title: str = ""
 
     @property
     def what(self) -> str:

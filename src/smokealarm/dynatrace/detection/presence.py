@@ -11,78 +11,51 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from smokealarm.dynatrace.detection.judging import sliding_count
-from smokealarm.dynatrace.selector.syntax import (
-    Aggregate,
-    Arithmetic,
-    Chain,
-    Default,
-    Dimensions,
-    Filter,
-    Metric,
-    Negation,
-    Number,
-    Plain,
-)
-from smokealarm.dynatrace.selector.traversal import operands
+from smokealarm.dynatrace.selector.evaluation import Window, evaluate
+from smokealarm.dynatrace.selector.syntax import Chain, Default, Selector
+from smokealarm.dynatrace.selector.traversal import operands, transformations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
+    from smokealarm.dynatrace.detection.context import Context
     from smokealarm.dynatrace.selector.evaluation import MetricSource
-    from smokealarm.dynatrace.selector.syntax import Expression, Selector, Transformation
 
-__all__ = ["defaults_by_presence", "presence_changes"]
-
-_KEEPING = (Aggregate, Dimensions, Filter)
-"""Steps that keep, drop or merge whole series; filters by a series' values are no concern of this module."""
+__all__ = ["fills_by_presence", "presence_changes"]
 
 
-def defaults_by_presence(selector: Selector) -> bool:
-    """Return whether each ``:default`` fills according to which series of one metric have data, and nothing else.
+def fills_by_presence(selector: Selector) -> bool:
+    """Return whether each ``:default`` fills what has data, and nothing that another one has filled before.
 
     Other steps are for the caller to judge.
     """
-    chains = (each for each in operands(selector) if isinstance(each, Chain))
-    return all(_fills_by_presence(chain, place) for chain in chains for place in _defaults(chain.transformations))
+    fills = (step for step in transformations(selector) if isinstance(step, Default))
+    filled = (step for each in _filled(selector) for step in transformations(each))
+    return not any(step.always for step in fills) and not any(isinstance(step, Default) for step in filled)
 
 
-def presence_changes(source: MetricSource, keys: Iterable[str], width: int, first: int, bounds: range) -> list[int]:
-    """Return the slots, from ``first`` on, whose windows have data of other series than those of the slots before.
+def presence_changes(
+    selector: Selector, source: MetricSource, context: Context, width: int, slots: tuple[int, int, int]
+) -> list[int]:
+    """Return the slots whose windows have data of other series to be filled than those of the slots before.
 
-    A window has ``width`` minutes, the last one being its slot; minutes outside of ``bounds`` belong to none.
+    A window has ``width`` minutes, the last one being its slot. ``slots`` are the first minute of the record, the first
+    slot that is asked for, and the end. Raises :class:`~smokealarm.dynatrace.selector.evaluation.EvaluationError`.
     """
-    start, found = max(first - width + 1, bounds.start), set[int]()
-    for key in keys:
-        data = source.read(key, start, bounds.stop)
-        if data is not None and data.series.dimensions:
-            present = sliding_count(data.series.count > 0, width)[:, first - start :] > 0
+    since, first, end = slots
+    start, found = max(first - width + 1, since), set[int]()
+    for each in _filled(selector):
+        for result in evaluate(each, Window(start, end - start), source, context.entities, context.evaluation):
+            present = sliding_count(~result.series.missing, width)[:, first - start :] > 0
             changed = (present[:, 1:] != present[:, :-1]).any(axis=0)
             found.update((first + 1 + np.flatnonzero(changed)).tolist())
     return sorted(found)
 
 
-def _defaults(steps: tuple[Transformation, ...]) -> Iterable[int]:
-    return (place for place, step in enumerate(steps) if isinstance(step, Default))
-
-
-def _fills_by_presence(chain: Chain, place: int) -> bool:
-    default = chain.transformations[place]
-    assert isinstance(default, Default)  # noqa: S101 - for the type checker
-    before = chain.transformations[:place]
-    return not default.always and all(map(_keeps, before)) and _of_one_metric(chain.operand)
-
-
-def _keeps(step: Transformation) -> bool:
-    return isinstance(step, _KEEPING) or (isinstance(step, Plain) and step.name in ("names", "parents", "auto"))
-
-
-def _of_one_metric(expression: Expression) -> bool:
-    """Return whether an expression has a value exactly where its one metric has one."""
-    if isinstance(expression, Negation):
-        return _of_one_metric(expression.operand)
-    if isinstance(expression, Chain):
-        return all(map(_keeps, expression.transformations)) and _of_one_metric(expression.operand)
-    if isinstance(expression, Arithmetic):
-        named = [each for each in expression.operands if not isinstance(each, Number)]
-        return len(named) == 1 and "/" not in expression.operators and _of_one_metric(named[0])
-    return isinstance(expression, Metric)
+def _filled(selector: Selector) -> Iterator[Selector]:
+    """Yield what each ``:default`` is given to fill."""
+    for chain in operands(selector):
+        for place, step in enumerate(chain.transformations if isinstance(chain, Chain) else ()):
+            if isinstance(step, Default) and isinstance(chain, Chain):
+                before = chain.transformations[:place]
+                yield Selector((Chain(chain.operand, before) if before else chain.operand,))

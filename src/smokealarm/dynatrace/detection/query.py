@@ -15,6 +15,7 @@ import numpy as np
 
 from smokealarm.dynatrace.detection.entities import entity_allows, in_zone, matches
 from smokealarm.dynatrace.detection.observed import Observed
+from smokealarm.dynatrace.detection.presence import presence_changes
 from smokealarm.dynatrace.detection.rule import MetricKeyQuery, MetricSelectorQuery
 from smokealarm.dynatrace.detection.vocabulary import Aggregation
 from smokealarm.dynatrace.detection.window_sensitivity import looks_at_its_window, looks_at_presence
@@ -77,11 +78,29 @@ class RuleQuery:
         Raises :class:`QueryError` for an unknown metric and for results that are not one value a minute.
         """
         query = self.rule.query
-        if query.management_zone is not None:
-            source = _ZonedSource(source, query.management_zone, self.context)
+        source = self._zoned(source)
         if isinstance(query, MetricSelectorQuery):
             return self._selected(query, source, Window(start, stop - start))
         return self._measured(query, source, Window(start, stop - start))
+
+    def presence_changes(self, source: MetricSource, since: int, first: int, end: int) -> list[int]:
+        """Return the slots from ``first`` up to ``end`` whose windows have to be asked for anew.
+
+        Nothing is known before minute ``since``. Raises :class:`QueryError`.
+        """
+        query = self.rule.query
+        if not isinstance(query, MetricSelectorQuery):
+            return []
+        source = self._zoned(source)
+        samples = self.rule.window.samples
+        try:
+            return presence_changes(_parsed(query.metric_selector), source, self.context, samples, (since, first, end))
+        except EvaluationError as error:
+            raise QueryError(f"{query.metric_selector!r}: {error}") from error
+
+    def _zoned(self, source: MetricSource) -> MetricSource:
+        zone = self.rule.query.management_zone
+        return source if zone is None else _ZonedSource(source, zone, self.context)
 
     def _measured(self, query: MetricKeyQuery, source: MetricSource, window: Window) -> Observed:
         data = source.read(query.metric_key, window.start, window.start + window.slots)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from smokealarm.dynatrace.detection.bounds import MINUTES_PER_DAY
 from smokealarm.dynatrace.detection.evaluation import Evaluation, evaluate
 from smokealarm.dynatrace.detection.learning import learn, learned_before, reference_minutes
-from smokealarm.dynatrace.detection.presence import presence_changes
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.state import RuleState
 
@@ -68,8 +67,7 @@ class RuleWatch:
             return []
         if not self.query.by_presence:
             return list(range(first + 1, end))
-        bounds = range(self.known_since, end)
-        return presence_changes(source, self.query.keys, self.query.rule.window.samples, first, bounds)
+        return self.query.presence_changes(source, self.known_since, first, end)
 
     def _stretch_end(self, first: int) -> int:
         if isinstance(self.query.rule.model, StaticThreshold):

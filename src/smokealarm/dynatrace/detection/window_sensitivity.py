@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.detection.presence import defaults_by_presence
+from smokealarm.dynatrace.detection.presence import fills_by_presence
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
 from smokealarm.dynatrace.selector.syntax import (
@@ -55,7 +55,7 @@ def looks_at_presence(selector: Selector, rule: MetricEventRule) -> bool:
     A rule that alerts on missing data also minds which series its query returns.
     """
     others = [step for step in transformations(selector) if not isinstance(step, Default)]
-    return not rule.alert_on_no_data and all(map(_by_minute, others)) and defaults_by_presence(selector)
+    return not rule.alert_on_no_data and all(map(_by_minute, others)) and fills_by_presence(selector)
 
 
 def _by_minute(step: Transformation) -> bool:

@@ -49,7 +49,7 @@ class Notifier:
             self._composed += 1
             message_id = f"<{notice.pid}.{self._composed}@tenant.invalid>"
             names = notification.notification_id, notification.name
-            yield Parcel(*names, composed, message_id, alert.profile_id, notice.state)
+            yield Parcel(*names, composed, message_id, alert.profile_id, notice.state, notice.title)
 
     def _notice(self, problem: Problem, known: Known) -> Notice:
         url = problem_url(self._url, problem)

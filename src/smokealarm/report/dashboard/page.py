@@ -1,13 +1,12 @@
-"""The page as one HTML text: no script, nothing to fetch, and a policy that says so to the browser."""
+"""The page of a dashboard as one HTML text."""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.report.dashboard.bodies import write_body
-from smokealarm.report.dashboard.markup import Markup, element, text
+from smokealarm.report.dashboard.document import write_document
+from smokealarm.report.dashboard.markup import Markup, element
 from smokealarm.report.dashboard.model import Heading, Life, Writing
 from smokealarm.report.dashboard.palette import Palette
 from smokealarm.report.dashboard.style import style_sheet
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["write_page"]
 
 _MINUTE: Final = 60_000
-_POLICY: Final = "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
 
 
 def write_page(page: Page) -> str:
@@ -29,21 +27,7 @@ def write_page(page: Page) -> str:
     tiles = sorted(page.tiles, key=lambda tile: (tile.bounds.top, tile.bounds.left))
     written = [_tile(tile, f"t{place}", end, palette) for place, tile in enumerate(tiles)]
     style = style_sheet([tile.bounds for tile in tiles], palette.rules())
-    body = element("body", None, _header(page), element("main", None, *written))
-    return f'<!doctype html>\n<html lang="en">{_head(page.title, style)}{body}</html>\n'
-
-
-def _head(title: str, style: str) -> Markup:
-    policy = _POLICY.format(hash=b64encode(sha256(style.encode()).digest()).decode())
-    metas = (
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{text(policy)}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="referrer" content="no-referrer">',
-    )
-    return element(
-        "head", None, Markup("".join(metas)), element("title", None, title), Markup(f"<style>{style}</style>")
-    )
+    return write_document(page.title, style, _header(page), element("main", None, *written))
 
 
 def _header(page: Page) -> Markup:

@@ -1,0 +1,82 @@
+@virtual_clock @telemetry @faults
+Feature: Log lines get lost, and somebody notices
+  The forwarder brings each line of the functions to the tenant and to Splunk. What one of them does not take becomes a
+  dead letter; the alarm on errors in the logs stands in CloudWatch and needs no forwarder.
+
+  Background:
+    Given the logs of the pipeline are forwarded
+    And the pipeline is monitored
+
+  Scenario: A structured error is an event, and a warning is not
+    When 1 minute passes
+    And the log of store gets the line {"level":"WARN","message":"the bucket is slow"}
+    And the log of ingest gets the line {"level":"ERROR","message":"the file is unreadable"}
+    And 2 minutes pass
+    Then the tenant has 1 log record that says "the bucket is slow"
+    And the problem "the function ingest logs errors" opened in minute 2
+    And the alarm of "error-logs" reached ALARM in minute 2
+    And 1 problem has opened
+
+  Scenario: A secret in a line is masked before anybody reads it
+    When 1 minute passes
+    And the log of ingest gets the line {"level":"ERROR","message":"login failed: password=hunter2 for ingest"}
+    And 2 minutes pass
+    Then the tenant has 1 log record that says "login failed: password=*** for ingest"
+    And the tenant has no log record that says "hunter2"
+    And the problem "the function ingest logs errors" opened in minute 2
+
+  Scenario: A log that nobody is subscribed to is told by CloudWatch alone
+    Given nobody is subscribed to the log of ingest
+    When 1 minute passes
+    And 1 poison message is sent
+    And 5 minutes pass
+    Then the tenant has no log record that says "message failed"
+    And the alarm of "error-logs" reached ALARM in minute 2
+    And no problem has opened
+
+  Scenario: Lines that the tenant refuses are dead letters, and Splunk has them
+    Given the token of the forwarder lacks the scope logs.ingest
+    When 1 minute passes
+    And 1 poison message is sent
+    And 2 minutes pass
+    Then the tenant has no log record that says "message failed"
+    And the forwarder has dead letters that say "403"
+    And the alarm of "error-logs" reached ALARM in minute 2
+    And no problem has opened
+
+  Scenario: A tenant that is busy for a moment loses nothing
+    Given the tenant answers 429 to /api/v2/logs
+    When 1 minute passes
+    And 1 poison message is sent
+    And 1 second passes
+    And the fault ends
+    And 2 minutes pass
+    Then the tenant has 1 log record that says "message failed"
+    And the forwarder has no dead letters
+
+  Scenario: A delivery that nobody can read is a dead letter, and the next one arrives
+    When 1 minute passes
+    And the forwarder gets a delivery that nobody can read
+    And 1 poison message is sent
+    And 2 minutes pass
+    Then the forwarder has dead letters that say "gzip"
+    And the tenant has 1 log record that says "message failed"
+
+  Scenario: Lines for a forwarder without concurrency are dead letters at once
+    Given the forwarder has no concurrency
+    When 1 minute passes
+    And the log of ingest gets the line {"level":"ERROR","message":"the file is unreadable"}
+    And 5 minutes pass
+    Then the tenant has no log record that says "the file is unreadable"
+    And the forwarder has dead letters that say "given up by Lambda"
+    And the alarm of "error-logs" reached ALARM in minute 2
+    And no problem has opened
+
+  Scenario: A page becomes one event on the event bus, and its end another
+    Given problems become events on the event bus
+    When 1 poison message is sent
+    And 21 minutes pass
+    And the dead-letter queue is emptied
+    And 25 minutes pass
+    Then the event bus has 1 event in state OPEN
+    And the event bus has 1 event in state RESOLVED

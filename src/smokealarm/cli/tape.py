@@ -1,0 +1,79 @@
+"""``smokealarm tape``: what is on tapes, which of them are stale, and tapes made of promtool's tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("tape")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Say which tapes are stale, and what records each anew.")
+@click.option("--against", type=click.Path(path_type=Path), help="With --check: fresh tapes of a whole drill.")
+@click.option("--import-promtool", "promtool", type=click.Path(path_type=Path), help="Make tapes of promtool's tests.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="YAML: what each series of promtool is here.")
+def command(
+    *, files: tuple[Path, ...], check: bool, against: Path | None, promtool: Path | None, mapping: Path | None
+) -> None:
+    """Show the tapes FILES; with --check, look at all of FILES (by default the folder tapes) and show what is stale.
+
+    A tape is stale if it cannot be read, if its scenario is gone or has other steps, if a scenario has no tape, or if
+    the monitoring or the pipeline's template have changed and the replayed verdict is another one. With --against it
+    also is if a fresh recording (pytest features --tapes FOLDER) tells of other problems, attempts or alarms.
+
+    --import-promtool takes the input series of promtool's unit tests as metrics of a tenant, as --mapping says; the
+    rules and expectations of such a file are PromQL, which is not converted, and are named. FILES is then the folder
+    that the tapes are written into.
+
+    The exit code is 1 if something is stale, and 2 if something cannot be read.
+    """
+    if promtool is not None:
+        _import(promtool, mapping, files)
+    elif check:
+        if not _checked(files or (Path("tapes"),), against):
+            raise SystemExit(1)
+    else:
+        _show(files)
+
+
+def _show(files: tuple[Path, ...]) -> None:
+    from smokealarm.errors import UsageError
+    from smokealarm.tape import load_tape, tape_files
+    from smokealarm.tape.report import as_text
+
+    if not files:
+        raise UsageError("expected the file of a tape, or --check")
+    for path in tape_files(files):
+        click.echo("\n".join(as_text(load_tape(path))))
+
+
+def _checked(places: tuple[Path, ...], against: Path | None) -> bool:
+    from smokealarm.pipeline.shape_reading import find_shape
+    from smokealarm.replay.staleness import Place, stale_tapes, told_otherwise
+    from smokealarm.tape import load_tape, tape_files
+
+    root = Path.cwd()
+    shape = find_shape(root)
+    files = list(tape_files(places))
+    place = Place(root, root / "features", shape.monitoring, shape.template)
+    found = list(stale_tapes(files, place))
+    if against is not None:
+        unreadable = {each.name for each in found}
+        kept = {path.stem: load_tape(path) for path in files if path.stem not in unreadable}
+        fresh = {path.stem: load_tape(path) for path in tape_files([against]) if path.stem not in unreadable}
+        found += told_otherwise(kept, fresh)
+    for each in found:
+        click.echo(f"{each.name}: {each.why}\n  {each.command(places[0]) or 'delete it'}")
+    click.echo(f"{len(files)} tapes, {len(found) or 'none'} stale" if found else f"{len(files)} tapes, none is stale")
+    return not found
+
+
+def _import(promtool: Path, mapping: Path | None, files: tuple[Path, ...]) -> None:
+    from smokealarm.errors import UsageError
+    from smokealarm.replay.promtool import imported
+
+    if mapping is None or len(files) != 1:
+        raise UsageError("--import-promtool needs --mapping FILE and one folder to write the tapes into")
+    for line in imported(promtool, mapping, files[0]):
+        click.echo(line)

@@ -1,0 +1,106 @@
+"""A folder of monitoring on the files of tapes, on as many processors as there are."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from smokealarm.check import check_files, find_configuration
+from smokealarm.check.reports import as_text, plain
+from smokealarm.errors import UsageError
+from smokealarm.replay.changing import assigned, parse_assignment
+from smokealarm.replay.judging import replay
+from smokealarm.replay.prepared import prepared_together
+from smokealarm.replay.reading import read_monitoring
+from smokealarm.replay.verdict import differences
+from smokealarm.tape import load_tape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from smokealarm.replay.monitoring import Monitoring
+    from smokealarm.replay.prepared import PreparedTape
+    from smokealarm.replay.verdict import Verdict
+    from smokealarm.tape import Resources
+
+__all__ = ["Folder", "JudgedTape", "judged_tapes", "read_tapes"]
+
+_FEW: Final = 32
+"""Tapes that are judged before another process would have helped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of monitoring, with changes such as ``rule.threshold=5``."""
+
+    place: Path
+    changes: tuple[str, ...] = ()
+
+    def monitoring(self, resources: Resources) -> Monitoring:
+        """Read the folder for a pipeline's resources.
+
+        Raises:
+            UsageError: it cannot be read; shows what `smokealarm check` finds wrong in it, at its lines.
+        """
+        try:
+            monitoring = read_monitoring(self.place, resources)
+        except UsageError as error:
+            raise UsageError(f"{error}{_faults(self.place)}") from error
+        for change in self.changes:
+            monitoring = assigned(monitoring, parse_assignment(change))
+        return monitoring
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTape:
+    """A verdict, and what the recorded run did otherwise."""
+
+    verdict: Verdict
+    differences: tuple[str, ...]
+
+
+def read_tapes(files: Sequence[Path]) -> Mapping[str, PreparedTape]:
+    """Read tapes, by the names of their files.
+
+    Raises:
+        TapeInvalid: one cannot be read.
+    """
+    return dict(zip([path.stem for path in files], prepared_together([load_tape(each) for each in files]), strict=True))
+
+
+def judged_tapes(folder: Folder, files: Sequence[Path]) -> Mapping[str, JudgedTape]:
+    """Judge a folder on tapes, by the names of their files.
+
+    Raises:
+        UsageError: the folder or a tape cannot be read.
+    """
+    processors = os.cpu_count() or 1
+    # A copy of this process has everything imported and read; where copying is not safe, one process does it all.
+    if processors == 1 or len(files) <= _FEW or sys.platform != "linux":
+        return _judged(folder, files)
+    found, others = _judged(folder, files[:1]), files[1:]
+    with ProcessPoolExecutor(processors, mp_context=get_context("fork")) as pool:
+        for part in pool.map(partial(_judged, folder), [others[each::processors] for each in range(processors)]):
+            found |= part
+    return {path.stem: found[path.stem] for path in files}
+
+
+def _judged(folder: Folder, files: Sequence[Path]) -> dict[str, JudgedTape]:
+    tapes = read_tapes(files)
+    read = {each: folder.monitoring(each) for each in {ready.tape.resources for ready in tapes.values()}}
+    verdicts = {name: replay(read[ready.tape.resources], ready) for name, ready in tapes.items()}
+    return {name: JudgedTape(each, differences(tapes[name].tape, each)) for name, each in verdicts.items()}
+
+
+def _faults(folder: Path) -> str:
+    """Return what `smokealarm check` finds wrong in a folder, at its lines; nothing if it cannot be checked."""
+    if not folder.is_dir():
+        return ""
+    report = check_files((folder,), find_configuration(Path()))
+    return "\n" + plain(as_text(report, verbose=False)).rstrip()

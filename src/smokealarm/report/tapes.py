@@ -1,0 +1,49 @@
+"""Pages of scenarios from the files of tapes, on as many processors as there are."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Final
+
+from smokealarm.replay import read_monitoring
+from smokealarm.report.folder import write_scenario
+from smokealarm.tape import load_tape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from smokealarm.replay import Monitoring
+    from smokealarm.tape import Resources
+
+__all__ = ["write_scenarios"]
+
+_FEW: Final = 16
+"""Tapes that are drawn before other processes would have started."""
+
+
+def write_scenarios(tapes: Sequence[Path], monitoring: Path, folder: Path) -> list[Path]:
+    """Write the page and the facts of each tape's scenario, and return the pages.
+
+    Raises:
+        UsageError: the monitoring or a tape cannot be read.
+    """
+    processors = os.cpu_count() or 1
+    write = partial(_written, monitoring, folder)
+    if processors == 1 or len(tapes) <= _FEW:
+        return [write(each) for each in tapes]
+    with ProcessPoolExecutor(processors, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(write, tapes, chunksize=_FEW // 2))
+
+
+def _written(monitoring: Path, folder: Path, tape: Path) -> Path:
+    loaded = load_tape(tape)
+    return write_scenario(loaded, _monitoring(monitoring, loaded.resources), folder)
+
+
+@cache
+def _monitoring(folder: Path, resources: Resources) -> Monitoring:
+    return read_monitoring(folder, resources)

@@ -1,0 +1,189 @@
+"""Monitoring that somebody configured otherwise, for the length of a block.
+
+Each change is made in the environment that is served at present, as a person would make it there, and taken back. What
+is changed goes by the id that its configuration has in the Monaco project.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from smokealarm.clock import Instant
+from smokealarm.dynatrace.detection import SCHEMA_ID
+from smokealarm.dynatrace.monaco import config_id_of
+from smokealarm.dynatrace.problems import MAINTENANCE_SCHEMA_ID
+from smokealarm.dynatrace.selector import metric_keys, parse
+from smokealarm.errors import DrillError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from smokealarm.dynatrace.settings.objects import ObjectResult, SettingsObject
+    from smokealarm.dynatrace.tenant.environment import Environment
+
+__all__ = [
+    "frequent_issues_detected",
+    "maintenance",
+    "rule_may_merge",
+    "rule_reading",
+    "tile_of_another_queue",
+    "without_service",
+]
+
+_AUTHOR: Final = "smokealarm"
+_MINUTE: Final = 60
+
+
+@contextmanager
+def rule_reading(environment: Environment, rule: str, key: str) -> Iterator[None]:
+    """Let a metric event read another metric key, such as that of the other AWS integration.
+
+    Raises:
+        DrillError: there is no such rule, or the environment refuses the key.
+    """
+    stored = _stored(environment, rule)
+    query = stored.value["queryDefinition"]
+    selector = str(query["metricSelector"])
+    for before in metric_keys(parse(selector)):
+        selector = selector.replace(before, key)
+    with _changed(environment, stored, {"queryDefinition": {**query, "metricSelector": selector}}):
+        yield
+
+
+@contextmanager
+def rule_may_merge(environment: Environment, rule: str) -> Iterator[None]:
+    """Let the events of a rule be merged into problems that are open.
+
+    Raises:
+        DrillError: there is no such rule.
+    """
+    stored = _stored(environment, rule)
+    with _changed(environment, stored, {"eventTemplate": {**stored.value["eventTemplate"], "davisMerge": True}}):
+        yield
+
+
+@contextmanager
+def maintenance(environment: Environment, minutes: int) -> Iterator[None]:
+    """Let problems be detected and nobody be told for so many minutes from now on, if the block lasts that long."""
+    begin = Instant(environment.minute * _MINUTE)
+    window = _window(*(f"{at.datetime:%Y-%m-%dT%H:%M:%S}" for at in (begin, begin + timedelta(minutes=minutes))))
+    body = {"schemaId": MAINTENANCE_SCHEMA_ID, "scope": "environment", "value": window}
+    with environment.lock:
+        (made,) = environment.settings.create([body], _AUTHOR).results
+    object_id = _require(made)
+    try:
+        yield
+    finally:
+        with environment.lock:
+            environment.settings.delete(object_id)
+
+
+@contextmanager
+def without_service(environment: Environment, service: str) -> Iterator[None]:
+    """Let the AWS integration poll all services of its accounts but one, such as ``sqs``.
+
+    Raises:
+        DrillError: no account polls it.
+    """
+    accounts, kept = environment.aws_credentials, environment.aws_credentials.documents()
+    polled = {str(each["name"]) for account in kept for each in account["supportingServicesToMonitor"]}
+    if service not in polled:
+        raise DrillError(f"no account polls {service!r}; polled are: {', '.join(sorted(polled)) or 'none at all'}")
+    for account in kept:
+        rest = [each for each in account["supportingServicesToMonitor"] if each["name"] != service]
+        accounts.put(str(account["id"]), {**account, "supportingServicesToMonitor": rest})
+    try:
+        yield
+    finally:
+        for account in kept:
+            accounts.put(str(account["id"]), account)
+
+
+@contextmanager
+def tile_of_another_queue(environment: Environment, tile: str) -> Iterator[None]:
+    """Let a tile of the dashboard filter by the name of a queue that is not there.
+
+    Raises:
+        DrillError: no dashboard has such a tile.
+    """
+    boards = environment.dashboards
+    found = [board for board in boards.documents() if any(each.get("customName") == tile for each in board["tiles"])]
+    if not found:
+        raise DrillError(f"no dashboard has a tile {tile!r}")
+    for board in found:
+        tiles = [_misnamed(each) if each.get("customName") == tile else each for each in board["tiles"]]
+        boards.put(str(board["id"]), {**board, "tiles": tiles})
+    try:
+        yield
+    finally:
+        for board in found:
+            boards.put(str(board["id"]), board)
+
+
+@contextmanager
+def frequent_issues_detected(environment: Environment) -> Iterator[None]:
+    """Let the environment find issues that come again and again, and tell nobody of them."""
+    before = environment.options
+    environment.options = replace(before, problems=replace(before.problems, frequent_issues=True))
+    try:
+        yield
+    finally:
+        environment.options = before
+
+
+@contextmanager
+def _changed(environment: Environment, stored: SettingsObject, parts: Mapping[str, Any]) -> Iterator[None]:
+    _put(environment, stored.object_id, {**stored.value, **parts})
+    try:
+        yield
+    finally:
+        _put(environment, stored.object_id, stored.value)
+
+
+def _put(environment: Environment, object_id: str, value: Mapping[str, Any]) -> None:
+    with environment.lock:
+        _require(environment.settings.update(object_id, {"value": value}, _AUTHOR))
+
+
+def _require(result: ObjectResult) -> str:
+    """Return the id of the object that was written."""
+    if result.object_id is None:
+        raise DrillError(f"the tenant refuses the change: {result.refusal}")
+    return result.object_id
+
+
+def _stored(environment: Environment, rule: str) -> SettingsObject:
+    known = {config_id_of(each.external_id or ""): each for each in environment.settings.objects(SCHEMA_ID)}
+    if rule not in known:
+        raise DrillError(f"there is no rule {rule!r}; there are: {', '.join(sorted(known))}")
+    return known[rule]
+
+
+def _window(start: str, end: str) -> dict[str, Any]:
+    return {
+        "enabled": True,
+        "generalProperties": {
+            "name": "Maintenance",
+            "maintenanceType": "PLANNED",
+            "suppression": "DETECT_PROBLEMS_DONT_ALERT",
+            "disableSyntheticMonitorExecution": False,
+        },
+        "schedule": {
+            "scheduleType": "ONCE",
+            "onceRecurrence": {"startTime": start, "endTime": end, "timeZone": "UTC"},
+        },
+        "filters": [],
+    }
+
+
+def _misnamed(tile: Mapping[str, Any]) -> dict[str, Any]:
+    written, misspelt = '"-ingest', '"-injest'
+    queries = [
+        {**each, "metricSelector": each["metricSelector"].replace(written, misspelt)} for each in tile["queries"]
+    ]
+    if queries == list(tile["queries"]):
+        raise DrillError(f"the tile {tile['customName']!r} does not filter by the name of a queue")
+    return {**tile, "queries": queries}

@@ -1,0 +1,62 @@
+"""Steps that configure the monitoring itself otherwise; rules are named by their ids in the Monaco project."""
+
+from pytest_bdd import given, parsers, step
+
+from smokealarm.dynatrace.tenant.api.application import Refusal
+from smokealarm.pipeline.disturbance import MONITORING
+from smokealarm.pipeline.drill import Drill
+from smokealarm.sandbox import AlarmTwins, Sandbox, misconfiguration
+
+
+@given(parsers.parse('the rule "{rule}" reads {key}'))
+def rule_reads(drill: Drill, watch: Sandbox, rule: str, key: str) -> None:
+    """Let a rule read another metric key. Example: ``the rule "ingest-dlq-not-empty" reads cloud.aws.sqs.depth``."""
+    change = misconfiguration.rule_reading(watch.tenant.environment, rule, key)
+    drill.hold(change, f"the rule {rule} reads {key}", MONITORING)
+
+
+@given(parsers.parse('events of the rule "{rule}" may be merged'))
+def rule_may_merge(drill: Drill, watch: Sandbox, rule: str) -> None:
+    """Let events join an open problem. Example: ``events of the rule "function-errors" may be merged``."""
+    change = misconfiguration.rule_may_merge(watch.tenant.environment, rule)
+    drill.hold(change, f"events of the rule {rule} may be merged", MONITORING)
+
+
+@step(parsers.parse("maintenance begins for {minutes:d} minutes"))
+def maintenance_begins(drill: Drill, watch: Sandbox, minutes: int) -> None:
+    """Detect problems and tell nobody until it ends. Example: ``And maintenance begins for 30 minutes``."""
+    change = misconfiguration.maintenance(watch.tenant.environment, minutes)
+    drill.hold(change, f"maintenance for {minutes} minutes", MONITORING)
+
+
+@given(parsers.parse("the AWS integration does not poll {service}"))
+def service_not_polled(drill: Drill, watch: Sandbox, service: str) -> None:
+    """Take a service out of the monitored ones. Example: ``the AWS integration does not poll sqs``."""
+    change = misconfiguration.without_service(watch.tenant.environment, service)
+    drill.hold(change, f"the AWS integration does not poll {service}", MONITORING)
+
+
+@given(parsers.parse('the tile "{tile}" filters by the name of another queue'))
+def tile_misnamed(drill: Drill, watch: Sandbox, tile: str) -> None:
+    """Misspell the queue in a tile. Example: ``the tile "Messages in the ingest DLQ" filters by the name of ...``."""
+    change = misconfiguration.tile_of_another_queue(watch.tenant.environment, tile)
+    drill.hold(change, f"the tile {tile!r} filters by the name of another queue", MONITORING)
+
+
+@given("frequent issues are detected")
+def frequent_issues(drill: Drill, watch: Sandbox) -> None:
+    """Tell nobody of what comes again and again, as is the default of a real environment."""
+    change = misconfiguration.frequent_issues_detected(watch.tenant.environment)
+    drill.hold(change, "frequent issues are detected", MONITORING)
+
+
+@given(parsers.parse('the alarm of "{rule}" fires above {threshold:d}'))
+def alarm_fires_above(drill: Drill, twins: AlarmTwins, rule: str, threshold: int) -> None:
+    """Give an alarm another threshold than its rule. Example: ``the alarm of "queue-deep" fires above 500``."""
+    drill.hold(twins.with_threshold(rule, threshold), f"the alarm of {rule} fires above {threshold}", MONITORING)
+
+
+@step(parsers.parse("the tenant answers {status:d} to {path}"))
+def tenant_refuses(drill: Drill, watch: Sandbox, status: int, path: str) -> None:
+    """Let requests below a path be refused. Example: ``the tenant answers 503 to /api/v2/logs``."""
+    drill.hold(watch.tenant.fault(Refusal(status, path)), f"the tenant answers {status} to {path}", MONITORING)

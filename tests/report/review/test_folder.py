@@ -1,0 +1,106 @@
+"""The report as files, and ``smokealarm report``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from tests.replay.making import a_monitoring
+from tests.report.review.making import facts, taped
+
+from smokealarm.cli import main
+from smokealarm.errors import UsageError
+from smokealarm.report.folder import begin_report, finish_report, tell_github, write_scenario
+from smokealarm.report.pictures import chromium, write_pictures
+from smokealarm.tape import save_tape
+
+if TYPE_CHECKING:
+    from smokealarm.report.review import Review
+
+ROOT = Path(__file__).parents[3]
+
+
+def reported(folder: Path, at: str = "2026-01-01T00:00Z") -> Review:
+    """Write the report of one scenario."""
+    begin_report(folder)
+    write_scenario(taped(), a_monitoring(), folder)
+    return finish_report(folder, at, "today")
+
+
+def test_a_report_is_a_folder_with_a_page_for_each_scenario(tmp_path: Path) -> None:
+    """The page about all of them leads to theirs."""
+    assert reported(tmp_path).told == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "history.jsonl", "index.html", "report.json", "scenarios", "summary.md",
+    ]  # fmt: skip
+    (page,) = (tmp_path / "scenarios").glob("*.html")
+    assert f'href="scenarios/{page.name}"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_scenarios_of_an_earlier_run_are_gone_and_its_history_stays(tmp_path: Path) -> None:
+    """From the second run on the page shows the runs."""
+    reported(tmp_path)
+    assert 'id="history"' not in (tmp_path / "index.html").read_text(encoding="utf-8")
+    (tmp_path / "scenarios" / "old.html").write_text("old", encoding="utf-8")
+    (tmp_path / "scenarios" / "old.json").write_text("{}", encoding="utf-8")
+    reported(tmp_path, "2026-01-02T00:00Z")
+    assert not [*(tmp_path / "scenarios").glob("old*")]
+    lines = (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["at"] for line in lines] == ["2026-01-01T00:00Z", "2026-01-02T00:00Z"]
+    assert 'id="history"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_scenario_without_a_tape_is_reported_too(tmp_path: Path) -> None:
+    """It failed before it could leave one."""
+    begin_report(tmp_path)
+    lost = replace(facts(), page="", name="Lost", passed=False)
+    assert [each.name for each in finish_report(tmp_path, "now", "today", None, [lost]).failed] == ["Lost"]
+
+
+def test_a_workflow_gets_the_summary(tmp_path: Path) -> None:
+    """Appended to what other steps said; elsewhere nothing is written."""
+    reported(tmp_path)
+    step = tmp_path / "step.md"
+    step.write_text("before\n", encoding="utf-8")
+    tell_github(tmp_path, {})
+    tell_github(tmp_path, {"GITHUB_STEP_SUMMARY": str(step)})
+    assert step.read_text(encoding="utf-8") == "before\n" + (tmp_path / "summary.md").read_text(encoding="utf-8")
+
+
+def test_the_command_makes_a_report_of_tapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says the verdict and where the page is."""
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    save_tape(taped(), tmp_path / "tapes")
+    arguments = ["--tapes", str(tmp_path / "tapes"), "--to", str(tmp_path / "out"), "--no-mirror"]
+    result = CliRunner().invoke(main, ["report", *arguments, "--monitoring", str(ROOT / "monitoring")])
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, str(tmp_path / "out" / "index.html"))
+    assert "1 failure was injected: 1 told somebody" in result.output
+
+
+def test_a_folder_without_tapes_is_a_mistake(tmp_path: Path) -> None:
+    """The message says how to record some, and nothing of an earlier report is lost."""
+    reported(tmp_path / "out")
+    (tmp_path / "none").mkdir()
+    result = CliRunner().invoke(main, ["report", "--tapes", str(tmp_path / "none"), "--to", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "has no tape; record some" in result.output
+    assert [*(tmp_path / "out" / "scenarios").glob("*.html")]
+
+
+def test_pictures_need_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one the message says which were looked for, and how to get one."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(UsageError, match=r"none of chromium, .* is on PATH; on Debian: apt install chromium"):
+        chromium()
+
+
+def test_a_browser_that_draws_nothing_is_told(tmp_path: Path) -> None:
+    """With the page, and without what it was given."""
+    page = write_scenario(taped(), a_monitoring(), tmp_path)
+    with pytest.raises(UsageError, match="/bin/false drew no picture of"):
+        write_pictures("/bin/false", [page])
+    assert not [*page.parent.glob("*.picture.html")]

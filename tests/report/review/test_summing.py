@@ -1,0 +1,130 @@
+"""What follows from the facts of many scenarios."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+from tests.report.review.making import HANG, MAIL, PROBLEM, facts
+
+from smokealarm.report.review import (
+    past_run,
+    read_run,
+    reviewed,
+    verdict_sentence,
+    write_report,
+    write_run,
+    write_summary,
+)
+from smokealarm.tape import Failure, FaultSpan
+
+SCHEMA = json.loads((Path(__file__).parents[3] / "schemas" / "report.json").read_text(encoding="utf-8"))
+SLOW = replace(MAIL, minute=11)
+TOLD = facts(name="Told")
+SLOWER = facts(name="Told later", told=(SLOW,))
+OPENED = facts(name="Opened", told=())
+MEANT = facts("no problem has opened", name="Meant", problems=(), told=())
+BLIND = facts(name="Blind", problems=(), told=())
+QUIET = facts("no problem has opened", name="Quiet", faults=(), problems=(), told=())
+FAILED = facts(name="Failed", failure=Failure(0, "no"))
+ALL = reviewed([BLIND, FAILED, MEANT, OPENED, QUIET, SLOWER, TOLD])
+
+
+def test_the_verdict_counts_what_was_told_and_what_nobody_saw() -> None:
+    """And names the slowest first message."""
+    assert verdict_sentence(ALL) == (
+        "6 failures were injected: 3 told somebody, 1 opened an alert that told nobody by the end of the scenario, "
+        "and 2 were seen by nobody, of which 1 without a word that this is meant. The slowest first message took 10 "
+        "minutes (the queue dlq is deep). 1 scenario did not go as expected."
+    )
+
+
+def test_the_verdict_of_less_says_less() -> None:
+    """Nothing at all, nothing broken, everything told, and silence that is meant."""
+    assert verdict_sentence(reviewed([])) == "No scenario was run, so that nothing is known."
+    assert verdict_sentence(reviewed([QUIET])) == "1 scenario ran, and none broke anything that is monitored."
+    assert verdict_sentence(reviewed([TOLD])).startswith(
+        "1 failure was injected: 1 told somebody, and none went unseen."
+    )
+    assert "1 was seen by nobody, as the scenarios say is meant." in verdict_sentence(reviewed([MEANT]))
+
+
+def test_blind_spots_come_before_what_is_meant() -> None:
+    """Both are listed, and what only opened an alert is neither."""
+    assert [each.name for each in ALL.unseen] == ["Blind", "Meant"]
+    assert [each.name for each in ALL.blind] == ["Blind"]
+    assert [each.name for each in ALL.opened_only] == ["Opened"]
+
+
+def test_the_matrix_has_a_row_for_each_failure_and_the_range_of_its_delays() -> None:
+    """Scenarios with the same failure share a row; one that nobody saw has blank cells."""
+    other = facts(name="Other", faults=(FaultSpan("2 poison messages", "", 0.0, 0.0),), problems=(), told=())
+    matrix = reviewed([TOLD, SLOWER, OPENED, other]).matrix
+    assert matrix.rules == ("deep",)
+    assert [(row.failure, len(row.scenarios)) for row in matrix.rows] == [
+        ("2 poison messages", 1),
+        ("function ingest hangs", 3),
+    ]
+    assert matrix.rows[0].cells == (None,)
+    assert (matrix.rows[1].cells[0].detection, matrix.rows[1].cells[0].notification) == ((5, 5), (8, 10))  # type: ignore[union-attr]
+
+
+def test_delays_of_an_alert_are_medians() -> None:
+    """Over the failures that it saw."""
+    (delay,) = reviewed([TOLD, SLOWER, OPENED]).delays
+    assert (delay.rule, delay.scenarios, delay.detection, delay.notification, delay.slowest) == (
+        "deep",
+        3,
+        5.0,
+        9.0,
+        10,
+    )
+
+
+def test_an_alert_is_noisy_if_nobody_asked_for_it_or_it_flaps() -> None:
+    """Open though nothing was broken, beside what a scenario speaks of, or open again."""
+    quiet = facts("no problem has opened", name="A", faults=(), told=())
+    beside = facts("no problem has opened", name="B", told=())
+    again = replace(PROBLEM, opened=13, closed=None)
+    flapping = facts("2 problems have opened", name="C", problems=(PROBLEM, again), told=())
+    calm = facts("1 problem has opened", name="D")
+    (noisy,) = reviewed([quiet, beside, flapping, calm]).noisy
+    assert (noisy.rule, noisy.opened, noisy.quiet, noisy.beside, noisy.flapping) == ("deep", 4, 1, 1, 1)
+    assert [each.name for each in noisy.scenarios] == ["A", "C", "B"]
+    assert reviewed([calm]).noisy == ()
+
+
+def test_two_entities_at_once_are_no_flapping() -> None:
+    """Each has a problem of its own title."""
+    other = replace(PROBLEM, title="drill: the queue drill-ingest is deep")
+    assert reviewed([facts("2 problems have opened", problems=(PROBLEM, other))]).noisy == ()
+
+
+def test_the_report_as_json_follows_its_schema() -> None:
+    """With the counts of the verdict."""
+    document = json.loads(write_report(ALL, "2026-01-01T00:00Z"))
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    assert document["counts"] == {
+        "scenarios": 7, "failed": 1, "injected": 6, "told": 3, "opened_only": 1, "unseen": 2, "blind": 1,
+    }  # fmt: skip
+    assert document["slowest_minutes"] == 10
+
+
+def test_a_run_is_kept_as_one_line() -> None:
+    """With the delays of its alerts, also of one that told nobody."""
+    for review in (ALL, reviewed([OPENED]), reviewed([])):
+        run = past_run(review, "2026-01-01T00:00Z")
+        line = write_run(run)
+        assert "\n" not in line
+        assert read_run("history.jsonl, line 1", line) == run
+
+
+def test_the_summary_is_markdown_in_which_nothing_acts() -> None:
+    """Names of scenarios are shown as they are, and mention nobody."""
+    hostile = facts(name="<img src=x> | @team #1 [a](b)", faults=(HANG,), failure=Failure(0, "no"))
+    text = write_summary(reviewed([hostile, BLIND]))
+    assert "\\<img src=x\\> \\| @\u2060team #\u20601 \\[a\\]\\(b\\)" in text
+    assert "| function ingest hangs | Blind |" in text
+    assert "<img" not in text.replace("\\<img", "")
