@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
 import time
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -13,7 +17,8 @@ from tests.report.browser import CHROMIUM, browser
 
 from smokealarm.cli import main
 from smokealarm.errors import SandboxError
-from smokealarm.sandbox.remote import Advanced
+from smokealarm.sandbox.control import control_application
+from smokealarm.sandbox.remote import Advanced, Remote, announced
 from smokealarm.serving import HttpServer
 from smokealarm.watch import watch_application
 
@@ -195,3 +200,27 @@ def test_without_a_sandbox_there_is_nothing_to_watch(tmp_path: Path, monkeypatch
     monkeypatch.setenv("SMOKEALARM_CACHE", str(tmp_path))
     ran = CliRunner().invoke(main, ["watch"])
     assert (ran.exit_code, ran.output) == (1, "smokealarm: no sandbox is running here; start one: smokealarm up\n")
+
+
+def test_the_command_serves_until_it_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It prints the address with its key, and ends at the first signal."""
+    monkeypatch.setenv("SMOKEALARM_CACHE", str(tmp_path))
+    monkeypatch.setattr(signal, "pause", lambda: signal.raise_signal(signal.SIGTERM))
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with announced_fake():
+            ran = CliRunner().invoke(main, ["watch"])
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    assert ran.exit_code == 0
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/\nending\n", ran.output)
+
+
+@contextmanager
+def announced_fake() -> Iterator[None]:
+    """Let a sandbox be found that only says that it is there."""
+    controlled = SimpleNamespace(describe=dict, now=lambda: "now")
+    application: Any = control_application(controlled, "s")  # type: ignore[arg-type]  # nothing else is asked for
+    with HttpServer(application, "control") as server, announced(Remote(server.url, "s", 1)):
+        yield

@@ -26,6 +26,8 @@ def command(*, port: int, opened: bool) -> None:
     with HttpServer(watch_application(remote, key), "the live page", port=port) as server:
         url = f"{server.url}/{key}/"
         click.echo(url)
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.default_int_handler)
         if opened:
             webbrowser.open(url)
         try:

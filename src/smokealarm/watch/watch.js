@@ -49,19 +49,24 @@ function fill(id, rows, draw) {
   if (!rows.length && id !== "faults") item(parent, "none", "nothing yet");
 }
 
+function flash(box) {
+  box.classList.add("changed");
+  setTimeout(() => box.classList.remove("changed"), 3000);
+}
+
 function drawCounts(counts, problems) {
   for (const [part, count] of Object.entries(counts)) {
     const text = document.querySelector(`[data-count="${CSS.escape(part)}"]`);
     if (!text) continue;
     const box = text.parentNode;
-    box.classList.toggle("changed", text.textContent !== "…" && text.textContent !== count);
+    if (text.textContent !== "…" && text.textContent !== count) flash(box);
     text.textContent = count;
     if (part === "problems") box.classList.toggle("alarm", problems.some((each) => each.status === "OPEN"));
   }
 }
 
 function drawFault(parent, fault) {
-  const struck = fault.hits === null ? "" : `, struck ${fault.hits} times`;
+  const struck = fault.hits === null ? "" : `, struck ${fault.hits} ${fault.hits === 1 ? "time" : "times"}`;
   const row = item(parent, "", `${fault.name} on ${fault.target}${struck} `);
   const off = document.createElement("button");
   off.type = "button";
