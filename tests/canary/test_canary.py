@@ -21,6 +21,7 @@ def left_behind(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("canary")
     options = ["-vv", "-rA", "-o", "junit_logging=all", "-p", "no:cacheprovider", "-p", "no:randomly"]
     files = ["--tapes", str(folder / "tapes"), "--junitxml", str(folder / "junit.xml")]
+    files += ["--report", str(folder / "report")]
     process = subprocess.Popen(  # noqa: S603 - our own
         [sys.executable, "-m", "pytest", str(Path(__file__).parent / "drill"), *options, *files],
         cwd=ROOT,
@@ -39,13 +40,14 @@ def test_the_drill_went_where_secrets_are(left_behind: dict[str, str]) -> None:
     """Otherwise there would be nothing to find."""
     assert "1 failed, 1 passed" in left_behind["the terminal"], left_behind["the terminal"]
     assert "everybody says what they know" in left_behind["junit.xml"]
-    assert sum(name.endswith(".json") for name in left_behind) == 2
+    assert sum(name.startswith("drill-secrets-") for name in left_behind) >= 2
+    assert "everybody says what they know" in left_behind["index.html"]
     assert any("AKIA****************" in text for name, text in left_behind.items() if name.endswith(".json"))
 
 
 @pytest.mark.parametrize("trace", TRACES)
 def test_a_planted_secret_is_nowhere(left_behind: dict[str, str], trace: str) -> None:
-    """Not in a tape, not in the JUnit file, not on the terminal, not in LocalStack's log."""
+    """Not in a tape, a report or the JUnit file, not on the terminal, not in LocalStack's log."""
     assert [name for name, text in left_behind.items() if trace in text] == []
 
 
