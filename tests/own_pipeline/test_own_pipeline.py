@@ -13,7 +13,16 @@ ORDERS = Path(__file__).parent / "orders"
 
 def drilled(*options: str) -> subprocess.CompletedProcess[str]:
     """Drill the other pipeline in a process of its own, as a user does."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pipeline", str(ORDERS / "smokealarm.toml")]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "--no-report",
+        "--pipeline",
+        str(ORDERS / "smokealarm.toml"),
+    ]
     return subprocess.run(  # noqa: S603 - our own
         [*command, str(ORDERS / "features"), *options], cwd=ROOT, capture_output=True, text=True, check=False
     )
