@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from smokealarm.altered import altered
 from smokealarm.clock import Instant
 from smokealarm.dynatrace.detection import SCHEMA_ID
 from smokealarm.dynatrace.monaco import config_id_of
@@ -20,6 +21,7 @@ from smokealarm.errors import DrillError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from smokealarm.dynatrace.settings.objects import ObjectResult, SettingsObject
     from smokealarm.dynatrace.tenant.environment import Environment
@@ -123,15 +125,10 @@ def tile_of_another_queue(environment: Environment, tile: str) -> Iterator[None]
             boards.put(str(board["id"]), board)
 
 
-@contextmanager
-def frequent_issues_detected(environment: Environment) -> Iterator[None]:
-    """Let the environment find issues that come again and again, and tell nobody of them."""
-    before = environment.options
-    environment.options = replace(before, problems=replace(before.problems, frequent_issues=True))
-    try:
-        yield
-    finally:
-        environment.options = before
+def frequent_issues_detected(environment: Environment) -> AbstractContextManager[None]:
+    """Return a block inside which the environment finds issues that come again and again, and tells nobody of them."""
+    options = environment.options
+    return altered(environment, options=replace(options, problems=replace(options.problems, frequent_issues=True)))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from smokealarm.altered import altered
 from smokealarm.dynatrace.delivery import Delivery, MailSender, SmtpServer, WebhookSender
 from smokealarm.dynatrace.integration import AwsPoller, Place, Policy, parse_policy
 from smokealarm.dynatrace.notify import Secret
@@ -24,6 +25,7 @@ from smokealarm.sandbox.streamed import streamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from smokealarm.clock import Instant
     from smokealarm.cloud.backend import Backend
@@ -122,25 +124,13 @@ class Sandbox:
         environment.watch(self.stream)
         self.tenant.serve(environment)
 
-    @contextmanager
-    def late_polls(self, minutes: int) -> Iterator[None]:
-        """Let every poll of AWS come so much later, for the length of the block."""
-        feed = self._polling
-        before, feed.late = feed.late, minutes
-        try:
-            yield
-        finally:
-            feed.late = before
+    def late_polls(self, minutes: int) -> AbstractContextManager[None]:
+        """Return a block inside which every poll of AWS comes so much later."""
+        return altered(self._polling, late=minutes)
 
-    @contextmanager
-    def without_permission(self, action: str) -> Iterator[None]:
-        """Let the monitoring role do everything but the actions of a pattern, for the length of the block."""
-        feed = self._polling
-        before, feed.policy = feed.policy, _all_but(action)
-        try:
-            yield
-        finally:
-            feed.policy = before
+    def without_permission(self, action: str) -> AbstractContextManager[None]:
+        """Return a block inside which the monitoring role may do everything but the actions of a pattern."""
+        return altered(self._polling, policy=_all_but(action))
 
     def follow(self, moment: Instant) -> None:
         """Let the tenant live up to a moment."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
+from smokealarm.altered import altered
 from smokealarm.dynatrace.tenant.api.application import Application
 from smokealarm.dynatrace.tenant.api.endpoints import ENDPOINTS
 from smokealarm.serving import HttpServer, Switchboard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -52,16 +52,10 @@ class Tenant:
         """Return a block inside which requests are refused as the fault says."""
         return self._faults.switched_on(fault)
 
-    @contextmanager
-    def without_scope(self, scope: str) -> Iterator[None]:
-        """Let no token have a scope inside the block."""
-        application = self._application
-        before = application.tokens
-        application.tokens = tuple(replace(each, scopes=each.scopes - {scope}) for each in before)
-        try:
-            yield
-        finally:
-            application.tokens = before
+    def without_scope(self, scope: str) -> AbstractContextManager[None]:
+        """Return a block inside which no token has a scope."""
+        tokens = tuple(replace(each, scopes=each.scopes - {scope}) for each in self._application.tokens)
+        return altered(self._application, tokens=tokens)
 
     def __enter__(self) -> Self:
         self._server.__enter__()
