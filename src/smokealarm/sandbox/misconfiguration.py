@@ -20,10 +20,11 @@ from smokealarm.dynatrace.selector import metric_keys, parse
 from smokealarm.errors import DrillError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from smokealarm.dynatrace.settings.objects import ObjectResult, SettingsObject
+    from smokealarm.dynatrace.tenant.configuration_store import ConfigurationStore
     from smokealarm.dynatrace.tenant.environment import Environment
 
 __all__ = [
@@ -94,14 +95,8 @@ def without_service(environment: Environment, service: str) -> Iterator[None]:
     polled = {str(each["name"]) for account in kept for each in account["supportingServicesToMonitor"]}
     if service not in polled:
         raise DrillError(f"no account polls {service!r}; polled are: {', '.join(sorted(polled)) or 'none at all'}")
-    for account in kept:
-        rest = [each for each in account["supportingServicesToMonitor"] if each["name"] != service]
-        accounts.put(str(account["id"]), {**account, "supportingServicesToMonitor": rest})
-    try:
+    with _replaced(accounts, [_without(account, service) for account in kept]):
         yield
-    finally:
-        for account in kept:
-            accounts.put(str(account["id"]), account)
 
 
 @contextmanager
@@ -115,14 +110,8 @@ def tile_of_another_queue(environment: Environment, tile: str) -> Iterator[None]
     found = [board for board in boards.documents() if any(each.get("customName") == tile for each in board["tiles"])]
     if not found:
         raise DrillError(f"no dashboard has a tile {tile!r}")
-    for board in found:
-        tiles = [_misnamed(each) if each.get("customName") == tile else each for each in board["tiles"]]
-        boards.put(str(board["id"]), {**board, "tiles": tiles})
-    try:
+    with _replaced(boards, [_with_misnamed(board, tile) for board in found]):
         yield
-    finally:
-        for board in found:
-            boards.put(str(board["id"]), board)
 
 
 def frequent_issues_detected(environment: Environment) -> AbstractContextManager[None]:
@@ -138,6 +127,20 @@ def _changed(environment: Environment, stored: SettingsObject, parts: Mapping[st
         yield
     finally:
         _put(environment, stored.object_id, stored.value)
+
+
+@contextmanager
+def _replaced(store: ConfigurationStore, documents: Iterable[Mapping[str, Any]]) -> Iterator[None]:
+    """Let documents stand in place of those that have their ids."""
+    changed = {str(each["id"]): each for each in documents}
+    before = [each for each in store.documents() if each["id"] in changed]
+    for name, document in changed.items():
+        store.put(name, document)
+    try:
+        yield
+    finally:
+        for each in before:
+            store.put(str(each["id"]), each)
 
 
 def _put(environment: Environment, object_id: str, value: Mapping[str, Any]) -> None:
@@ -174,6 +177,16 @@ def _window(start: str, end: str) -> dict[str, Any]:
         },
         "filters": [],
     }
+
+
+def _without(account: Mapping[str, Any], service: str) -> Mapping[str, Any]:
+    rest = [each for each in account["supportingServicesToMonitor"] if each["name"] != service]
+    return {**account, "supportingServicesToMonitor": rest}
+
+
+def _with_misnamed(board: Mapping[str, Any], tile: str) -> Mapping[str, Any]:
+    tiles = [_misnamed(each) if each.get("customName") == tile else each for each in board["tiles"]]
+    return {**board, "tiles": tiles}
 
 
 def _misnamed(tile: Mapping[str, Any]) -> dict[str, Any]:
