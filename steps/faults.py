@@ -83,6 +83,12 @@ def writes_too_many(drill: Drill, percent: str, name: str) -> None:
     drill.inject("api.error", "s3", **which, **error, probability=int(percent) / 100)
 
 
+@step(parsers.parse("calls to AWS take {milliseconds:d} ms longer"))
+def calls_slow(drill: Drill, milliseconds: int) -> None:
+    """Let every call between services take longer. Example: ``Given calls to AWS take 4000 ms longer``."""
+    drill.inject("api.latency", milliseconds=milliseconds)
+
+
 @step(parsers.parse("EventBridge invokes {limit:d} target a second"))
 def event_invocations(drill: Drill, limit: int) -> None:
     """Use the account's quota of target invocations up. Example: ``Given EventBridge invokes 1 target a second``."""

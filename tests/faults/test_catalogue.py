@@ -25,6 +25,10 @@ NEEDED = {
     "capacity.state_transitions": {"limit": 0},
     "capacity.idle_environments": {"limit": 0},
     "plumbing.wrong_visibility": {"seconds": 1},
+    "plumbing.wrong_retention": {"seconds": 60},
+    "plumbing.wrong_receive_count": {"receives": 1},
+    "workflow.held_up": {"seconds": 1},
+    "workflow.wrong_input_path": {"state": "Store"},
 }
 
 

@@ -103,15 +103,19 @@ def test_hits_are_counted_and_cleared_with_everything_else(backend: Any) -> None
     }
 
 
-def test_latency_delays_every_call(virtual: Any) -> None:
-    """With 1,500 ms of latency a call takes that much longer on the backend's clock."""
+def test_latency_delays_the_calls_of_functions(virtual: Any, function: Any) -> None:
+    """With 1,500 ms of latency a function's call takes that much longer on the backend's clock, and a client's none."""
+    virtual.call("POST", EFFECTS, {"latency": 1500})
     before = virtual.now()
     virtual.client("sqs").list_queues()
     assert virtual.now() - before < 1
 
-    virtual.call("POST", EFFECTS, {"latency": 1500})
-    virtual.client("sqs").list_queues()
+    assert function({"list_buckets": True})[0] is None
     assert 1.5 <= virtual.now() - before < 2.5
+    virtual.call("POST", EFFECTS, {"latency": 0})
+    before = virtual.now()
+    assert function({"list_buckets": True})[0] is None
+    assert virtual.now() - before < 1
 
 
 def test_a_window_follows_the_backends_clock(virtual: Any) -> None:

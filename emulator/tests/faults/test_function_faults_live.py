@@ -28,6 +28,8 @@ def hits(virtual: Any) -> int:
         ({"kind": "slow", "seconds": 29}, None),
         ({"kind": "memory"}, "Runtime.OutOfMemory"),
         ({"kind": "dependency_down", "service": "s3"}, "EndpointConnectionError"),
+        ({"kind": "large_response", "megabytes": 7}, "Function.ResponseSizeTooLarge"),
+        ({"kind": "large_response", "megabytes": 5}, None),
     ],
 )
 def test_a_fault_bites_and_ends(virtual: Any, function: Any, fault: dict[str, Any], error_type: str | None) -> None:

@@ -32,6 +32,10 @@ DETAILS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "capacity.state_transitions": {"limit": 1},
         "capacity.idle_environments": {"limit": 30},
         "plumbing.wrong_visibility": {"seconds": 900},
+        "plumbing.wrong_retention": {"seconds": 60},
+        "plumbing.wrong_receive_count": {"receives": 1},
+        "workflow.held_up": {"seconds": 300},
+        "workflow.wrong_input_path": {"state": "Store"},
     }
 )
 """What is not asked for by hand: the details that these kinds need."""

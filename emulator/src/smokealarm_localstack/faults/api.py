@@ -16,6 +16,7 @@ from typing import Any
 from localstack.aws.api import CommonServiceException, RequestContext
 from localstack.aws.spec import get_service_catalog, load_service
 
+from smokealarm_localstack.clock.requests import ACTIVITY_HEADER
 from smokealarm_localstack.faults import occurrence
 from smokealarm_localstack.faults.documents import Document, InvalidFaultError, nearest
 from smokealarm_localstack.faults.occurrence import Occurrence, Striker
@@ -146,7 +147,8 @@ def _check_target(service: str | None, operation: str | None) -> None:
 class Chaos:
     """The active rules and the latency, as a handler of LocalStack's request chain.
 
-    It sees every call to a service, from outside and from LocalStack's own services to each other.
+    It sees every call to a service, from outside and from LocalStack's own services to each other. Latency is for those
+    of functions alone: it would hold the virtual clock for whoever advances it, and the polls of services for ever.
     """
 
     def __init__(self) -> None:
@@ -155,10 +157,10 @@ class Chaos:
         self._lock = threading.Lock()
 
     def __call__(self, _chain: object, context: RequestContext, _response: object) -> None:
-        """Delay the call, then raise the error of the first rule that strikes it."""
+        """Delay the call of a function, then raise the error of the first rule that strikes it."""
         if not context.service or not context.operation:
             return
-        if self.latency_ms:
+        if self.latency_ms and ACTIVITY_HEADER in context.request.headers:
             time.sleep(self.latency_ms / 1000)
         if self._rules and (error := self.verdict(ServiceCall.of(context), time.time())):
             raise error.exception()

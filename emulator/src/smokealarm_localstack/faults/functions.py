@@ -24,6 +24,7 @@ KIND_FIELDS = {
     "slow": frozenset({"seconds", "minimum", "maximum", "median", "sigma"}),
     "memory": frozenset({"megabytes"}),
     "dependency_down": frozenset({"service"}),
+    "large_response": frozenset({"megabytes"}),
 }
 COMMON_FIELDS = frozenset({"name", "function", "kind", "phase"}) | occurrence.FIELDS
 SIGNALS = ("SIGKILL", "SIGSEGV", "SIGABRT", "SIGTERM", "SIGBUS", "SIGFPE", "SIGILL")
@@ -71,6 +72,8 @@ def _arguments(kind: str, document: Document) -> dict[str, Any]:
             return {"exit_status": document.integer("exit_status", 1)}
         case "memory" if "megabytes" in document:
             return {"megabytes": document.integer("megabytes")}
+        case "large_response":
+            return {"megabytes": document.integer("megabytes", 7)}
         case "dependency_down":
             return {"service": document.text("service")}
     return {}

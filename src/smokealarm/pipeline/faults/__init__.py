@@ -15,6 +15,8 @@
     too little concurrency, throttled starts.
 ``plumbing``
     rules, targets, permissions, mappings and queue settings that are off, gone or wrong.
+``workflow``
+    definitions of the state machine that hold executions up or fail them.
 ``monitoring``
     metrics that are lost.
 ``data``

@@ -93,7 +93,11 @@ class ApiError(Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiLatency(SettingFault):
-    """All calls to all services take ``milliseconds`` longer; the target is the account."""
+    """Every call that a function makes to a service takes ``milliseconds`` longer; the target is the account.
+
+    LocalStack's licensed image delays calls from outside as well, which the embedded backend does not: whoever only
+    watches has no part in it.
+    """
 
     target: str = ACCOUNT
     milliseconds: int

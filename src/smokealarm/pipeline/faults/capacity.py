@@ -40,19 +40,22 @@ class ReservedConcurrency(Limited):
 
     def lever(self, cloud: Cloud) -> Setting[int | None]:
         """Return the lever on the function's reserved concurrency; None is "not reserved"."""
-        client = cloud.clients.lambda_
+        return _reservation(cloud, self.target, self.limit)
 
-        def write(limit: int | None) -> None:
-            if limit is None:
-                client.delete_function_concurrency(FunctionName=self.target)
-            else:
-                client.put_function_concurrency(FunctionName=self.target, ReservedConcurrentExecutions=limit)
 
-        return Setting(
-            read=lambda: client.get_function_concurrency(FunctionName=self.target).get("ReservedConcurrentExecutions"),
-            write=write,
-            broken=lambda _before: self.limit,
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservationGone(SettingFault):
+    """A function has no reserved concurrency any more: it takes what the account has left, as all others do.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+    """
+
+    name: ClassVar[str] = "capacity.reservation_gone"
+    target_kind: ClassVar[TargetKind] = TargetKind.FUNCTION
+
+    def lever(self, cloud: Cloud) -> Setting[int | None]:
+        """Return the lever on the function's reserved concurrency; None is "not reserved"."""
+        return _reservation(cloud, self.target, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +155,19 @@ class StartExecutionThrottled(Fault):
             start=self.start,
             end=self.end,
         ).lever(cloud)
+
+
+def _reservation(cloud: Cloud, function: str, broken: int | None) -> Setting[int | None]:
+    client = cloud.clients.lambda_
+
+    def write(limit: int | None) -> None:
+        if limit is None:
+            client.delete_function_concurrency(FunctionName=function)
+        else:
+            client.put_function_concurrency(FunctionName=function, ReservedConcurrentExecutions=limit)
+
+    return Setting(
+        read=lambda: client.get_function_concurrency(FunctionName=function).get("ReservedConcurrentExecutions"),
+        write=write,
+        broken=lambda _before: broken,
+    )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.errors import UnknownFault, UsageError
-from smokealarm.pipeline.faults import api, capacity, data, function, monitoring, plumbing, targets
+from smokealarm.pipeline.faults import api, capacity, data, function, monitoring, plumbing, targets, workflow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,9 @@ KINDS: Final[Mapping[str, type[Fault]]] = MappingProxyType(
             function.FunctionMemory,
             function.FunctionInitError,
             function.FunctionDependencyDown,
+            function.FunctionLargeResponse,
             capacity.ReservedConcurrency,
+            capacity.ReservationGone,
             capacity.AccountConcurrency,
             capacity.EventInvocations,
             capacity.StateTransitions,
@@ -45,6 +47,10 @@ KINDS: Final[Mapping[str, type[Fault]]] = MappingProxyType(
             plumbing.PartialBatchOff,
             plumbing.WholeBatchFails,
             plumbing.WrongVisibility,
+            plumbing.WrongRetention,
+            plumbing.WrongReceiveCount,
+            workflow.HeldUp,
+            workflow.WrongInputPath,
             monitoring.MetricsLost,
             data.MalformedData,
             data.TruncatedData,

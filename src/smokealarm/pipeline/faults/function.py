@@ -152,7 +152,10 @@ class FunctionSlow(FunctionFault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionMemory(FunctionFault):
-    """The handler takes ``megabytes`` of memory and goes on, or without it more and more until it is killed."""
+    """The handler takes ``megabytes`` of memory and goes on, or without it more and more until it is killed.
+
+    What is taken stays taken while the environment lives, so that memory creeps up from run to run.
+    """
 
     megabytes: int | None = None
 
@@ -161,6 +164,23 @@ class FunctionMemory(FunctionFault):
 
     def arguments(self) -> dict[str, Any]:
         """Return how much memory is taken."""
+        return {"megabytes": self.megabytes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionLargeResponse(FunctionFault):
+    """The handler answers with ``megabytes``, of which Lambda returns 6 at most.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    """
+
+    megabytes: int = 7
+
+    name: ClassVar[str] = "function.large_response"
+    kind: ClassVar[str] = "large_response"
+
+    def arguments(self) -> dict[str, Any]:
+        """Return how large the answer is."""
         return {"megabytes": self.megabytes}
 
 

@@ -22,7 +22,7 @@ _RULE_FIELDS = ("Name", "EventPattern", "ScheduleExpression", "State", "Descript
 _SWITCHED_ON = frozenset({"Creating", "Enabling", "Enabled"})
 _SWITCHED_OFF = frozenset({"Disabling", "Disabled"})
 
-QueueSetting = Literal["Policy", "RedrivePolicy", "VisibilityTimeout"]
+QueueSetting = Literal["MessageRetentionPeriod", "Policy", "RedrivePolicy", "VisibilityTimeout"]
 """The attributes of a queue that faults set."""
 
 
@@ -228,8 +228,8 @@ class QueueAttributeFault(SettingFault):
     attribute: ClassVar[QueueSetting]
     target_kind: ClassVar[TargetKind] = TargetKind.QUEUE
 
-    def wrong_value(self) -> str:
-        """Return what the attribute is set to."""
+    def wrong_value(self, _before: str) -> str:
+        """Return what the attribute is set to, instead of what it was before."""
         return ""
 
     def lever(self, cloud: Cloud) -> Setting[str]:
@@ -244,7 +244,7 @@ class QueueAttributeFault(SettingFault):
         return Setting(
             read=read,
             write=lambda value: client.set_queue_attributes(QueueUrl=url, Attributes={self.attribute: value}),
-            broken=lambda _before: self.wrong_value(),
+            broken=self.wrong_value,
         )
 
 
@@ -276,9 +276,43 @@ class WrongVisibility(QueueAttributeFault):
     name: ClassVar[str] = "plumbing.wrong_visibility"
     attribute: ClassVar[QueueSetting] = "VisibilityTimeout"
 
-    def wrong_value(self) -> str:
+    def wrong_value(self, _before: str) -> str:
         """Return the seconds."""
         return str(self.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongRetention(QueueAttributeFault):
+    """A queue deletes messages ``seconds`` after they were sent, whether anybody took them or not; 60 at least.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+    """
+
+    seconds: int
+
+    name: ClassVar[str] = "plumbing.wrong_retention"
+    attribute: ClassVar[QueueSetting] = "MessageRetentionPeriod"
+
+    def wrong_value(self, _before: str) -> str:
+        """Return the seconds."""
+        return str(self.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongReceiveCount(QueueAttributeFault):
+    """A queue sets messages aside after ``receives`` of them: too few, and what would heal is given up.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+    """
+
+    receives: int
+
+    name: ClassVar[str] = "plumbing.wrong_receive_count"
+    attribute: ClassVar[QueueSetting] = "RedrivePolicy"
+
+    def wrong_value(self, before: str) -> str:
+        """Return the policy with another ``maxReceiveCount``."""
+        return _normal(json.dumps({**json.loads(before), "maxReceiveCount": self.receives}))
 
 
 def _is_on(mapping: EventSourceMappingConfigurationResponseTypeDef) -> bool:

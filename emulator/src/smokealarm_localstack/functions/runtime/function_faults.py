@@ -18,9 +18,10 @@ _outages = {}
 
 
 def apply(spec):
-    """Do what the spec says: raise, end the process, sleep, fill the memory, or cut a dependency off.
+    """Do what the spec says: raise, end the process, sleep, fill the memory, cut a dependency off, answer too much.
 
-    Returns when the function may go on: after ``slow``, after a bounded ``memory`` fault, and with ``dependency_down``.
+    Returns when the function may go on: after ``slow``, after a bounded ``memory`` fault, and with ``dependency_down``
+    and ``large_response``.
     """
     kind = spec["kind"]
     if kind not in _KINDS:
@@ -70,6 +71,13 @@ def _memory(spec):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _large_response(spec):
+    """Answer a string of so many MiB instead of what the handler will return."""
+    import runtime_client
+
+    runtime_client.answer_instead(b'"' + b"a" * (spec["megabytes"] * _MEBIBYTE) + b'"')
+
+
 def _dependency_down(spec):
     """Make calls to one AWS service fail as a refused connection does, until this invocation ends.
 
@@ -115,4 +123,5 @@ _KINDS = {
     "slow": _slow,
     "memory": _memory,
     "dependency_down": _dependency_down,
+    "large_response": _large_response,
 }

@@ -26,6 +26,7 @@ _KNOWN = (
 _user_agent = "aws-lambda-python"
 _connection = None
 _fault = None
+_answer = None
 
 
 class _Connection:
@@ -86,13 +87,23 @@ def take_fault():
     return fault
 
 
+def answer_instead(body):
+    """Let the current event be answered with these bytes, whatever its handler returns."""
+    global _answer
+    _answer = body
+
+
 def post_invocation_result(request_id, body, content_type, _invocation_id=None):
-    """Post the handler's result (bytes)."""
+    """Post the handler's result (bytes), or what is answered instead of it."""
+    global _answer
+    body, _answer = body if _answer is None else _answer, None
     _post(f"{_PREFIX}/{request_id}/response", body, {"Content-Type": content_type})
 
 
 def post_error(request_id, body, _xray_fault, _invocation_id=None):
     """Post the handler's error (JSON text); its X-Ray form is not used here."""
+    global _answer
+    _answer = None
     headers = {"Content-Type": "application/json", "Lambda-Runtime-Function-Error-Type": "Unhandled"}
     _post(f"{_PREFIX}/{request_id}/error", body.encode(), headers)
 
