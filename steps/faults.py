@@ -61,6 +61,30 @@ def visibility(drill: Drill, name: str, seconds: int) -> None:
     drill.inject("plumbing.wrong_visibility", name, seconds=seconds)
 
 
+@step(parsers.re(r"the (?P<name>.*queue) keeps messages for (?P<seconds>\d+) s"), converters={"seconds": int})
+def retention(drill: Drill, name: str, seconds: int) -> None:
+    """Set a wrong retention. Example: ``Given the ingest queue keeps messages for 60 s``."""
+    drill.inject("plumbing.wrong_retention", name, seconds=seconds)
+
+
+@step(parsers.re(r"the (?P<name>.*queue) gives up after (?P<receives>\d+) receives?"), converters={"receives": int})
+def receive_count(drill: Drill, name: str, receives: int) -> None:
+    """Set a wrong maxReceiveCount. Example: ``Given the ingest queue gives up after 1 receive``."""
+    drill.inject("plumbing.wrong_receive_count", name, receives=receives)
+
+
+@step(parsers.re(r"the function (?P<name>\w+) has lost its reservation"))
+def reservation_gone(drill: Drill, name: str) -> None:
+    """Let it share what the account has left. Example: ``Given the function store has lost its reservation``."""
+    drill.inject("capacity.reservation_gone", name)
+
+
+@step(parsers.parse("the account has a concurrency of {limit:d}"))
+def account_concurrency(drill: Drill, limit: int) -> None:
+    """Cut the concurrency of all functions together. Example: ``Given the account has a concurrency of 0``."""
+    drill.inject("capacity.account_concurrency", limit=limit)
+
+
 @step("the input bucket tells nobody")
 def notifications_off(drill: Drill) -> None:
     """Let the input bucket send no events."""

@@ -25,6 +25,12 @@ def queue_holds_what_was_sent(drill: Drill, name: str) -> None:
     assert [message.message_id for message in drill.messages(name)] == sorted(drill.sent)
 
 
+@when(parsers.parse("the {name} is redriven"))
+def queue_redriven(drill: Drill, name: str) -> None:
+    """Move dead letters back to where they came from. Example: ``When the dead-letter queue is redriven``."""
+    drill.redrive(name)
+
+
 @when(parsers.parse("the {name} is emptied"))
 def queue_emptied(drill: Drill, name: str) -> None:
     """Delete a queue's messages. Example: ``When the dead-letter queue is emptied``."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pytest_bdd import parsers, then
+from pytest_bdd import parsers, step, then
 
 from smokealarm.pipeline.drill import Drill
 
@@ -15,6 +15,18 @@ def executions_ended(drill: Drill, count: int, status: str) -> None:
     """Count this scenario's executions: all have this status. Example: ``Then 8 executions have succeeded``."""
     wanted = status.removeprefix("been ").upper().replace(" ", "_")
     assert Counter(execution.status for execution in drill.executions()) == ({wanted: count} if count else {})
+
+
+@step(parsers.parse("executions wait for {seconds:d} s before they begin"))
+def held_up(drill: Drill, seconds: int) -> None:
+    """Deploy a Wait state before the first. Example: ``Given executions wait for 300 s before they begin``."""
+    drill.inject("workflow.held_up", "state machine", seconds=seconds)
+
+
+@step(parsers.parse("the state {state} takes its input from nowhere"))
+def wrong_input_path(drill: Drill, state: str) -> None:
+    """Deploy a wrong InputPath. Example: ``Given the state Store takes its input from nowhere``."""
+    drill.inject("workflow.wrong_input_path", "state machine", state=state)
 
 
 @then("every file has its monthly summary")

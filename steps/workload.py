@@ -54,16 +54,22 @@ def send_async_events(drill: Drill, count: int, name: str) -> None:
     converters=_NUMBERS,
 )
 def send_async_events_steadily(drill: Drill, minutes: int, count: int, name: str) -> None:
-    """Send events at the begin of each minute. Example: ``for 3 minutes 3 async events go to the function ingest``."""
-    for _ in range(minutes):
-        drill.send_events(name, count)
-        drill.pass_time(parse_duration("1 minute"))
+    """Send events evenly over each minute. Example: ``for 3 minutes 3 async events go to the function ingest``."""
+    for _ in range(minutes * count):
+        drill.send_events(name, 1)
+        drill.pass_time(parse_duration("1 minute") / count)
 
 
 @given(parsers.re(r"the function (?P<name>\w+) has (?P<count>\d+) provisioned environments?"), converters=_NUMBERS)
 def provisioned(drill: Drill, name: str, count: int) -> None:
     """Provision a version of a function. Example: ``Given the function ingest has 1 provisioned environment``."""
     drill.provision(name, count)
+
+
+@when("the functions are deployed again")
+def deployed_again(drill: Drill) -> None:
+    """Release what is there: every function gets new environments, which start cold."""
+    drill.deploy_functions()
 
 
 @when(parsers.re(r"(?P<count>\d+) running executions? (is|are) stopped"), converters=_NUMBERS)

@@ -33,7 +33,7 @@ Feature: Async events that nobody takes are told
 
   Scenario: More events than provisioned environments are an information
     Given the function ingest has 1 provisioned environment
-    And the function ingest takes 10 s longer
+    And the function ingest takes 22 s longer
     When for 3 minutes 3 async events go to the function ingest
     And 22 minutes pass
     Then the problem "provisioned concurrency of the function ingest is used up" opened in minute 13

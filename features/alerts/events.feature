@@ -62,3 +62,9 @@ Feature: Uploads that do not reach the queue are told
     And the alarm of "rule-throttled" went back to OK in minute 14
     And the tile "Throttled" has data, which it has a reason to lack
     And 1 problem has opened
+
+  Scenario: The event DLQ fills with each upload that cannot be delivered
+    Given the ingest queue has lost its policy
+    When for 3 minutes 2 files come each minute
+    Then the event dead-letter queue holds 6 messages
+    And ApproximateNumberOfMessagesVisible of the queue event dead-letter queue is by minute 0: 2, 1: 4, 2: 6

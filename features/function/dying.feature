@@ -40,7 +40,7 @@ Feature: Functions that die are told like functions that fail
 
   Scenario: One run in five is a rate that wakes somebody
     Given 20 % of the runs of the function transform fail
-    When for 8 minutes 4 files come each minute
-    And 30 minutes pass
+    When for 4 minutes 4 files come each minute
+    And 20 minutes pass
     Then every file has its monthly summary
-    And the problem "the function transform fails often" opened in minute 15
+    And the problem "the function transform fails often" opened in minute 13

@@ -11,7 +11,6 @@ Steps of scenarios speak to a drill and to nothing else. It can be used without 
 
 from __future__ import annotations
 
-import re
 import time
 from contextlib import ExitStack
 from datetime import timedelta
@@ -19,7 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from smokealarm.clock import Instant, format_duration
-from smokealarm.errors import DrillError, UnknownTarget
+from smokealarm.errors import DrillError
 from smokealarm.pipeline import faults, measurement, observation, operations, spoiling, workload
 from smokealarm.pipeline.disturbance import Disturbances
 from smokealarm.pipeline.faults import targets
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.handles import Function, Pipeline, Queue
     from smokealarm.pipeline.measurement import Metric
 
-_METRIC: Final = re.compile(
-    r"(?P<name>\w+) of the (?P<kind>function|queue|rule|state machine|pipeline)(?: (?P<word>.+))?"
-)
 _MINUTE: Final = timedelta(minutes=1)
 _SECOND: Final = timedelta(seconds=1)
 _REST: Final = {True: (timedelta(minutes=10), timedelta(seconds=10)), False: (_MINUTE, timedelta(seconds=0.1))}
@@ -207,6 +203,14 @@ class Drill:
         for _ in range(count):
             workload.send(self._clients.sqs, self.pipeline.ingest_queue, event)
 
+    def redrive(self, word: str) -> None:
+        """Move the messages of a dead-letter queue back to where they came from."""
+        operations.redrive(self._clients.sqs, self.queue(word))
+
+    def deploy_functions(self) -> None:
+        """Deploy every function again, as a release without a change would."""
+        operations.deploy_anew(self._clients.lambda_, self.pipeline.functions)
+
     def send_events(self, word: str, count: int) -> None:
         """Invoke a function asynchronously; its version with provisioned concurrency if it has one."""
         qualifier = self._versions.get(word, "$LATEST")
@@ -340,20 +344,17 @@ class Drill:
         Raises:
             UnknownTarget: the words have another form, or the pipeline has no such part.
         """
-        found = _METRIC.fullmatch(words)
-        if not found:
-            raise UnknownTarget(f"{words!r} names no metric; expected one like 'Errors of the function ingest'")
-        name, word, pipeline = found["name"], found["word"] or "", self.pipeline
-        match found["kind"]:
+        named = measurement.named(words)
+        match named.kind:
             case "function":
-                return measurement.function_metric(self.function(word), name)
+                return measurement.function_metric(self.function(named.word), named.name)
             case "queue":
-                return measurement.queue_metric(self.queue(word), name)
+                return measurement.queue_metric(self.queue(named.word), named.name)
             case "rule":
-                return measurement.rule_metric(pipeline.upload_rule, name)
+                return measurement.rule_metric(self.pipeline.upload_rule, named.name)
             case "state machine":
-                return measurement.state_machine_metric(pipeline.state_machine, name)
-        return measurement.pipeline_metric(pipeline, name)
+                return measurement.state_machine_metric(self.pipeline.state_machine, named.name)
+        return measurement.pipeline_metric(self.pipeline, named.name)
 
     def is_present(self, key: str) -> bool:
         """Say whether the output bucket has an object."""

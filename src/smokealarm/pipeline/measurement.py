@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.handles import Function, Pipeline, Queue, Rule, StateMachine
 
 MINUTE: Final = 60
+_WORDS: Final = re.compile(
+    r"(?P<name>\w+) of the (?P<kind>function|queue|rule|state machine|pipeline)(?: (?P<word>.+))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,32 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedMetric:
+    """What words such as ``Errors of the function ingest`` say: the metric's name, the kind of part, and which part."""
+
+    name: str
+    kind: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class MinuteValue:
     """One statistic of one minute, which is in UTC; a minute without data has no value at all."""
 
     minute: datetime
     value: float
+
+
+def named(words: str) -> NamedMetric:
+    """Read the words for a metric.
+
+    Raises:
+        UnknownTarget: they have another form.
+    """
+    found = _WORDS.fullmatch(words)
+    if not found:
+        raise UnknownTarget(f"{words!r} names no metric; expected one like 'Errors of the function ingest'")
+    return NamedMetric(found["name"], found["kind"], found["word"] or "")
 
 
 def function_metric(function: Function, name: str) -> Metric:

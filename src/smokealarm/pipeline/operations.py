@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
-    from smokealarm.pipeline.handles import Function, StateMachine
+    from smokealarm.pipeline.handles import Function, Queue, StateMachine
     from smokealarm.pipeline.observation import Execution
 
-__all__ = ["provisioned", "send_events", "stop"]
+__all__ = ["deploy_anew", "provisioned", "redrive", "send_events", "stop"]
 
 _STEP: Final = timedelta(seconds=1)
 
@@ -33,6 +34,25 @@ def stop(states: SFNClient, machine: StateMachine, executions: Iterable[Executio
     for each in running:
         states.stop_execution(executionArn=execution_arn(machine, each), cause="stopped by hand")
     return len(running)
+
+
+def redrive(sqs: SQSClient, queue: Queue) -> None:
+    """Move the messages of a dead-letter queue back to where they came from.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+    """
+    answer = sqs.get_queue_attributes(QueueUrl=queue.url, AttributeNames=["QueueArn"])
+    sqs.start_message_move_task(SourceArn=answer["Attributes"]["QueueArn"])
+
+
+def deploy_anew(lambda_: LambdaClient, functions: Iterable[Function]) -> None:
+    """Deploy functions again as they are: each gets new environments, which start cold.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    """
+    for function in functions:
+        now = lambda_.get_function_configuration(FunctionName=function.name)
+        lambda_.update_function_configuration(FunctionName=function.name, MemorySize=now["MemorySize"])
 
 
 def send_events(lambda_: LambdaClient, function: Function, count: int, qualifier: str = "$LATEST") -> None:

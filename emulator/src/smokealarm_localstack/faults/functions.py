@@ -70,10 +70,8 @@ def _arguments(kind: str, document: Document) -> dict[str, Any]:
             return {"signal": document.choice("signal", SIGNALS)}
         case "crash":
             return {"exit_status": document.integer("exit_status", 1)}
-        case "memory" if "megabytes" in document:
+        case "memory" | "large_response" if "megabytes" in document:
             return {"megabytes": document.integer("megabytes")}
-        case "large_response":
-            return {"megabytes": document.integer("megabytes", 7)}
         case "dependency_down":
             return {"service": document.text("service")}
     return {}

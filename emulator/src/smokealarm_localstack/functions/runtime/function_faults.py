@@ -75,7 +75,7 @@ def _large_response(spec):
     """Answer a string of so many MiB instead of what the handler will return."""
     import runtime_client
 
-    runtime_client.answer_instead(b'"' + b"a" * (spec["megabytes"] * _MEBIBYTE) + b'"')
+    runtime_client.answer_instead(b'"' + b"a" * (spec.get("megabytes", 7) * _MEBIBYTE) + b'"')
 
 
 def _dependency_down(spec):

@@ -1,0 +1,59 @@
+@virtual_clock @telemetry @faults
+Feature: Settings of a queue that are wrong lose work, repeat it or give it up too early
+  In production a message is kept for 4 days, hidden for 180 s after each receive, and set aside after 3 receives.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: A queue that keeps messages for a minute loses what waits, and nobody is told
+    Given the ingest queue keeps messages for 60 s
+    And the ingest mapping is off
+    When 3 files are uploaded
+    And 3 minutes pass
+    And the ingest mapping is on again
+    And 30 minutes pass
+    Then no queue holds a message
+    And no file has a monthly summary
+    And nobody is told
+
+  Scenario: A queue that gives up after one receive sets aside what would have healed
+    Given the ingest queue gives up after 1 receive
+    And no execution can be started
+    When 1 file is uploaded
+    And 4 minutes pass
+    And the faults end
+    And 14 minutes pass
+    Then the dead-letter queue holds 1 message
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 14
+    And page@example.org has 1 mail
+
+  Scenario: With three receives the same failure heals by itself
+    Given no execution can be started
+    When 1 file is uploaded
+    And 2 minutes pass
+    And the fault ends
+    And 30 minutes pass
+    Then MessagesFailed of the pipeline sums to 1
+    And the dead-letter queue holds 0 messages
+    And every file has its monthly summary
+    And no problem has opened
+
+  Scenario: Dead letters that are redriven after the fix become results
+    Given the function ingest fails
+    When 2 files are uploaded
+    And 10 minutes pass
+    Then the dead-letter queue holds 2 messages
+    When the fault ends
+    And the dead-letter queue is redriven
+    And 1 minute passes
+    Then the dead-letter queue holds 0 messages
+    And every file has its monthly summary
+
+  Scenario: A slow consumer lets the queue grow until somebody is told
+    Given the function ingest takes 25 s longer
+    And the function ingest has a reserved concurrency of 1
+    When 1 file is uploaded
+    And 1 minute passes
+    And the newest upload is announced again 250 times
+    And 17 minutes pass
+    Then the problem "uploads wait (the ingest queue is deep)" opened in minute 16

@@ -1,0 +1,17 @@
+@virtual_clock @telemetry
+Feature: A deployment wakes nobody
+  New code means new environments, which start cold. That is slower once, and no failure.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: Functions that are deployed while files come lose none of them
+    When 2 files are uploaded
+    And 1 minute passes
+    And the functions are deployed again
+    And 2 files are uploaded
+    And 30 minutes pass
+    Then every file has its monthly summary
+    And 4 executions have succeeded
+    And no problem has opened
+    And nobody is told
