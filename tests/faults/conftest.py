@@ -1,13 +1,21 @@
-"""A backend made of dictionaries, for tests of the levers alone."""
+"""The pipeline with faults, and a backend made of dictionaries for tests of the levers alone."""
 
 from __future__ import annotations
 
 import json
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from tests.faults.bench import Bench
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smokealarm.cloud.backend import Backend
+    from smokealarm.cloud.control import VirtualClock
+    from smokealarm.pipeline.handles import Pipeline
 
 
 class FakeChannel:
@@ -84,3 +92,11 @@ def cloud() -> SimpleNamespace:
         list_state_machines=lambda: {"stateMachines": [{"name": "observations"}]},
     )
     return SimpleNamespace(channel=FakeChannel(), clients=SimpleNamespace(lambda_=FakeLambda(), stepfunctions=states))
+
+
+@pytest.fixture
+def bench(backend: Backend, virtual_clock: VirtualClock, pipeline: Pipeline) -> Iterator[Bench]:
+    """Provide the pipeline, and see that no fault is left behind."""
+    before = backend.channel.call("GET", "/_smokealarm/faults")
+    yield Bench(backend, virtual_clock, pipeline)
+    assert backend.channel.call("GET", "/_smokealarm/faults") == before
