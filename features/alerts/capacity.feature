@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @throttle
 Feature: Functions without room are told
   Throttled calls are neither runs nor errors, so that no error rule sees them.
 

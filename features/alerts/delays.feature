@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @delay
 Feature: Files that take too long are told
   The way from upload to record is streamed, so that it is known within minutes, and long before what is polled.
 

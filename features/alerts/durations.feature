@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @delay
 Feature: Functions that are slow are told before they are killed
   The timeout is 30 s. One slow run is chance; three minutes with a run over 24 s are a ticket.
 

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @logs
 Feature: What functions write to their logs is told
   A forwarder in AWS brings each line within the minute, long before what is polled.
 

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @blind
 Feature: Monitoring that is blind says so
   AWS counts the ingest queue every minute, so that a minute without its metrics is a minute in which none arrive.
 

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @delay
 Feature: A file that is late is told, whichever part made it late
   From upload to record a file may take 300 s. What is late in sum shows in no part of the way.
 

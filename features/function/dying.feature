@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @crash
 Feature: Functions that die are told like functions that fail
   Whether its module cannot be loaded, its memory is too small or AWS does not answer: the run ends as an error.
 

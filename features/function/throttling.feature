@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @throttle
 Feature: A function without free concurrency is throttled
   Throttled calls are neither invocations nor errors, so an error rate sleeps through a total throttle.
 

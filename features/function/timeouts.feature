@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @timed_out
 Feature: A function that hangs is timed out
   Every function has a timeout of 30 s; Step Functions repeats a failed task after 5 s and 10 s.
 

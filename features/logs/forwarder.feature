@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @logs
 Feature: Log lines get lost, and somebody notices
   The forwarder brings each line of the functions to the tenant and to Splunk. What one of them does not take becomes a
   dead letter; the alarm on errors in the logs stands in CloudWatch and needs no forwarder.

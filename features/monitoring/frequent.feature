@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @mail
 Feature: What comes again and again is told no more where frequent issues are detected
   An event is frequent from the fourth time on within a day, if the three before were longer and worse. The problem
   opens and nobody is told. It is on by default in a real environment, and off here unless a scenario asks for it.

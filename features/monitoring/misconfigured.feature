@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @misconfigured
 Feature: A mistake in the monitoring is silent, and its twin in CloudWatch is not
   Whatever is wrong with a rule, a tile or the AWS integration, nothing fails: there is only less to see. The alarms in
   CloudWatch have nothing of it in common.

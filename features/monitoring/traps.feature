@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults @trap
+@virtual_clock @telemetry @faults @misconfigured @trap
 Feature: What looks right in a rule or an alarm, and is not
   Each of these is accepted without a word by Dynatrace or by CloudWatch. All of them are listed in docs/traps.md.
 

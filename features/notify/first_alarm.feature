@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @poison @mail @splunk
 Feature: A poison message wakes somebody
   The tenant polls AWS every 5 minutes for data that are 5 to 10 minutes old, and its rules look at minutes that are 10
   minutes old. A message that reaches the dead-letter queue in minute 9 is therefore told in minute 20.

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @mail
 Feature: Maintenance keeps quiet what it was announced for, and nothing else
   In a maintenance window problems are still detected and nobody is told. What is still broken at its end is told then.
 

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @mail @splunk
 Feature: The second fault is heard as well
   For 90 minutes Dynatrace may merge what it takes for one problem, and whoever was told of that problem is told no more.
   The pipeline's rules do not let their events be merged.

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @mail @splunk
 Feature: What cannot be delivered is tried again or at least not lost
   Mails are tried again after 1, 5, 15 and 60 minutes where the server says that it may pass. Webhooks are called once.
 

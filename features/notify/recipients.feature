@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @mail @splunk
 Feature: Who is told is a matter of severity
   A page is told at once, a ticket after 15 minutes, and an information after 30 minutes to Splunk alone.
 

@@ -1,6 +1,7 @@
 Feature: Real files flow through the pipeline
   Daily weather observations are uploaded, validated, aggregated by month and stored.
 
+  @real_time
   Scenario: Every sample file becomes a monthly summary
     When the 8 sample files are uploaded
     And the pipeline has come to rest
@@ -8,12 +9,14 @@ Feature: Real files flow through the pipeline
     And 8 executions have succeeded
     And no queue holds a message
 
+  @real_time
   Scenario: A summary says what the observations say
     When the sample file "seattle-2012" is uploaded
     And the pipeline has come to rest
     Then the summary of 2012-01 counts 31 days and 173.3 mm of rain
     And the summary of 2012-01 goes from -3.3 to 12.8 degrees
 
+  @real_time
   Scenario Outline: A file with a flaw is set aside and nothing fails
     When a <flaw> file is uploaded
     And the pipeline has come to rest

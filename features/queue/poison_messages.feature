@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @poison
 Feature: Poison messages end in the dead-letter queue
   The ingest queue hides a received message for 180 s and gives up after 3 receives, as in production.
 

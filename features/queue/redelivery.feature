@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @poison
 Feature: Messages come back until somebody takes them or sets them aside
   A received message is hidden for 180 s. After the third receive the redrive policy sets it aside.
 

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @misconfigured
 Feature: Settings of a queue that are wrong lose work, repeat it or give it up too early
   In production a message is kept for 4 days, hidden for 180 s after each receive, and set aside after 3 receives.
 

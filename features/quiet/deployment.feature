@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @quiet
 Feature: A deployment wakes nobody
   New code means new environments, which start cold. That is slower once, and no failure.
 

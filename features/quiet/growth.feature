@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @quiet
 Feature: More work than usual, or none for a while, wakes nobody
   Workers have a reserve of ten runs at once, and environments that have been idle for long are ended.
 

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry
+@virtual_clock @telemetry @quiet
 Feature: A day on which nothing is wrong wakes nobody
   Files come in a daily rhythm, none at night. The night is an information, and the morning ends it.
 

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @misconfigured
 Feature: A wrong definition of the workflow is told by what it does
   A definition is deployed in a second. What it breaks is seen in the executions that begin after it.
 

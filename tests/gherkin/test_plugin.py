@@ -73,6 +73,26 @@ def test_tags_are_marks(suite: pytest.Pytester) -> None:
     assert suite.runpytest_subprocess("-m", "not quick").parseoutcomes() == {"deselected": 3}
 
 
+@pytest.mark.parametrize(
+    "feature",
+    [
+        FEATURE.replace("@quick", "@quik"),
+        FEATURE.replace("  Scenario:", "  @quik\n  Scenario:"),
+        FEATURE.replace("    Examples:", "    @quik\n    Examples:"),
+    ],
+)
+def test_a_tag_that_is_not_registered_is_an_error_with_the_nearest_that_is(
+    suite: pytest.Pytester, feature: str
+) -> None:
+    """Wherever it stands, and without --strict-markers; a misspelt tag would select nothing for ever."""
+    suite.makefile(".feature", numbers=feature)
+
+    result = suite.runpytest_subprocess()
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*numbers.feature: line *: no tag is called 'quik'; did you mean 'quick'?"])
+
+
 def test_an_undefined_step_fails_its_scenario_before_the_first_step(suite: pytest.Pytester) -> None:
     """With its place, the nearest steps and the beginning of a definition; nothing was broken for it."""
     suite.makefile(".feature", numbers="Feature: F\n  Scenario: S\n    Given a number 3\n    Then it was 3\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from pytest_bdd.exceptions import GherkinParseError
 from pytest_bdd.feature import get_features
 
 from smokealarm.errors import ScenarioRefused, SuiteUnreadable
+from smokealarm.gherkin.nearest import nearest_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,11 +79,11 @@ def draft_scenario(title: str, domain: str, like: str | None, features: Path) ->
 def _begun_from(known: Sequence[KnownScenario], domain: str, like: str | None, features: Path) -> KnownScenario:
     domains = sorted(each.name for each in features.iterdir() if each.is_dir())
     if domain not in domains:
-        raise ScenarioRefused(f"there is no domain {domain!r}; {_nearest(domain, domains)}")
+        raise ScenarioRefused(f"there is no domain {domain!r}; {nearest_word(domain, domains)}")
     if like is not None:
         titles = [each.title for each in known]
         if like not in titles:
-            raise ScenarioRefused(f"there is no scenario {like!r}; {_nearest(like, titles)}")
+            raise ScenarioRefused(f"there is no scenario {like!r}; {nearest_word(like, titles)}")
         return known[titles.index(like)]
     of_domain = [each for each in known if each.domain == domain]
     if not of_domain:
@@ -131,8 +131,3 @@ def _slug(title: str) -> str:
     for word in words[1:]:
         slug = f"{slug}_{word}" if len(slug) + len(word) < _LONGEST_SLUG else slug
     return slug
-
-
-def _nearest(word: str, words: Sequence[str]) -> str:
-    near = get_close_matches(word, words, n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(words)}"

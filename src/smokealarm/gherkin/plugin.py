@@ -1,7 +1,8 @@
 """A pytest plugin that collects ``*.feature`` files: the node of a scenario is ``path/file.feature::its title``.
 
 pytest-bdd binds each scenario to its steps and runs it; a module that calls ``scenarios()`` is not needed. A scenario
-with an undefined step fails before its first step, with the nearest steps that exist.
+with an undefined step fails before its first step, with the nearest steps that exist. A tag is a mark of pytest; a file
+with one that is not registered is not collected, and that is an error.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pytest_bdd.parser import Feature, Scenario
 from smokealarm.errors import UsageError
 from smokealarm.gherkin.scenario_lines import feature_path, step_lines
 from smokealarm.gherkin.step_definitions import is_defined, step_definitions
+from smokealarm.gherkin.tags import registered_tags, said_of_unknown_tags
 from smokealarm.gherkin.undefined_steps import said_of_undefined
 
 
@@ -57,6 +59,8 @@ class FeatureFile(pytest.Module):
         titles = [title for feature in features for title in feature.scenarios]
         if not titles:
             raise self.CollectError(str(UsageError(f"{self.path}: no scenario in this feature, expected at least one")))
+        if said := said_of_unknown_tags(features, registered_tags(self.config)):
+            raise self.CollectError(str(UsageError(f"{self.path}: {said}")))
         return titles
 
     def _bound(self, title: str) -> object:
