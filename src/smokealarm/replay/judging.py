@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smokealarm.cloudwatch import MetricAlarm
@@ -17,8 +18,17 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.problems import DavisEvent
     from smokealarm.replay.monitoring import Monitoring
     from smokealarm.replay.prepared import PreparedTape
+    from smokealarm.tape import ToldOnce, ToldProblem
 
-__all__ = ["replay"]
+__all__ = ["Consequences", "alarm_changes", "consequences", "replay"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """The problems of a tape and every attempt to tell of them."""
+
+    problems: tuple[ToldProblem, ...]
+    told: tuple[ToldOnce, ...]
 
 
 def replay(monitoring: Monitoring, tape: PreparedTape) -> Verdict:
@@ -26,14 +36,31 @@ def replay(monitoring: Monitoring, tape: PreparedTape) -> Verdict:
 
     What a rule or an alarm does is remembered with the tape, so that a change of one object costs one evaluation.
     """
-    after = aftermath(monitoring, tape, _events(monitoring, tape))
-    profiles = {each.profile_id: each.name for each in monitoring.profiles}
+    after = consequences(monitoring, tape)
     failures = ((each.rule_id, tape.rule_changes(each).failure) for each in monitoring.rules)
     return Verdict(
-        problems_told(after.problems, tape.begin, str, str),
-        attempts_told(after.attempts, tape.begin, profiles, str),
+        after.problems,
+        after.told,
         tuple(sorted(_alarms(monitoring, tape), key=lambda each: (each.minute, each.alarm))),
         tuple((rule_id, failure) for rule_id, failure in failures if failure is not None),
+    )
+
+
+def consequences(monitoring: Monitoring, tape: PreparedTape) -> Consequences:
+    """Return what a monitoring's rules, log events, profiles, windows and notifications come to on a tape."""
+    after = aftermath(monitoring, tape, _events(monitoring, tape))
+    profiles = {each.profile_id: each.name for each in monitoring.profiles}
+    return Consequences(
+        problems_told(after.problems, tape.begin, str, str), attempts_told(after.attempts, tape.begin, profiles, str)
+    )
+
+
+def alarm_changes(alarm: MetricAlarm, tape: PreparedTape) -> tuple[AlarmChange, ...]:
+    """Return every change of an alarm's state on a tape, in order."""
+    judged = tape.judged(alarm)
+    return tuple(
+        AlarmChange(int(judged.minutes[place]) - tape.begin, alarm.name, str(judged.state(place)))
+        for place in judged.changed
     )
 
 
@@ -48,6 +75,4 @@ def _events(monitoring: Monitoring, tape: PreparedTape) -> Iterator[tuple[int, D
 def _alarms(monitoring: Monitoring, tape: PreparedTape) -> Iterator[AlarmChange]:
     for each in monitoring.alarms:
         if isinstance(each.alarm, MetricAlarm):
-            judged = tape.judged(each.alarm)
-            for place in judged.changed:
-                yield AlarmChange(int(judged.minutes[place]) - tape.begin, each.alarm.name, str(judged.state(place)))
+            yield from alarm_changes(each.alarm, tape)
