@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "fidelity": "List what Dynatrace leaves open, and what the tenant chose.",
     "ingest": "Say what a metrics ingestion line means, or what is wrong with it.",
     "mirror": "Hold every CloudWatch alarm against the Dynatrace rule that it mirrors.",
+    "mutate": "Change alert rules one setting at a time, and say which changes nobody would notice.",
     "new": "Begin a scenario from one that passes.",
     "provision": "Install LocalStack, once; later runs need no network.",
     "replay": "Judge rules, profiles and alarms on recorded scenarios, in a second.",

@@ -1,19 +1,21 @@
 """Whether a tape notices a mutant: its verdict is another one.
 
 Only what the mutant touches is judged again: an alarm by itself, a rule by itself, and then problems and attempts on
-those tapes on which the rule does something else that anybody could see.
+those tapes on which the rule does something else that anybody could see. The tapes on which a rule or an alarm did
+something without the change come first, since most changes show there.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from smokealarm.cloudwatch import MetricAlarm
-from smokealarm.dynatrace.detection import MetricEventRule
+from smokealarm.dynatrace.detection import Context, MetricEventRule, QueryError, RuleQuery
 from smokealarm.mutation.mutant import Subject
+from smokealarm.replay import TemplateAlarm, prepared, prepared_together
 from smokealarm.replay.judging import alarm_changes, consequences
-from smokealarm.replay.monitoring import TemplateAlarm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,34 +24,55 @@ if TYPE_CHECKING:
     from smokealarm.mutation.mutant import Mutant
     from smokealarm.replay import Monitoring, PreparedTape
     from smokealarm.replay.judging import Consequences
-    from smokealarm.tape import AlarmChange
+    from smokealarm.tape import AlarmChange, Tape
 
 __all__ = ["Judge"]
 
 Seen: TypeAlias = "tuple[int, tuple[object, ...]]"
+Ready: TypeAlias = "dict[str, PreparedTape]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Tapes on which something happened, and the others, each kind made ready together."""
+
+    eventful: Ready
+    quiet: Ready
+
+    def groups(self, *, alone: bool) -> Iterator[Ready]:
+        """Yield tapes that are judged together; ``alone`` has each by itself, the shortest first."""
+        for group in (self.eventful, self.quiet):
+            if alone:
+                tapes = sorted(group.items(), key=lambda each: each[1].tape.minutes)
+                yield from ({name: prepared(tape.tape)} for name, tape in tapes)
+            else:
+                yield group
 
 
 class Judge:
-    """Judges mutants of one monitoring on tapes, which are known by their names."""
+    """Judges mutants of one monitoring on tapes, which are known by their names.
 
-    def __init__(self, monitoring: Monitoring, tapes: Mapping[str, PreparedTape]) -> None:
-        self._monitoring, self._tapes = monitoring, tapes
+    Mutants of one object are best judged one after the other: what the object itself does is remembered for the last.
+    """
+
+    def __init__(self, monitoring: Monitoring, tapes: Mapping[str, Tape]) -> None:
+        self._monitoring, self._tapes = monitoring, _ready(tapes)
         self._known: dict[str, Consequences] = {}
+        self._ordered: tuple[object, _Order] | None = None
 
     def noticed(self, mutant: Mutant) -> str | None:
         """Return the name of a tape whose verdict is another one with a mutant, None if there is none."""
         if isinstance(mutant.old, TemplateAlarm):
-            return next(self._alarms_otherwise(mutant.old, mutant.new), None)
+            return next(self._alarm_otherwise(mutant.old, mutant.new), None)
         changed = self._monitoring.with_changed(mutant.old, mutant.new)
         for name in self._candidates(mutant):
             if consequences(changed, self._tapes[name]) != self._before(name):
                 return name
         return None
 
-    def _alarms_otherwise(self, old: TemplateAlarm, new: object) -> Iterator[str]:
-        for name, tape in self._tapes.items():
-            if _changes(old, tape) != _changes(new, tape):
-                yield name
+    def _alarm_otherwise(self, old: TemplateAlarm, new: object) -> Iterator[str]:
+        for tapes in self._order(old).groups(alone=False):
+            yield from (name for name, tape in tapes.items() if _changes(old, tape) != _changes(new, tape))
 
     def _candidates(self, mutant: Mutant) -> Iterable[str]:
         """Return the tapes that may notice, those on which the object did something first."""
@@ -59,12 +82,19 @@ class Judge:
             return [name for name, tape in self._tapes.items() if tape.tape.logs]
         return self._by_attempts
 
-    def _rule_otherwise(self, old: MetricEventRule, new: MetricEventRule) -> list[str]:
-        """Return the tapes on which a rule does something else."""
-        before = {name: tape.rule_changes(old).events for name, tape in self._tapes.items()}
-        after = {name: tape.rule_changes(new).events for name, tape in self._tapes.items()}
-        found = [name for name, events in before.items() if _seen(events) != _seen(after[name])]
-        return sorted(found, key=lambda name: (not before[name], self._tapes[name].tape.minutes))
+    def _rule_otherwise(self, old: MetricEventRule, new: MetricEventRule) -> Iterator[str]:
+        """Yield the tapes on which a rule does something else, the shortest first."""
+        for tapes in self._order(old).groups(alone=_minute_by_minute(new)):
+            found = (name for name, tape in tapes.items() if _seen(old, tape) != _seen(new, tape))
+            yield from sorted(found, key=lambda name: self._tapes[name].tape.minutes)
+
+    def _order(self, old: MetricEventRule | TemplateAlarm) -> _Order:
+        if self._ordered is None or self._ordered[0] is not old:
+            acts = _changes if isinstance(old, TemplateAlarm) else _seen
+            eventful = {name: tape.tape for name, tape in self._tapes.items() if acts(old, tape)}
+            quiet = {name: tape.tape for name, tape in self._tapes.items() if name not in eventful}
+            self._ordered = old, _Order(_ready(eventful), _ready(quiet))
+        return self._ordered[1]
 
     @cached_property
     def _by_attempts(self) -> list[str]:
@@ -78,16 +108,30 @@ class Judge:
         return self._known[name]
 
 
+def _ready(tapes: Mapping[str, Tape]) -> Ready:
+    return dict(zip(tapes, prepared_together(list(tapes.values())), strict=True)) if tapes else {}
+
+
 def _changes(alarm: object, tape: PreparedTape) -> tuple[AlarmChange, ...]:
     if isinstance(alarm, TemplateAlarm) and isinstance(alarm.alarm, MetricAlarm):
         return alarm_changes(alarm.alarm, tape)
     return ()
 
 
-def _seen(events: Iterable[tuple[int, MetricEvent]]) -> list[Seen]:
-    """Return what of events matters to problems and attempts; what they say in their description does not."""
-    return [
-        (minute, (each.title, each.entity, each.dimensions, each.analysis_start, each.opened_at, each.closed_at,
-                  each.event_type, each.davis_merge, each.metadata))
-        for minute, each in events
-    ]  # fmt: skip
+def _seen(rule: MetricEventRule, tape: PreparedTape) -> list[Seen]:
+    """Return what matters of a rule's events to problems and attempts; what they say in their description does not."""
+    return [(minute, _visible(each)) for minute, each in tape.rule_changes(rule).events]
+
+
+def _visible(event: MetricEvent) -> tuple[object, ...]:
+    times = event.analysis_start, event.opened_at, event.closed_at
+    return event.title, event.entity, event.dimensions, times, event.event_type, event.davis_merge, event.metadata
+
+
+def _minute_by_minute(rule: MetricEventRule) -> bool:
+    """Return whether a rule's query has to be asked for each minute, so that it is worth stopping early."""
+    try:
+        query = RuleQuery.of(rule, Context())
+    except QueryError:
+        return False
+    return query.whole_window and not query.by_presence
