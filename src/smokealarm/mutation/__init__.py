@@ -15,8 +15,8 @@ from smokealarm.mutation.run import Question, mutated, processors
 from smokealarm.mutation.score import JudgedMutant, MutationResult, OperatorScore
 
 __all__ = [
-    "JudgedMutant",
     "Judge",
+    "JudgedMutant",
     "Mutant",
     "MutationResult",
     "Operator",

@@ -12,11 +12,11 @@ from smokealarm.cloudwatch import MetricAlarm
 from smokealarm.cloudwatch.alarm import MathQuery, MetricStat
 from smokealarm.cloudwatch.vocabulary import ANOMALY_OPERATORS, ComparisonOperator, TreatMissingData
 from smokealarm.dynatrace.integration.mapping import services
-from smokealarm.mutation.mutant import Mutant, Operator, Subject
+from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
 from smokealarm.mutation.numbers import other_counts, other_thresholds, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from smokealarm.replay import TemplateAlarm
 
@@ -32,9 +32,8 @@ def alarm_mutants(alarm: TemplateAlarm) -> Iterator[Mutant]:
     metric = alarm.alarm
     if not isinstance(metric, MetricAlarm):
         return
-    yield Mutant(
-        Subject.ALARM, alarm.logical_id, Operator.ENABLED, "left out", "it changes its state at all", alarm, None
-    )
+    gone = Change(Operator.ENABLED, "left out", "it changes its state at all")
+    yield Mutant(Subject.ALARM, alarm.logical_id, gone, alarm, None)
     if metric.comparison not in ANOMALY_OPERATORS:
         yield from _thresholds(alarm, metric)
         yield from _comparators(alarm, metric)
@@ -50,7 +49,7 @@ def _thresholds(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
         change = f"with the threshold {written(other)} instead of {written(metric.threshold)}"
         remedy = f"its value lies from {written(low)} to {written(high)}, and beyond neither"
         proof = _same_bound(metric, other)
-        yield _mutant(alarm, metric, Operator.THRESHOLD, change, remedy, proof, threshold=other)
+        yield _mutant(alarm, metric, Change(Operator.THRESHOLD, change, remedy, proof), threshold=other)
 
 
 def _same_bound(metric: MetricAlarm, other: float) -> str:
@@ -73,7 +72,7 @@ def _comparators(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
         if other not in ANOMALY_OPERATORS and other is not metric.comparison:
             change = f"with {other} instead of {metric.comparison}"
             remedy = f"its value is {written(metric.threshold)}, or on the other side of it"
-            yield _mutant(alarm, metric, Operator.COMPARATOR, change, remedy, comparison=other)
+            yield _mutant(alarm, metric, Change(Operator.COMPARATOR, change, remedy), comparison=other)
 
 
 def _windows(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
@@ -81,12 +80,12 @@ def _windows(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
     for other in other_counts(periods, metric.needed, _MOST_PERIODS):
         change = f"with EvaluationPeriods {other} instead of {periods}"
         remedy = f"a violation is {min(other, periods)} periods old when it would still or no longer count"
-        changed = {"evaluation_periods": other, "datapoints_to_alarm": metric.needed}
-        yield _mutant(alarm, metric, Operator.WINDOW, change, remedy, **changed)
+        changed: dict[str, Any] = {"evaluation_periods": other, "datapoints_to_alarm": metric.needed}
+        yield _mutant(alarm, metric, Change(Operator.WINDOW, change, remedy), **changed)
     for other in other_counts(metric.needed, 1, periods):
         change = f"with DatapointsToAlarm {other} instead of {metric.needed}"
         remedy = f"just {min(other, metric.needed)} of {periods} datapoints breach"
-        yield _mutant(alarm, metric, Operator.WINDOW, change, remedy, datapoints_to_alarm=other)
+        yield _mutant(alarm, metric, Change(Operator.WINDOW, change, remedy), datapoints_to_alarm=other)
 
 
 def _missing(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
@@ -94,67 +93,50 @@ def _missing(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
         if other is not metric.treat_missing_data:
             change = f"with TreatMissingData {other} instead of {metric.treat_missing_data}"
             remedy = "its metric is missing for longer than its window, from the beginning and after an alarm"
-            yield _mutant(alarm, metric, Operator.MISSING_DATA, change, remedy, treat_missing_data=other)
+            yield _mutant(alarm, metric, Change(Operator.MISSING_DATA, change, remedy), treat_missing_data=other)
 
 
 def _statistics(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
     """Yield another statistic of all metrics of a name together, as a copied line would have it."""
     for name, statistic in dict.fromkeys((each.metric.name, each.statistic) for each in metric.stats):
+        alike = [each for each in metric.stats if (each.metric.name, each.statistic) == (name, statistic)]
         for other in _STATISTICS:
             if other != statistic:
-                query = _changed(
-                    metric.query,
-                    lambda each, name=name, statistic=statistic: (each.metric.name, each.statistic) == (name, statistic),
-                    lambda each, other=other: replace(each, statistic=other),
-                )
                 change = f"with the {other} of {name} instead of {statistic}"
                 remedy = f"several unlike samples of {name} come together in one minute"
-                yield _mutant(alarm, metric, Operator.AGGREGATION, change, remedy, query=query)
+                query = _changed(metric.query, {each: replace(each, statistic=other) for each in alike})
+                yield _mutant(alarm, metric, Change(Operator.AGGREGATION, change, remedy), query=query)
 
 
 def _dimensions(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
     for stat in metric.stats:
-        for name, value in stat.metric.dimensions:
+        for own in stat.metric.dimensions:
+            name, value = own
             said = f"{name} {value} of {stat.metric.name}"
-            without = tuple(each for each in stat.metric.dimensions if each != (name, value))
-            other = tuple(
-                (key, f"{own}-other") if (key, own) == (name, value) else (key, own)
-                for key, own in stat.metric.dimensions
-            )
-            yield _dimension(alarm, metric, stat, without, f"without the dimension {said}", "something else violates")
-            needed = f"{value} violates, and nothing else"
-            yield _dimension(alarm, metric, stat, other, f"with another {said}", needed)
+            gone = Change(Operator.DIMENSION, f"without the dimension {said}", "something else violates")
+            yield _dimension(alarm, metric, stat, gone, tuple(each for each in stat.metric.dimensions if each != own))
+            other = Change(Operator.DIMENSION, f"with another {said}", f"{value} violates, and nothing else")
+            renamed = tuple((name, f"{value}-other") if each == own else each for each in stat.metric.dimensions)
+            yield _dimension(alarm, metric, stat, other, renamed)
 
 
 def _dimension(
     alarm: TemplateAlarm,
     metric: MetricAlarm,
     stat: MetricStat,
-    dimensions: Iterable[tuple[str, str]],
-    change: str,
-    remedy: str,
+    change: Change,
+    dimensions: tuple[tuple[str, str], ...],
 ) -> Mutant:
-    moved = replace(stat, metric=replace(stat.metric, dimensions=tuple(dimensions)))
-    query = _changed(metric.query, lambda each: each == stat, lambda _: moved)
-    return _mutant(alarm, metric, Operator.DIMENSION, change, remedy, query=query)
+    moved = replace(stat, metric=replace(stat.metric, dimensions=dimensions))
+    return _mutant(alarm, metric, change, query=_changed(metric.query, {stat: moved}))
 
 
-def _changed(
-    query: MetricStat | MathQuery, chosen: Callable[[MetricStat], bool], change: Callable[[MetricStat], MetricStat]
-) -> MetricStat | MathQuery:
+def _changed(query: MetricStat | MathQuery, changes: Mapping[MetricStat, MetricStat]) -> MetricStat | MathQuery:
     if isinstance(query, MetricStat):
-        return change(query) if chosen(query) else query
-    return replace(query, metrics=tuple((name, change(each) if chosen(each) else each) for name, each in query.metrics))
+        return changes.get(query, query)
+    return replace(query, metrics=tuple((name, changes.get(each, each)) for name, each in query.metrics))
 
 
-def _mutant(
-    alarm: TemplateAlarm,
-    metric: MetricAlarm,
-    operator: Operator,
-    change: str,
-    remedy: str,
-    proof: str = "",
-    **changed: Any,
-) -> Mutant:
+def _mutant(alarm: TemplateAlarm, metric: MetricAlarm, change: Change, **changed: Any) -> Mutant:
     new = replace(alarm, alarm=replace(metric, **changed))
-    return Mutant(Subject.ALARM, alarm.logical_id, operator, change, remedy, alarm, new, proof)
+    return Mutant(Subject.ALARM, alarm.logical_id, change, alarm, new)

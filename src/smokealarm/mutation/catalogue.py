@@ -47,9 +47,13 @@ def _proven(mutant: Mutant, monitoring: Monitoring) -> Mutant:
     if mutant.equivalent:
         return mutant
     if not getattr(mutant.old, "enabled", True) and not getattr(mutant.new, "enabled", True):
-        return replace(mutant, proof=_OFF)
+        return _with_proof(mutant, _OFF)
     if mutant.subject is Subject.PROFILE and not any(
         each.enabled and each.alerting_profile == mutant.name for each in monitoring.notifications
     ):
-        return replace(mutant, proof=_UNHEARD)
+        return _with_proof(mutant, _UNHEARD)
     return mutant
+
+
+def _with_proof(mutant: Mutant, proof: str) -> Mutant:
+    return replace(mutant, change=replace(mutant.change, proof=proof))

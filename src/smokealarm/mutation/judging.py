@@ -90,8 +90,7 @@ class Judge:
 
     def _order(self, old: MetricEventRule | TemplateAlarm) -> _Order:
         if self._ordered is None or self._ordered[0] is not old:
-            acts = _changes if isinstance(old, TemplateAlarm) else _seen
-            eventful = {name: tape.tape for name, tape in self._tapes.items() if acts(old, tape)}
+            eventful = {name: tape.tape for name, tape in self._tapes.items() if _acts(old, tape)}
             quiet = {name: tape.tape for name, tape in self._tapes.items() if name not in eventful}
             self._ordered = old, _Order(_ready(eventful), _ready(quiet))
         return self._ordered[1]
@@ -110,6 +109,10 @@ class Judge:
 
 def _ready(tapes: Mapping[str, Tape]) -> Ready:
     return dict(zip(tapes, prepared_together(list(tapes.values())), strict=True)) if tapes else {}
+
+
+def _acts(old: MetricEventRule | TemplateAlarm, tape: PreparedTape) -> bool:
+    return bool(_changes(old, tape) if isinstance(old, TemplateAlarm) else _seen(old, tape))
 
 
 def _changes(alarm: object, tape: PreparedTape) -> tuple[AlarmChange, ...]:

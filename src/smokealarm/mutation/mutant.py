@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.problems import AlertingProfile
     from smokealarm.replay import TemplateAlarm
 
-__all__ = ["Mutant", "Mutated", "Operator", "Subject"]
+__all__ = ["Change", "Mutant", "Mutated", "Operator", "Subject"]
 
 Mutated: TypeAlias = "MetricEventRule | LogEventDefinition | AlertingProfile | Notification | TemplateAlarm"
 """What a mutant has otherwise."""
@@ -48,27 +48,33 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mutant:
-    """One change of one object.
+class Change:
+    """What is otherwise, in words that follow the object's name ("with the threshold 1 instead of 0").
 
-    ``change`` says what is otherwise ("with the threshold 1 instead of 0"), ``remedy`` in which scenario that would be
-    noticed ("a value between 0 and 1"). ``new`` is None where the object is not there. ``proof`` says why no scenario
-    whatever can notice; it is blank if there may be one.
+    ``remedy`` says in which scenario that would be noticed ("its value lies from 0 to 1"). ``proof`` says why no
+    scenario whatever can notice; it is blank if there may be one.
     """
+
+    operator: Operator
+    said: str
+    remedy: str
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one object; ``new`` is None where the object is not there."""
 
     subject: Subject
     name: str
-    operator: Operator
-    change: str
-    remedy: str
+    change: Change
     old: Mutated
     new: Mutated | None
-    proof: str = ""
 
     @property
     def equivalent(self) -> bool:
         """Whether no scenario can notice."""
-        return bool(self.proof)
+        return bool(self.change.proof)
 
     def __str__(self) -> str:
-        return f"the {self.subject} {self.name} {self.change}"
+        return f"the {self.subject} {self.name} {self.change.said}"

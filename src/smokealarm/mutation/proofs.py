@@ -1,4 +1,4 @@
-"""Why a mutant of a rule does the same as the rule on every tape whatever: each function returns a sentence, or nothing.
+"""Why a mutant of a rule does what the rule does on every tape whatever: each function returns a sentence, or nothing.
 
 A proof may assume what the mapping of keys says of a metric, and that a window is on record as a whole.
 """

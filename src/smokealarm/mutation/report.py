@@ -24,7 +24,7 @@ def as_text(result: MutationResult) -> Iterator[str]:
     )
     for each in result.by_operator():
         yield f"  {each.operator:<15} {each.noticed:>4} of {each.tried:<4} {100 * each.noticed / each.tried:5.1f} %"
-    for proof, many in Counter(each.proof for each in result.equivalent).most_common():
+    for proof, many in Counter(each.change.proof for each in result.equivalent).most_common():
         yield f"equivalent ({many}): {proof}"
     for mutant in result.survivors:
         yield f"survives: {sentence(mutant)}"
@@ -32,7 +32,7 @@ def as_text(result: MutationResult) -> Iterator[str]:
 
 def sentence(mutant: Mutant) -> str:
     """Return a survivor with the scenario that would notice it."""
-    return f"{mutant} would be noticed by nobody; a scenario would in which {mutant.remedy}"
+    return f"{mutant} would be noticed by nobody; a scenario would in which {mutant.change.remedy}"
 
 
 def as_json(result: MutationResult) -> Mapping[str, Any]:
@@ -48,16 +48,18 @@ def as_json(result: MutationResult) -> Mapping[str, Any]:
             {"operator": each.operator, "tried": each.tried, "noticed": each.noticed} for each in result.by_operator()
         ],
         "survivors": [
-            {**_mutant(each), "change": str(each), "remedy": f"a scenario in which {each.remedy}"}
+            {**_mutant(each), "change": str(each), "remedy": f"a scenario in which {each.change.remedy}"}
             for each in result.survivors
         ],
-        "equivalent": [{**_mutant(each), "change": str(each), "proof": each.proof} for each in result.equivalent],
+        "equivalent": [
+            {**_mutant(each), "change": str(each), "proof": each.change.proof} for each in result.equivalent
+        ],
         "noticed_by": dict(sorted(by.items())),
     }
 
 
 def _mutant(mutant: Mutant) -> dict[str, str]:
-    return {"subject": str(mutant.subject), "name": mutant.name, "operator": str(mutant.operator)}
+    return {"subject": str(mutant.subject), "name": mutant.name, "operator": str(mutant.change.operator)}
 
 
 def _speed(result: MutationResult) -> str:

@@ -9,7 +9,7 @@ from smokealarm.dynatrace.detection import MetricEventRule
 from smokealarm.dynatrace.notify import EmailNotification, WebHookNotification
 from smokealarm.dynatrace.problems.profile import AlertingProfile, CustomFilter, MetadataFilterItem
 from smokealarm.dynatrace.problems.vocabulary import davis_type, profile_severity, severity_of
-from smokealarm.mutation.mutant import Mutant, Operator, Subject
+from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
 from smokealarm.mutation.numbers import other_counts
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def routing_mutants(rule: MetricEventRule | LogEventDefinition, monitoring: Moni
             change = f"with the {item.key} {other} instead of {item.value} in its metadata"
             items = tuple(replace(each, value=other) if each == item else each for each in template.metadata)
             new = _with_template(rule, replace(template, metadata=items))
-            yield _of_rule(rule, Operator.ROUTE, change, "it opens for long enough that somebody is told", new)
+            yield _of_rule(rule, Change(Operator.ROUTE, change, "it opens for long enough that somebody is told"), new)
 
 
 def log_event_mutants(event: LogEventDefinition) -> Iterator[Mutant]:
     """Yield the other mutants of a log event."""
     new = replace(event, enabled=not event.enabled)
-    yield _of_rule(event, Operator.ENABLED, "disabled", "a record that it matches arrives", new)
+    yield _of_rule(event, Change(Operator.ENABLED, "disabled", "a record that it matches arrives"), new)
 
 
 def profile_mutants(profile: AlertingProfile, monitoring: Monitoring) -> Iterator[Mutant]:
@@ -51,11 +51,13 @@ def profile_mutants(profile: AlertingProfile, monitoring: Monitoring) -> Iterato
         said = f"for {each.severity}"
         without = tuple(rule for rule in profile.severity_rules if rule is not each)
         remedy = f"a problem of this profile with the severity {each.severity} is told"
-        yield _of_profile(profile, Operator.FILTER, f"without the rule {said}", remedy, proof, severity_rules=without)
+        yield _of_profile(
+            profile, Change(Operator.FILTER, f"without the rule {said}", remedy, proof), severity_rules=without
+        )
         for delay in other_counts(each.delay, 0, _LONGEST_DELAY):
             rules = tuple(replace(rule, delay=delay) if rule is each else rule for rule in profile.severity_rules)
             change = f"with a delay of {delay} min instead of {each.delay} {said}"
-            yield _of_profile(profile, Operator.DELAY, change, remedy, proof, severity_rules=rules)
+            yield _of_profile(profile, Change(Operator.DELAY, change, remedy, proof), severity_rules=rules)
     for event_filter in profile.event_filters:
         yield from _filters(profile, event_filter)
 
@@ -97,10 +99,12 @@ def _filters(profile: AlertingProfile, event_filter: EventFilter) -> Iterator[Mu
         said = f"{item.key} {item.value}"
         without = tuple(each for each in event_filter.metadata if each is not item)
         remedy = f"a problem is open whose {item.key} is not {item.value}"
-        yield _of_filter(profile, event_filter, f"without its filter {said}", remedy, without)
+        gone = Change(Operator.FILTER, f"without its filter {said}", remedy)
+        yield _of_filter(profile, event_filter, gone, without)
         for change, other in _other_items(item):
             items = tuple(other if each is item else each for each in event_filter.metadata)
-            yield _of_filter(profile, event_filter, f"{change} {said}", f"a problem with the {said} is told", items)
+            differs = Change(Operator.FILTER, f"{change} {said}", f"a problem with the {said} is told")
+            yield _of_filter(profile, event_filter, differs, items)
 
 
 def _other_items(item: MetadataFilterItem) -> Iterator[tuple[str, MetadataFilterItem]]:
@@ -143,37 +147,25 @@ def _with_template(
 
 
 def _of_rule(
-    rule: MetricEventRule | LogEventDefinition,
-    operator: Operator,
-    change: str,
-    remedy: str,
-    new: MetricEventRule | LogEventDefinition,
+    rule: MetricEventRule | LogEventDefinition, change: Change, new: MetricEventRule | LogEventDefinition
 ) -> Mutant:
     if isinstance(rule, MetricEventRule):
-        return Mutant(Subject.RULE, rule.rule_id, operator, change, remedy, rule, new)
-    return Mutant(Subject.LOG_EVENT, rule.definition_id, operator, change, remedy, rule, new)
+        return Mutant(Subject.RULE, rule.rule_id, change, rule, new)
+    return Mutant(Subject.LOG_EVENT, rule.definition_id, change, rule, new)
 
 
 def _of_filter(
-    profile: AlertingProfile,
-    event_filter: CustomFilter,
-    change: str,
-    remedy: str,
-    items: tuple[MetadataFilterItem, ...],
+    profile: AlertingProfile, event_filter: CustomFilter, change: Change, items: tuple[MetadataFilterItem, ...]
 ) -> Mutant:
     changed = replace(event_filter, metadata=items)
     filters = tuple(changed if each is event_filter else each for each in profile.event_filters)
-    return _of_profile(profile, Operator.FILTER, change, remedy, event_filters=filters)
+    return _of_profile(profile, change, event_filters=filters)
 
 
-def _of_profile(
-    profile: AlertingProfile, operator: Operator, change: str, remedy: str, proof: str = "", **changed: Any
-) -> Mutant:
-    new = replace(profile, **changed)
-    return Mutant(Subject.PROFILE, profile.profile_id, operator, change, remedy, profile, new, proof)
+def _of_profile(profile: AlertingProfile, change: Change, **changed: Any) -> Mutant:
+    return Mutant(Subject.PROFILE, profile.profile_id, change, profile, replace(profile, **changed))
 
 
-def _of_notification(notification: Notification, change: str, remedy: str, **changed: Any) -> Mutant:
-    new = replace(notification, **changed)
-    name = notification.notification_id
-    return Mutant(Subject.NOTIFICATION, name, Operator.NOTIFICATION, change, remedy, notification, new)
+def _of_notification(notification: Notification, said: str, remedy: str, **changed: Any) -> Mutant:
+    change, new = Change(Operator.NOTIFICATION, said, remedy), replace(notification, **changed)
+    return Mutant(Subject.NOTIFICATION, notification.notification_id, change, notification, new)

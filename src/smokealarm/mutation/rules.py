@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
-from smokealarm.mutation.mutant import Mutant, Operator, Subject
+from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
 from smokealarm.mutation.numbers import other_counts, other_thresholds, written
 from smokealarm.mutation.proofs import closes_alike, same_bound
 from smokealarm.mutation.selectors import selector_mutants
@@ -25,7 +25,7 @@ _OTHER: Final = {AlertCondition.ABOVE: AlertCondition.BELOW, AlertCondition.BELO
 
 def rule_mutants(rule: MetricEventRule) -> Iterator[Mutant]:
     """Yield every mutant of a rule but those of its route."""
-    yield _mutant(rule, Operator.ENABLED, "disabled", "the rule fires", enabled=not rule.enabled)
+    yield _mutant(rule, Change(Operator.ENABLED, "disabled", "the rule fires"), enabled=not rule.enabled)
     if isinstance(rule.model, StaticThreshold):
         yield from _thresholds(rule, rule.model.threshold)
         yield from _comparators(rule)
@@ -40,14 +40,13 @@ def _thresholds(rule: MetricEventRule, threshold: float) -> Iterator[Mutant]:
     for other in other_thresholds(threshold):
         low, high = sorted((threshold, other))
         lasting = f"in {window.violating_samples} of {window.samples} minutes"
-        yield _mutant(
-            rule,
+        change = Change(
             Operator.THRESHOLD,
             f"with the threshold {written(other)} instead of {written(threshold)}",
             f"its value lies from {written(low)} to {written(high)} {lasting}, and beyond neither",
             same_bound(rule, threshold, other),
-            model=StaticThreshold(other),
         )
+        yield _mutant(rule, change, model=StaticThreshold(other))
 
 
 def _comparators(rule: MetricEventRule) -> Iterator[Mutant]:
@@ -55,7 +54,7 @@ def _comparators(rule: MetricEventRule) -> Iterator[Mutant]:
     if other is not None:
         change = f"alerting {other} instead of {rule.alert_condition} its threshold"
         remedy = "its value is on one side of the threshold for a whole window"
-        yield _mutant(rule, Operator.COMPARATOR, change, remedy, alert_condition=other)
+        yield _mutant(rule, Change(Operator.COMPARATOR, change, remedy), alert_condition=other)
 
 
 def _windows(rule: MetricEventRule) -> Iterator[Mutant]:
@@ -75,14 +74,14 @@ def _windows(rule: MetricEventRule) -> Iterator[Mutant]:
 def _window(rule: MetricEventRule, name: str, value: int, remedy: str, proof: str = "") -> Mutant:
     called = {"samples": "samples", "violating_samples": "violatingSamples"}.get(name, "dealertingSamples")
     change = f"with {called} {value} instead of {getattr(rule.window, name)}"
-    return _mutant(rule, Operator.WINDOW, change, remedy, proof, window=replace(rule.window, **{name: value}))
+    return _mutant(rule, Change(Operator.WINDOW, change, remedy, proof), window=replace(rule.window, **{name: value}))
 
 
 def _missing(rule: MetricEventRule) -> Mutant:
     alerts = rule.alert_on_no_data
     change = "no longer alerting on missing data" if alerts else "alerting on missing data, too"
     remedy = f"its metric is missing in {rule.window.violating_samples} of {rule.window.samples} minutes"
-    return _mutant(rule, Operator.MISSING_DATA, change, remedy, alert_on_no_data=not alerts)
+    return _mutant(rule, Change(Operator.MISSING_DATA, change, remedy), alert_on_no_data=not alerts)
 
 
 def _offsets(rule: MetricEventRule) -> Iterator[Mutant]:
@@ -90,10 +89,8 @@ def _offsets(rule: MetricEventRule) -> Iterator[Mutant]:
     for other in sorted({0, offset - 1, offset + 1} - {offset, -1}):
         change = f"with queryOffset {other} instead of {offset}"
         remedy = "it opens, and its metric is there in time for both offsets"
-        yield _mutant(rule, Operator.OFFSET, change, remedy, query=replace(rule.query, query_offset=other))
+        yield _mutant(rule, Change(Operator.OFFSET, change, remedy), query=replace(rule.query, query_offset=other))
 
 
-def _mutant(
-    rule: MetricEventRule, operator: Operator, change: str, remedy: str, proof: str = "", **changed: Any
-) -> Mutant:
-    return Mutant(Subject.RULE, rule.rule_id, operator, change, remedy, rule, replace(rule, **changed), proof)
+def _mutant(rule: MetricEventRule, change: Change, **changed: Any) -> Mutant:
+    return Mutant(Subject.RULE, rule.rule_id, change, rule, replace(rule, **changed))

@@ -9,7 +9,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.settings.findings import nearest
@@ -22,6 +21,7 @@ from smokealarm.tape import load_tape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from smokealarm.mutation.mutant import Mutant
     from smokealarm.tape import Resources, Tape
@@ -34,7 +34,7 @@ _FEW: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which folder of monitoring is changed, on which files it is judged, and which objects are asked for: all, if none.
+    """Which folder of monitoring is changed, which tapes judge it, and which objects are asked for: all, if none.
 
     A rule and the alarms that mirror it go by the id of the rule, everything else by its own name.
     """
@@ -121,7 +121,9 @@ def _asked(mutants: Sequence[Mutant], question: Question) -> tuple[int, ...]:
             hint = f"did you mean {meant}?" if meant else f"expected one of: {', '.join(sorted(known))}"
             raise UsageError(f"nothing of the monitoring is called {name}; {hint}")
     return tuple(
-        place for place, each in enumerate(mutants) if not question.names or not set(_names(each)).isdisjoint(question.names)
+        place
+        for place, each in enumerate(mutants)
+        if not question.names or not set(_names(each)).isdisjoint(question.names)
     )
 
 

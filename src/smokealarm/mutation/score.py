@@ -71,7 +71,7 @@ class MutationResult:
 
     def by_operator(self) -> Iterator[OperatorScore]:
         """Yield the score of each operator, the lowest first."""
-        tried = Counter(each.mutant.operator for each in self.judged if not each.mutant.equivalent)
-        survived = Counter(each.operator for each in self.survivors)
+        tried = Counter(each.mutant.change.operator for each in self.judged if not each.mutant.equivalent)
+        survived = Counter(each.change.operator for each in self.survivors)
         scores = (OperatorScore(each, many, many - survived[each]) for each, many in tried.items())
         yield from sorted(scores, key=lambda each: (each.noticed / each.tried, each.operator))

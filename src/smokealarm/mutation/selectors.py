@@ -21,7 +21,7 @@ from smokealarm.dynatrace.selector.syntax import (
     Filter,
 )
 from smokealarm.dynatrace.selector.traversal import metrics, operands, replaced
-from smokealarm.mutation.mutant import Mutant, Operator, Subject
+from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
 from smokealarm.mutation.proofs import default_never_violates, one_value
 
 if TYPE_CHECKING:
@@ -61,34 +61,37 @@ def _aggregations(rule: MetricEventRule, selector: Selector, chain: Chain) -> It
         if isinstance(each, Aggregate) and each.aggregation.name in _AGGREGATIONS:
             for name in _AGGREGATIONS:
                 if name != each.aggregation.name:
-                    yield _mutant(
-                        rule,
+                    change = Change(
                         Operator.AGGREGATION,
                         f"with :{name} instead of :{each.aggregation.name} after {_short(chain)}",
                         "several unlike values come together in one minute, on both sides of the threshold",
-                        replaced(selector, each, Aggregate(Aggregation(name))),
                         one_value(chain, place),
                     )
+                    yield _mutant(rule, change, replaced(selector, each, Aggregate(Aggregation(name))))
 
 
 def _filters(rule: MetricEventRule, selector: Selector, each: Filter) -> Iterator[Mutant]:
     remedy = "something else of the same kind violates, which the filter leaves out"
-    yield _mutant(rule, Operator.DIMENSION, f"without {canonical_transformation(each)}", remedy, replaced(selector, each, None))
+    yield _mutant(
+        rule,
+        Change(Operator.DIMENSION, f"without {canonical_transformation(each)}", remedy),
+        replaced(selector, each, None),
+    )
     for leaf, alone in _leaves(each.conditions):
         looser = _LOOSER.get(leaf.operator)
         said = f"{leaf.operator}({leaf.dimension},{leaf.value})"
         if not alone:
             change, needed = f"without {said}", f"{leaf.value} violates, and nothing else"
-            yield _mutant(rule, Operator.DIMENSION, change, needed, replaced(selector, leaf, None))
+            yield _mutant(rule, Change(Operator.DIMENSION, change, needed), replaced(selector, leaf, None))
         other = replace(leaf, dimension=f"{leaf.dimension}.other")
         change = f"asking for {other.dimension} instead of {leaf.dimension} in {said}"
         needed = f"{leaf.value} violates, and nothing else"
-        yield _mutant(rule, Operator.DIMENSION, change, needed, replaced(selector, leaf, other))
+        yield _mutant(rule, Change(Operator.DIMENSION, change, needed), replaced(selector, leaf, other))
         if looser is not None:
             change = f"with {looser} instead of {said}"
             needed = f"something violates whose name has {leaf.value} in it, and more"
             other = replace(leaf, operator=looser)
-            yield _mutant(rule, Operator.DIMENSION, change, needed, replaced(selector, leaf, other))
+            yield _mutant(rule, Change(Operator.DIMENSION, change, needed), replaced(selector, leaf, other))
 
 
 def _leaves(conditions: tuple[Condition, ...]) -> Iterator[tuple[DimensionCondition, bool]]:
@@ -105,7 +108,7 @@ def _splits(rule: MetricEventRule, selector: Selector, each: Dimensions) -> Iter
         other = replace(each, dimensions=tuple(kept for kept in each.dimensions if kept != name))
         remedy = "it opens on something, whose name the problem has to say"
         change = f"with {each.name} without {name}"
-        yield _mutant(rule, Operator.DIMENSION, change, remedy, replaced(selector, each, other))
+        yield _mutant(rule, Change(Operator.DIMENSION, change, remedy), replaced(selector, each, other))
 
 
 def _default(rule: MetricEventRule, selector: Selector, chain: Chain, each: Default) -> Mutant:
@@ -113,7 +116,7 @@ def _default(rule: MetricEventRule, selector: Selector, chain: Chain, each: Defa
     proof = default_never_violates(rule, products[0], chain, each) if products else ""
     change = f"without {canonical_transformation(each)} after {_short(chain)}"
     remedy = "that metric is missing while the others are there"
-    return _mutant(rule, Operator.MISSING_DATA, change, remedy, replaced(selector, each, None), proof)
+    return _mutant(rule, Change(Operator.MISSING_DATA, change, remedy, proof), replaced(selector, each, None))
 
 
 def _keys(rule: MetricEventRule, selector: Selector) -> Iterator[Mutant]:
@@ -123,7 +126,7 @@ def _keys(rule: MetricEventRule, selector: Selector) -> Iterator[Mutant]:
             if family is not own:
                 change = f"with {keys[0]} of {family} instead of {metric.key}"
                 other = replaced(selector, metric, replace(metric, key=keys[0]))
-                yield _mutant(rule, Operator.KEY_FAMILY, change, "it opens", other)
+                yield _mutant(rule, Change(Operator.KEY_FAMILY, change, "it opens"), other)
 
 
 def _short(chain: Chain) -> str:
@@ -132,8 +135,6 @@ def _short(chain: Chain) -> str:
     return " and ".join(named)
 
 
-def _mutant(
-    rule: MetricEventRule, operator: Operator, change: str, remedy: str, selector: Selector, proof: str = ""
-) -> Mutant:
-    query = replace(rule.query, metric_selector=canonical(selector))
-    return Mutant(Subject.RULE, rule.rule_id, operator, change, remedy, rule, replace(rule, query=query), proof)
+def _mutant(rule: MetricEventRule, change: Change, selector: Selector) -> Mutant:
+    query = MetricSelectorQuery(canonical(selector), rule.query.management_zone, rule.query.query_offset)
+    return Mutant(Subject.RULE, rule.rule_id, change, rule, replace(rule, query=query))
