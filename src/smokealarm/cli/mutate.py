@@ -1,4 +1,4 @@
-"""``smokealarm mutate``: would anybody notice if an alert rule were otherwise?"""
+"""``smokealarm mutate``: which settings of the alert rules could be otherwise, and nobody would notice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import click
 @click.option("--rule", "names", multiple=True, metavar="NAME", help="Only this rule, alarm, profile or notification.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), help="Fail below this score in percent.")
 @click.option("--json", "as_object", is_flag=True, help="Print JSON, which `report --mutation` reads.")
-def command(
+def command(  # noqa: PLR0913 - one for each option
     folder: Path,
     *,
     tapes: tuple[Path, ...],

@@ -1,10 +1,10 @@
-"""Mutation of the alert rules: would anybody notice if a rule, an alarm, a profile or a route were otherwise?
+"""Mutation of the alert rules: whether anybody would notice if a rule, an alarm or a route were otherwise.
 
 ::
 
     result = mutated(Question(Path("monitoring"), files), jobs=2)
     result.percent, result.survivors            # the score, and what no tape notices
-    print("\\n".join(as_text(result)))
+    lines = list(as_text(result))
 """
 
 from smokealarm.mutation.catalogue import mutants_of
