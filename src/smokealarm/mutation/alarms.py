@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from smokealarm.cloudwatch import MetricAlarm
 from smokealarm.cloudwatch.alarm import MathQuery, MetricStat
 from smokealarm.cloudwatch.vocabulary import ANOMALY_OPERATORS, ComparisonOperator, TreatMissingData
-from smokealarm.dynatrace.integration.mapping import services
+from smokealarm.mutation.alarm_proofs import never_below, same_statistic
 from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
 from smokealarm.mutation.numbers import other_counts, other_thresholds, written
 
@@ -24,7 +24,6 @@ __all__ = ["alarm_mutants"]
 
 _STATISTICS: Final = ("Average", "Maximum", "Minimum", "Sum")
 _MOST_PERIODS: Final = 1440
-_BELOW: Final = (ComparisonOperator.LESS, ComparisonOperator.LESS_OR_EQUAL)
 
 
 def alarm_mutants(alarm: TemplateAlarm) -> Iterator[Mutant]:
@@ -48,23 +47,8 @@ def _thresholds(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
         low, high = sorted((metric.threshold, other))
         change = f"with the threshold {written(other)} instead of {written(metric.threshold)}"
         remedy = f"its value lies from {written(low)} to {written(high)}, and beyond neither"
-        proof = _same_bound(metric, other)
+        proof = never_below(metric, other)
         yield _mutant(alarm, metric, Change(Operator.THRESHOLD, change, remedy, proof), threshold=other)
-
-
-def _same_bound(metric: MetricAlarm, other: float) -> str:
-    """Return why no value lies between two thresholds."""
-    negative = metric.comparison in _BELOW and max(metric.threshold, other) <= 0
-    strict = metric.comparison is ComparisonOperator.LESS or max(metric.threshold, other) < 0
-    if negative and strict and isinstance(metric.query, MetricStat) and _counts(metric.query):
-        return "its value is a count and never below 0, and so never below either"
-    return ""
-
-
-def _counts(stat: MetricStat) -> bool:
-    service = services().get(stat.metric.namespace)
-    rows = () if service is None else service.metrics
-    return any(each.name == stat.metric.name and each.unit == "Count" for each in rows)
 
 
 def _comparators(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
@@ -105,7 +89,8 @@ def _statistics(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
                 change = f"with the {other} of {name} instead of {statistic}"
                 remedy = f"several unlike samples of {name} come together in one minute"
                 query = _changed(metric.query, {each: replace(each, statistic=other) for each in alike})
-                yield _mutant(alarm, metric, Change(Operator.AGGREGATION, change, remedy), query=query)
+                proof = same_statistic(metric, alike, other)
+                yield _mutant(alarm, metric, Change(Operator.AGGREGATION, change, remedy, proof), query=query)
 
 
 def _dimensions(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:

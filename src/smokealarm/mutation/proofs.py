@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.detection.rule import Window
     from smokealarm.dynatrace.selector.syntax import Expression, Transformation
 
-__all__ = ["closes_alike", "default_never_violates", "one_value", "same_bound"]
+__all__ = ["above_zero_alike", "closes_alike", "default_never_violates", "one_value", "same_bound"]
 
 _DEVICE: Final = "dt.entity.custom_device"
 _GROUP: Final = "dt.entity.custom_device_group"
+_POSITIVE: Final = frozenset({"avg", "max", "sum"})
+"""Aggregations of counts that are above 0 exactly where one of the values is."""
 
 
 def closes_alike(window: Window, other: int) -> str:
@@ -67,6 +69,17 @@ def one_value(chain: Chain, at: int) -> str:
     return "each minute of what it aggregates is one value of one series, so that every aggregation is that value"
 
 
+def above_zero_alike(rule: MetricEventRule, chain: Chain, at: int, other: str) -> str:
+    """Return why two aggregations of a count are above 0 in the same minutes."""
+    own = chain.transformations[at]
+    zero = getattr(rule.model, "threshold", None) == 0 and rule.alert_condition is AlertCondition.ABOVE
+    last = at == len(chain.transformations) - 1 and isinstance(chain.operand, Metric) and _whole_of(rule, chain)
+    names = {other, own.aggregation.name} if isinstance(own, Aggregate) else set()
+    if zero and last and names <= _POSITIVE and _never_negative(chain):
+        return "it asks whether a count is above 0: the sum, the average and the maximum are where any value is"
+    return ""
+
+
 def default_never_violates(rule: MetricEventRule, product: Arithmetic, factor: Expression, default: Default) -> str:
     """Return why a default within a product makes no difference: the product is 0 there, which does not violate."""
     threshold = getattr(rule.model, "threshold", None)
@@ -76,6 +89,11 @@ def default_never_violates(rule: MetricEventRule, product: Arithmetic, factor: E
     if default.value == 0 and factors and above and not rule.alert_on_no_data:
         return "with the default the value is 0, which does not violate; without it is missing, which counts the same"
     return ""
+
+
+def _whole_of(rule: MetricEventRule, chain: Chain) -> bool:
+    """Return whether a chain is all of a rule's selector."""
+    return isinstance(rule.query, MetricSelectorQuery) and parse(rule.query.metric_selector).expressions == (chain,)
 
 
 def _never_negative(expression: Expression) -> bool:
@@ -102,13 +120,11 @@ def _single(operand: Expression, before: tuple[Transformation, ...] = ()) -> boo
     if any(isinstance(each, Aggregate) for each in before):
         return True
     match operand:
-        case Number():
+        case Number() | Arithmetic():
             return True
         case Metric(key):
             origin = origin_of(key)
             return origin is not None and origin.family is Family.CLASSIC and len(origin.mapped.reads) == 1
-        case Arithmetic(operands):
-            return all(map(_single, operands))
         case Chain(inner, transformations):
             return _single(inner, transformations)
     return False

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from smokealarm.dynatrace.detection import MetricEventRule
 from smokealarm.dynatrace.notify import EmailNotification, WebHookNotification
+from smokealarm.dynatrace.problems.options import ProblemOptions
 from smokealarm.dynatrace.problems.profile import AlertingProfile, CustomFilter, MetadataFilterItem
-from smokealarm.dynatrace.problems.vocabulary import davis_type, profile_severity, severity_of
+from smokealarm.dynatrace.problems.vocabulary import ProfileSeverity, davis_type, profile_severity, severity_of
 from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
 from smokealarm.mutation.numbers import other_counts
 
@@ -57,9 +58,10 @@ def profile_mutants(profile: AlertingProfile, monitoring: Monitoring) -> Iterato
         for delay in other_counts(each.delay, 0, _LONGEST_DELAY):
             rules = tuple(replace(rule, delay=delay) if rule is each else rule for rule in profile.severity_rules)
             change = f"with a delay of {delay} min instead of {each.delay} {said}"
-            yield _of_profile(profile, Change(Operator.DELAY, change, remedy, proof), severity_rules=rules)
+            late = proof or _held_back(each, delay)
+            yield _of_profile(profile, Change(Operator.DELAY, change, remedy, late), severity_rules=rules)
     for event_filter in profile.event_filters:
-        yield from _filters(profile, event_filter)
+        yield from _filters(profile, event_filter, monitoring)
 
 
 def notification_mutants(notification: Notification, monitoring: Monitoring) -> Iterator[Mutant]:
@@ -92,14 +94,14 @@ def _asked_for(profiles: tuple[AlertingProfile, ...]) -> Mapping[str, set[str]]:
     return found
 
 
-def _filters(profile: AlertingProfile, event_filter: EventFilter) -> Iterator[Mutant]:
+def _filters(profile: AlertingProfile, event_filter: EventFilter, monitoring: Monitoring) -> Iterator[Mutant]:
     if not isinstance(event_filter, CustomFilter):
         return
     for item in event_filter.metadata:
         said = f"{item.key} {item.value}"
         without = tuple(each for each in event_filter.metadata if each is not item)
         remedy = f"a problem is open whose {item.key} is not {item.value}"
-        gone = Change(Operator.FILTER, f"without its filter {said}", remedy)
+        gone = Change(Operator.FILTER, f"without its filter {said}", remedy, _all_have(item, monitoring))
         yield _of_filter(profile, event_filter, gone, without)
         for change, other in _other_items(item):
             items = tuple(other if each is item else each for each in event_filter.metadata)
@@ -116,10 +118,29 @@ def _nothing_of(severity: SeverityRule, profile: AlertingProfile, monitoring: Mo
     """Return why a severity rule never lets anything through that another one would not."""
     if any(rule is not severity and rule.severity is severity.severity for rule in profile.severity_rules):
         return ""
-    templates = [each.event_template for each in monitoring.rules] + [each.template for each in monitoring.log_events]
-    if any(_sends(each, severity, profile) for each in templates):
+    if any(_sends(each, severity, profile) for each in _templates(monitoring)):
         return ""
     return f"no rule raises events of the severity {severity.severity} that the profile's filters let through"
+
+
+def _held_back(severity: SeverityRule, delay: int) -> str:
+    """Return why two delays are over before anybody could be told."""
+    held = ProblemOptions().processing_minutes
+    if severity.severity is not ProfileSeverity.CUSTOM_ALERT and max(severity.delay, delay) < held:
+        return f"a problem is held back for {held} minutes before anybody is told, which is longer than either delay"
+    return ""
+
+
+def _all_have(item: MetadataFilterItem, monitoring: Monitoring) -> str:
+    """Return why a filter lets everything through."""
+    values = {dict((own.key, own.value) for own in each.metadata).get(item.key) for each in _templates(monitoring)}
+    if values == {item.value} and not item.negate:
+        return f"every rule of the folder has the {item.key} {item.value} in its metadata"
+    return ""
+
+
+def _templates(monitoring: Monitoring) -> tuple[EventTemplate, ...]:
+    return (*(each.event_template for each in monitoring.rules), *(each.template for each in monitoring.log_events))
 
 
 def _sends(template: EventTemplate, severity: SeverityRule, profile: AlertingProfile) -> bool:

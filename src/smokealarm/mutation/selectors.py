@@ -22,7 +22,7 @@ from smokealarm.dynatrace.selector.syntax import (
 )
 from smokealarm.dynatrace.selector.traversal import metrics, operands, replaced
 from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
-from smokealarm.mutation.proofs import default_never_violates, one_value
+from smokealarm.mutation.proofs import above_zero_alike, default_never_violates, one_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _aggregations(rule: MetricEventRule, selector: Selector, chain: Chain) -> It
                         Operator.AGGREGATION,
                         f"with :{name} instead of :{each.aggregation.name} after {_short(chain)}",
                         "several unlike values come together in one minute, on both sides of the threshold",
-                        one_value(chain, place),
+                        one_value(chain, place) or above_zero_alike(rule, chain, place, name),
                     )
                     yield _mutant(rule, change, replaced(selector, each, Aggregate(Aggregation(name))))
 
