@@ -14,6 +14,7 @@ _COMMANDS: Final = {
     "advance": "Let the time of what `up` started pass, and say what happened.",
     "backtest": "Show what alert rules would have done on measurements of the past.",
     "check": "Find what is wrong in rules, dashboards and routes before they are deployed.",
+    "coverage": "Say which clauses of alert rules no scenario exercises, and which failures nobody is told of.",
     "dashboard": "Draw a dashboard as a page, and say which of its tiles are dead.",
     "deploy": "Bring an environment to what a Monaco project says, and show what changes.",
     "doctor": "Find what keeps monitoring from working, why, and what to do about it.",

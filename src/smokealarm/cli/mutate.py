@@ -10,9 +10,7 @@ import click
 
 @click.command("mutate")
 @click.argument("folder", default="monitoring", type=click.Path(path_type=Path))
-@click.option(
-    "--tapes", multiple=True, type=click.Path(path_type=Path), help="Tapes, or folders. [tapes, tapes/limits]"
-)
+@click.option("--tapes", multiple=True, type=click.Path(path_type=Path), help="Tapes or folders. [tapes, tapes/limits]")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; one for each processor if not said.")
 @click.option("--rule", "names", multiple=True, metavar="NAME", help="Only this rule, alarm, profile or notification.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), help="Fail below this score in percent.")

@@ -9,9 +9,10 @@ from smokealarm.dynatrace.detection import MetricEventRule
 from smokealarm.dynatrace.notify import EmailNotification, WebHookNotification
 from smokealarm.dynatrace.problems.options import ProblemOptions
 from smokealarm.dynatrace.problems.profile import AlertingProfile, CustomFilter, MetadataFilterItem
-from smokealarm.dynatrace.problems.vocabulary import ProfileSeverity, davis_type, profile_severity, severity_of
+from smokealarm.dynatrace.problems.vocabulary import ProfileSeverity
 from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
 from smokealarm.mutation.numbers import other_counts
+from smokealarm.replay.routing import lets_through, templates_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -118,7 +119,7 @@ def _nothing_of(severity: SeverityRule, profile: AlertingProfile, monitoring: Mo
     """Return why a severity rule never lets anything through that another one would not."""
     if any(rule is not severity and rule.severity is severity.severity for rule in profile.severity_rules):
         return ""
-    if any(_sends(each, severity, profile) for each in _templates(monitoring)):
+    if any(lets_through(profile, severity, each) for each in templates_of(monitoring).values()):
         return ""
     return f"no rule raises events of the severity {severity.severity} that the profile's filters let through"
 
@@ -133,30 +134,10 @@ def _held_back(severity: SeverityRule, delay: int) -> str:
 
 def _all_have(item: MetadataFilterItem, monitoring: Monitoring) -> str:
     """Return why a filter lets everything through."""
-    values = {dict((own.key, own.value) for own in each.metadata).get(item.key) for each in _templates(monitoring)}
+    values = {{own.key: own.value for own in each.metadata}.get(item.key) for each in templates_of(monitoring).values()}
     if values == {item.value} and not item.negate:
         return f"every rule of the folder has the {item.key} {item.value} in its metadata"
     return ""
-
-
-def _templates(monitoring: Monitoring) -> tuple[EventTemplate, ...]:
-    return (*(each.event_template for each in monitoring.rules), *(each.template for each in monitoring.log_events))
-
-
-def _sends(template: EventTemplate, severity: SeverityRule, profile: AlertingProfile) -> bool:
-    raised = severity_of(davis_type(template.event_type))
-    if raised is None or profile_severity(raised) is not severity.severity:
-        return False
-    own = {item.key: item.value for item in template.metadata}
-    wanted = [
-        item
-        for each in profile.event_filters
-        if isinstance(each, CustomFilter)
-        for item in each.metadata
-        if not item.negate
-    ]
-    # A filter on anything else, or a placeholder that only an event fills in, might let it through.
-    return all("{" in own.get(item.key, "") or own.get(item.key) == item.value for item in wanted)
 
 
 def _with_template(
