@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["rule_mutants"]
 
-_LONGEST_WINDOW: Final = 60
+_SHORTEST_WINDOW, _LONGEST_WINDOW, _LEAST_NORMAL = 3, 60, 3
+"""What the schema takes."""
 _OTHER: Final = {AlertCondition.ABOVE: AlertCondition.BELOW, AlertCondition.BELOW: AlertCondition.ABOVE}
 
 
@@ -60,13 +61,13 @@ def _comparators(rule: MetricEventRule) -> Iterator[Mutant]:
 def _windows(rule: MetricEventRule) -> Iterator[Mutant]:
     window = rule.window
     needed = max(window.violating_samples, window.dealerting_samples)
-    for samples in other_counts(window.samples, needed, _LONGEST_WINDOW):
+    for samples in other_counts(window.samples, max(needed, _SHORTEST_WINDOW), _LONGEST_WINDOW):
         remedy = f"a violation is {min(samples, window.samples)} minutes old when it would still or no longer count"
         yield _window(rule, "samples", samples, remedy)
     for violating in other_counts(window.violating_samples, 1, window.samples):
         fewer = min(violating, window.violating_samples)
         yield _window(rule, "violating_samples", violating, f"just {fewer} of {window.samples} minutes violate")
-    for normal in other_counts(window.dealerting_samples, 1, window.samples):
+    for normal in other_counts(window.dealerting_samples, _LEAST_NORMAL, window.samples):
         remedy = f"a problem is open and just {min(normal, window.dealerting_samples)} minutes of a window are normal"
         yield _window(rule, "dealerting_samples", normal, remedy, closes_alike(window, normal))
 
