@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from smokealarm.cloudwatch.vocabulary import TreatMissingData
 from smokealarm.coverage.clauses import Clause, Kind, SubjectCoverage
-from smokealarm.coverage.seen import first
+from smokealarm.coverage.seen import first, gappy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from numpy.typing import NDArray
 
     from smokealarm.cloudwatch import MetricAlarm
     from smokealarm.cloudwatch.alarm import MetricStat
@@ -38,18 +34,14 @@ def _clauses(alarm: MetricAlarm, seen: Seen) -> Iterator[Clause]:
     )
     opened = first(states, lambda name: "ALARM" in states[name])
     yield Clause(Kind.WINDOW, f"it goes off, with {alarm.needed} of {alarm.evaluation_periods} datapoints", opened)
-    # Where nothing was ever measured, nothing is missing either.
-    gaps = first(judged, lambda name: _gappy(judged[name].values))
-    yield Clause(Kind.MISSING_DATA, f"a datapoint is missing ({alarm.treat_missing_data})", gaps)
+    gaps = first(judged, lambda name: gappy(judged[name].values[:, -1]))
+    yield Clause(
+        Kind.MISSING_DATA, f"a datapoint is missing after others were there ({alarm.treat_missing_data})", gaps
+    )
     closed = first(states, lambda name: "ALARM" in states[name] and states[name][-1] != "ALARM")
     yield Clause(Kind.CLOSING, "it ends", closed)
     for stat in dict.fromkeys(alarm.stats):
         yield from _dimensions(stat, seen.tapes)
-
-
-def _gappy(values: NDArray[np.float64]) -> bool:
-    missing = np.isnan(values)
-    return bool(missing.any() and not missing.all())
 
 
 def _dimensions(stat: MetricStat, tapes: Mapping[str, PreparedTape]) -> Iterator[Clause]:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from smokealarm.coverage.clauses import Clause, Kind, SubjectCoverage
 from smokealarm.coverage.filters import filter_clauses
 from smokealarm.coverage.routes import route_clauses
-from smokealarm.coverage.seen import first
+from smokealarm.coverage.seen import first, gappy
 from smokealarm.dynatrace.detection import Context, QueryError, RuleQuery
-from smokealarm.dynatrace.detection.trace import SampleKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from smokealarm.coverage.seen import Seen
     from smokealarm.dynatrace.detection import MetricEventRule
+    from smokealarm.dynatrace.detection.trace import Trace
     from smokealarm.replay import PreparedTape
 
 __all__ = ["rule_coverage"]
@@ -40,12 +40,12 @@ def _order(rule: MetricEventRule, tapes: Mapping[str, PreparedTape]) -> list[str
 
 def _clauses(rule: MetricEventRule, tapes: Mapping[str, PreparedTape]) -> Iterator[Clause]:
     window = rule.window
-    crossed = first(tapes, lambda name: _has(rule, tapes[name], SampleKind.VIOLATING, SampleKind.MISSING_VIOLATING))
+    crossed = first(tapes, lambda name: _violates(rule, tapes[name]))
     yield Clause(Kind.CONDITION, "its condition is met in some minute", crossed)
     opened = first(tapes, lambda name: bool(tapes[name].rule_changes(rule).events))
     yield Clause(Kind.WINDOW, f"it opens, with {window.violating_samples} of {window.samples} minutes", opened)
-    missing = first(tapes, lambda name: _has(rule, tapes[name], SampleKind.MISSING, SampleKind.MISSING_VIOLATING))
-    yield Clause(Kind.MISSING_DATA, "a minute of its window is missing", missing)
+    missing = first(tapes, lambda name: _loses(rule, tapes[name]))
+    yield Clause(Kind.MISSING_DATA, "a minute is missing after others were there", missing)
     closed = first(tapes, lambda name: _closes(rule, tapes[name]))
     yield Clause(Kind.CLOSING, f"it closes, with {window.dealerting_samples} normal minutes", closed)
 
@@ -54,8 +54,13 @@ def _closes(rule: MetricEventRule, tape: PreparedTape) -> bool:
     return any(event.closed_at is not None for _, event in tape.rule_changes(rule).events)
 
 
-def _has(rule: MetricEventRule, tape: PreparedTape, *kinds: SampleKind) -> bool:
-    """Return whether a sample of these kinds is in a window of a series that is known on a tape."""
-    answers = (answer.trace for _, answer in tape.evaluations(rule) if not isinstance(answer, QueryError))
-    windows = (each for seen in answers for row in range(len(seen.observed.dimensions)) for each in seen.minutes(row))
-    return any(sample.kind in kinds for each in windows for sample in each.samples)
+def _violates(rule: MetricEventRule, tape: PreparedTape) -> bool:
+    return any(bool(each.violating_samples.any()) for each in _traces(rule, tape))
+
+
+def _loses(rule: MetricEventRule, tape: PreparedTape) -> bool:
+    return any(gappy(row) for each in _traces(rule, tape) for row in each.observed.values)
+
+
+def _traces(rule: MetricEventRule, tape: PreparedTape) -> Iterator[Trace]:
+    return (answer.trace for _, answer in tape.evaluations(rule) if not isinstance(answer, QueryError))

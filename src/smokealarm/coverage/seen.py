@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from smokealarm.replay import replay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from numpy.typing import NDArray
+
     from smokealarm.replay import Monitoring, PreparedTape, Verdict
 
-__all__ = ["Seen", "first"]
+__all__ = ["Seen", "first", "gappy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +36,9 @@ class Seen:
 def first(names: Iterable[str], holds: Callable[[str], bool]) -> str | None:
     """Return the first tape on which something holds, None if it does on none."""
     return next((name for name in names if holds(name)), None)
+
+
+def gappy(values: NDArray[np.float64]) -> bool:
+    """Return whether a value is missing after one that is there; before the first one nothing was measured yet."""
+    present = ~np.isnan(values)
+    return bool(present.any() and not present[int(present.argmax()) :].all())
