@@ -1,4 +1,4 @@
-"""Coverage and mutation of the alert rules: as their commands print them with ``--json``, and as ``report.json`` says."""
+"""Coverage and mutation of the alert rules: read as their commands print them, and written into ``report.json``."""
 
 from __future__ import annotations
 
