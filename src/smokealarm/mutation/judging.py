@@ -65,28 +65,33 @@ class Judge:
         if isinstance(mutant.old, TemplateAlarm):
             return next(self._alarm_otherwise(mutant.old, mutant.new), None)
         changed = self._monitoring.with_changed(mutant.old, mutant.new)
-        for name in self._candidates(mutant):
-            if consequences(changed, self._tapes[name]) != self._before(name):
+        for name, own in self._candidates(mutant):
+            if self._after(changed, name, mutant.new, own) != self._before(name):
                 return name
         return None
+
+    def _after(self, changed: Monitoring, name: str, new: object, own: PreparedTape) -> Consequences:
+        """Return what a changed monitoring comes to; what its new rule does is known on ``own``, the same tape."""
+        tape = self._tapes[name]
+        return consequences(changed, tape, lambda rule: (own if rule is new else tape).rule_changes(rule))
 
     def _alarm_otherwise(self, old: TemplateAlarm, new: object) -> Iterator[str]:
         for tapes in self._order(old).groups(alone=False):
             yield from (name for name, tape in tapes.items() if _changes(old, tape) != _changes(new, tape))
 
-    def _candidates(self, mutant: Mutant) -> Iterable[str]:
+    def _candidates(self, mutant: Mutant) -> Iterable[tuple[str, PreparedTape]]:
         """Return the tapes that may notice, those on which the object did something first."""
         if isinstance(mutant.old, MetricEventRule) and isinstance(mutant.new, MetricEventRule):
             return self._rule_otherwise(mutant.old, mutant.new)
         if mutant.subject is Subject.LOG_EVENT:
-            return [name for name, tape in self._tapes.items() if tape.tape.logs]
-        return self._by_attempts
+            return [(name, tape) for name, tape in self._tapes.items() if tape.tape.logs]
+        return [(name, self._tapes[name]) for name in self._by_attempts]
 
-    def _rule_otherwise(self, old: MetricEventRule, new: MetricEventRule) -> Iterator[str]:
+    def _rule_otherwise(self, old: MetricEventRule, new: MetricEventRule) -> Iterator[tuple[str, PreparedTape]]:
         """Yield the tapes on which a rule does something else, the shortest first."""
         for tapes in self._order(old).groups(alone=_minute_by_minute(new)):
-            found = (name for name, tape in tapes.items() if _seen(old, tape) != _seen(new, tape))
-            yield from sorted(found, key=lambda name: self._tapes[name].tape.minutes)
+            found = (each for each in tapes.items() if _seen(old, each[1]) != _seen(new, each[1]))
+            yield from sorted(found, key=lambda each: each[1].tape.minutes)
 
     def _order(self, old: MetricEventRule | TemplateAlarm) -> _Order:
         if self._ordered is None or self._ordered[0] is not old:

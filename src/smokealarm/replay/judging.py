@@ -13,11 +13,13 @@ from smokealarm.tape import AlarmChange
 from smokealarm.tape.outcome import attempts_told, problems_told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from smokealarm.dynatrace.detection import MetricEventRule
     from smokealarm.dynatrace.problems import DavisEvent
     from smokealarm.replay.monitoring import Monitoring
     from smokealarm.replay.prepared import PreparedTape
+    from smokealarm.replay.rules import RuleChanges
     from smokealarm.tape import ToldOnce, ToldProblem
 
 __all__ = ["Consequences", "alarm_changes", "consequences", "replay"]
@@ -46,9 +48,14 @@ def replay(monitoring: Monitoring, tape: PreparedTape) -> Verdict:
     )
 
 
-def consequences(monitoring: Monitoring, tape: PreparedTape) -> Consequences:
-    """Return what a monitoring's rules, log events, profiles, windows and notifications come to on a tape."""
-    after = aftermath(monitoring, tape, _events(monitoring, tape))
+def consequences(
+    monitoring: Monitoring, tape: PreparedTape, raised: Callable[[MetricEventRule], RuleChanges] | None = None
+) -> Consequences:
+    """Return what a monitoring's rules, log events, profiles, windows and notifications come to on a tape.
+
+    ``raised`` returns what a rule does where that is known already.
+    """
+    after = aftermath(monitoring, tape, _events(monitoring, tape, raised or tape.rule_changes))
     profiles = {each.profile_id: each.name for each in monitoring.profiles}
     return Consequences(
         problems_told(after.problems, tape.begin, str, str), attempts_told(after.attempts, tape.begin, profiles, str)
@@ -64,12 +71,14 @@ def alarm_changes(alarm: MetricAlarm, tape: PreparedTape) -> tuple[AlarmChange, 
     )
 
 
-def _events(monitoring: Monitoring, tape: PreparedTape) -> Iterator[tuple[int, DavisEvent]]:
+def _events(
+    monitoring: Monitoring, tape: PreparedTape, raised: Callable[[MetricEventRule], RuleChanges]
+) -> Iterator[tuple[int, DavisEvent]]:
     """Yield what log records and then rules raise or close, each with its minute."""
     if tape.tape.logs:
         yield from tape.log_events(monitoring.log_events)
     for rule in monitoring.rules:
-        yield from ((minute, davis_event(event)) for minute, event in tape.rule_changes(rule).events)
+        yield from ((minute, davis_event(event)) for minute, event in raised(rule).events)
 
 
 def _alarms(monitoring: Monitoring, tape: PreparedTape) -> Iterator[AlarmChange]:
