@@ -143,9 +143,19 @@ def test_what_nobody_was_told_of_comes_first_and_what_is_meant_so_last() -> None
     tapes = {"meant": meant, "blind": a_tape(QUIET, faults=fault), "told": a_tape(OPEN, faults=fault)}
     result = coverage(a_monitoring(), **tapes)
     assert [(each.tape, each.purpose) for each in result.unseen] == [("blind", ""), ("meant", "nobody is told")]
+    assert [each.opened for each in result.unseen] == [(), ()]
     first, second, *_ = as_text(result)
     assert first == "unseen: 1 poison message (blind)"
     assert second == "unseen on purpose: 1 poison message (meant)"
+
+
+def test_a_rule_that_opened_and_told_nobody_is_named() -> None:
+    """Its profile waits for longer than the scenario lasts; what opened nothing at all comes first."""
+    fault = (FaultSpan("1 poison message", "", 0.0, 0.0),)
+    late = a_monitoring(profiles=(a_profile(delay=60),))
+    result = coverage(late, a_problem=a_tape(OPEN, faults=fault), nothing=a_tape(QUIET, faults=fault))
+    assert [(each.tape, each.opened) for each in result.unseen] == [("nothing", ()), ("a_problem", ("deep",))]
+    assert "unseen: 1 poison message (a_problem); deep opened and told nobody by its end" in list(as_text(result))
 
 
 def test_what_is_never_exercised_is_named() -> None:

@@ -70,6 +70,17 @@ def test_every_aggregation_of_one_value_is_that_value(selector: str, same: bool)
     assert bool(proof(a_rule(5, selector), "with :min instead of :sum")) is same
 
 
+def test_a_split_by_what_a_filter_leaves_one_of_makes_no_group_more() -> None:
+    """Unless the problem is on that dimension or its title says it; a filter that leaves several tells them apart."""
+    one = a_rule(selector='depth:filter(eq("queuename","a")):splitBy("queuename"):max')
+    assert "leaves one" in proof(one, "with splitBy without queuename")
+    assert not proof(replace(one, event_entity_dimension_key="queuename"), "with splitBy without queuename")
+    titled = replace(one, event_template=replace(one.event_template, title="{dims:queuename} is deep"))
+    assert not proof(titled, "with splitBy without queuename")
+    several = a_rule(selector='depth:filter(prefix("queuename","a")):splitBy("queuename"):max')
+    assert not proof(several, "with splitBy without queuename")
+
+
 def test_sum_average_and_maximum_of_counts_are_above_zero_together() -> None:
     """The minimum is not, and above 1 the others are not either."""
     of = f"{VISIBLE}:splitBy():max"

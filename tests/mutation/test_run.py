@@ -34,7 +34,7 @@ def test_the_score_comes_first_and_every_survivor_has_its_sentence() -> None:
     head, *lines = result.output.splitlines()
     assert " mutants noticed (" in head
     assert (
-        "survives: the rule ingest-dlq-not-empty with the threshold 1 instead of 0 would be noticed by nobody; a "
+        "survives: nobody would notice the rule ingest-dlq-not-empty with the threshold 1 instead of 0; a "
         "scenario would in which its value lies from 0 to 1 in 1 of 5 minutes, and beyond neither"
     ) in lines
     assert any(line.startswith("equivalent (") for line in lines)

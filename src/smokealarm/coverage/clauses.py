@@ -55,12 +55,14 @@ class SubjectCoverage:
 class Unseen:
     """A scenario in which something was broken, in words, and nobody was told.
 
-    ``purpose`` is the sentence by which the scenario means it so, blank if it does not.
+    ``purpose`` is the sentence by which the scenario means it so, blank if it does not. ``opened`` are the rules that
+    opened all the same, by their ids.
     """
 
     tape: str
     broken: str
     purpose: str
+    opened: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ __all__ = ["as_json", "as_text"]
 def as_text(result: CoverageResult) -> Iterator[str]:
     """Yield the failures that nobody was told of, then each subject with what is missing, and the sum at last."""
     for each in result.unseen:
-        yield f"unseen{' on purpose' if each.purpose else ''}: {each.broken} ({each.tape})"
+        opened = f"; {', '.join(each.opened)} opened and told nobody by its end" if each.opened else ""
+        yield f"unseen{' on purpose' if each.purpose else ''}: {each.broken} ({each.tape}){opened}"
     for subject in result.subjects:
         share = f"{subject.covered} of {len(subject.clauses)}"
         yield f"{subject.kind:<9} {subject.name:<34} {share:>8}  {_marks(subject)}"

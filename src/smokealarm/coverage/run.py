@@ -39,7 +39,7 @@ def covered(folder: Path, files: Sequence[Path]) -> CoverageResult:
 
 def coverage_of(seen: Seen) -> CoverageResult:
     """Return the coverage of what was judged."""
-    unseen = sorted(_unseen(seen), key=lambda each: (bool(each.purpose), each.tape))
+    unseen = sorted(_unseen(seen), key=lambda each: (bool(each.purpose), bool(each.opened), each.tape))
     return CoverageResult(tuple(unseen), tuple(_subjects(seen)), len(seen.tapes))
 
 
@@ -69,4 +69,5 @@ def _unseen(seen: Seen) -> Iterator[Unseen]:
     for name, verdict in seen.verdicts.items():
         facts = facts_of(replace(seen.tapes[name].tape, problems=verdict.problems, told=verdict.told))
         if facts.injected and not facts.told:
-            yield Unseen(name, facts.broken, facts.silence)
+            opened = tuple(dict.fromkeys(each.rule for each in verdict.problems))
+            yield Unseen(name, facts.broken, facts.silence, opened)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.detection.rule import Window
     from smokealarm.dynatrace.selector.syntax import Expression, Transformation
 
-__all__ = ["above_zero_alike", "closes_alike", "default_never_violates", "one_value", "same_bound"]
+__all__ = ["above_zero_alike", "closes_alike", "default_never_violates", "one_group", "one_value", "same_bound"]
 
 _DEVICE: Final = "dt.entity.custom_device"
 _GROUP: Final = "dt.entity.custom_device_group"
@@ -67,6 +67,21 @@ def one_value(chain: Chain, at: int) -> str:
     if merged is None or not _apart(chain.operand, before, merged):
         return ""
     return "each minute of what it aggregates is one value of one series, so that every aggregation is that value"
+
+
+def one_group(rule: MetricEventRule, chain: Chain, name: object) -> str:
+    """Return why a split by a dimension makes no group more, and that nothing but a description names the dimension."""
+    only = any(
+        isinstance(leaf, DimensionCondition) and (leaf.operator, leaf.dimension) == ("eq", name)
+        for each in chain.transformations
+        if isinstance(each, Filter)
+        for leaf in each.conditions
+    )
+    template = rule.event_template
+    shown = (template.title, *(item.value for item in template.metadata))
+    if only and rule.event_entity_dimension_key != name and not any(f"{{dims:{name}}}" in text for text in shown):
+        return "the filter leaves one value of the dimension, and only the description of the problem names it"
+    return ""
 
 
 def above_zero_alike(rule: MetricEventRule, chain: Chain, at: int, other: str) -> str:

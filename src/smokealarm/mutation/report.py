@@ -32,7 +32,7 @@ def as_text(result: MutationResult) -> Iterator[str]:
 
 def sentence(mutant: Mutant) -> str:
     """Return a survivor with the scenario that would notice it."""
-    return f"{mutant} would be noticed by nobody; a scenario would in which {mutant.change.remedy}"
+    return f"nobody would notice {mutant}; a scenario would in which {mutant.change.remedy}"
 
 
 def as_json(result: MutationResult) -> Mapping[str, Any]:

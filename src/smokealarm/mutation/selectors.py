@@ -22,7 +22,7 @@ from smokealarm.dynatrace.selector.syntax import (
 )
 from smokealarm.dynatrace.selector.traversal import metrics, operands, replaced
 from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
-from smokealarm.mutation.proofs import above_zero_alike, default_never_violates, one_value
+from smokealarm.mutation.proofs import above_zero_alike, default_never_violates, one_group, one_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def selector_mutants(rule: MetricEventRule) -> Iterator[Mutant]:
             if isinstance(each, Filter):
                 yield from _filters(rule, selector, each)
             elif isinstance(each, Dimensions):
-                yield from _splits(rule, selector, each)
+                yield from _splits(rule, selector, chain, each)
             elif isinstance(each, Default):
                 yield _default(rule, selector, chain, each)
 
@@ -103,12 +103,13 @@ def _leaves(conditions: tuple[Condition, ...]) -> Iterator[tuple[DimensionCondit
             yield from _leaves(each.conditions)
 
 
-def _splits(rule: MetricEventRule, selector: Selector, each: Dimensions) -> Iterator[Mutant]:
+def _splits(rule: MetricEventRule, selector: Selector, chain: Chain, each: Dimensions) -> Iterator[Mutant]:
     for name in each.dimensions:
         other = replace(each, dimensions=tuple(kept for kept in each.dimensions if kept != name))
-        remedy = "it opens on something, whose name the problem has to say"
+        remedy = f"two that it tells apart by {name} violate, and not at the same time"
         change = f"with {each.name} without {name}"
-        yield _mutant(rule, Change(Operator.DIMENSION, change, remedy), replaced(selector, each, other))
+        proof = one_group(rule, chain, name)
+        yield _mutant(rule, Change(Operator.DIMENSION, change, remedy, proof), replaced(selector, each, other))
 
 
 def _default(rule: MetricEventRule, selector: Selector, chain: Chain, each: Default) -> Mutant:
