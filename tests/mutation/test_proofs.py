@@ -202,7 +202,7 @@ def test_a_metric_that_is_multiplied_by_zero_may_have_any_statistic() -> None:
 
 
 def test_no_tape_notices_what_is_proven_of_the_shipped_monitoring() -> None:
-    """The tapes written by hand have unlike samples, neighbours, gaps, and values at each threshold."""
+    """Composed tapes have unlike samples, neighbours, gaps, and values at each threshold."""
     tapes = {path.stem: load_tape(path) for path in sorted((ROOT / "tapes" / "limits").glob("*.json"))}
     monitoring = read_monitoring(ROOT / "monitoring", next(iter(tapes.values())).resources)
     judge = Judge(monitoring, tapes)

@@ -95,7 +95,7 @@ def test_tapes_of_two_pipelines_are_judged_by_what_each_is_called(tmp_path: Path
     assert noticed["the alarm IngestDlqNotEmpty with the threshold 1 instead of 0"] == "storm"
 
 
-def test_the_tapes_written_by_hand_are_asked_without_being_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_composed_tapes_are_asked_without_being_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beside the recorded ones."""
     monkeypatch.chdir(ROOT)
     assert DLQ.relative_to(ROOT) in catalogue([])

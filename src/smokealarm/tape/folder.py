@@ -24,7 +24,7 @@ __all__ = ["LIMITS", "catalogue", "digest", "file_name", "hidden", "load_tape", 
 _DIGITS: Final = 16
 _LONGEST: Final = 100
 LIMITS: Final = "limits"
-"""The folder beside recorded tapes that has those which were written by hand."""
+"""The folder beside recorded tapes that has composed ones, which show rules at their limits."""
 
 
 def file_name(scenario: Scenario) -> str:
