@@ -13,6 +13,8 @@ from tests.replay.making import DLQ, a_monitoring, a_profile, a_rule, a_tape, an
 
 from smokealarm.cli import main
 from smokealarm.coverage import Seen, as_text, coverage_of
+from smokealarm.dynatrace.detection.rule import DimensionFilter, MetricKeyQuery
+from smokealarm.dynatrace.detection.vocabulary import Aggregation, DimensionFilterOperator
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.replay import prepared_together
 from smokealarm.tape import FaultSpan, MetricTrack, TenantTrack
@@ -99,6 +101,18 @@ def test_a_filter_has_a_clause_for_each_that_it_lets_in_and_one_for_what_it_keep
     assert out in missing(coverage(filtered(), only=with_queue("other")), "rule")
     assert f"{two} lets something in" not in missing(coverage(filtered(), only=with_queue("other")), "rule")
     assert out not in missing(coverage(filtered(), only=with_queue("a-neighbour")), "rule")
+
+
+def test_the_filters_of_a_metric_key_have_two_clauses_together() -> None:
+    """What they let in, and what they keep out."""
+    wanted = (DimensionFilter("queuename", DimensionFilterOperator.EQUALS, DLQ),)
+    query = MetricKeyQuery("depth", Aggregation.MAX, dimension_filter=wanted, query_offset=2)
+    monitoring = a_monitoring(rules=(replace(a_rule(), query=query),))
+    out = "its filters keep something out"
+    alone = missing(coverage(monitoring, only=a_tape(QUIET)), "rule")
+    assert out in alone
+    assert "its filters let something in" not in alone
+    assert out not in missing(coverage(monitoring, only=with_queue("a-neighbour")), "rule")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,14 @@ import pytest
 from tests.replay.making import DLQ, a_monitoring, a_profile, a_rule, a_tape, an_alarm, mails
 
 from smokealarm.cloudwatch.vocabulary import TreatMissingData
-from smokealarm.dynatrace.detection.rule import MetadataItem
+from smokealarm.dynatrace.detection.rule import (
+    AutoAdaptiveThreshold,
+    DimensionFilter,
+    MetadataItem,
+    MetricKeyQuery,
+    SeasonalBaseline,
+)
+from smokealarm.dynatrace.detection.vocabulary import Aggregation, DimensionFilterOperator
 from smokealarm.dynatrace.problems.profile import CustomFilter, MetadataFilterItem
 from smokealarm.mutation import Judge, Mutant, Operator, mutants_of
 from smokealarm.pipeline.measurement import Metric
@@ -54,6 +61,13 @@ def with_unlike_samples() -> Tape:
         tenant=tuple(replace(each, recorded=both) for each in tape.tenant),
         metrics=tuple(replace(each, recorded=both) for each in tape.metrics),
     )
+
+
+def keyed(**filters: str) -> Monitoring:
+    """Return a rule that asks for a metric by its key, of queues with some dimensions."""
+    wanted = tuple(DimensionFilter(name, DimensionFilterOperator.EQUALS, value) for name, value in filters.items())
+    query = MetricKeyQuery("depth", Aggregation.MAX, dimension_filter=wanted, query_offset=2)
+    return a_monitoring(rules=(replace(a_rule(), query=query),))
 
 
 def unmeasured() -> Tape:
@@ -154,6 +168,19 @@ CASES: Final = [
         polled_tape(ONCE),
         polled_tape(QUIET),
     ),
+    (keyed(), "the rule deep with the aggregation MIN instead of MAX", with_unlike_samples(), just(5)),
+    (
+        keyed(queuename=DLQ),
+        f"the rule deep without its filter queuename EQUALS {DLQ}",
+        with_neighbour(),
+        just(5),
+    ),
+    (
+        keyed(queuename=DLQ),
+        f"the rule deep asking for another dimension in queuename EQUALS {DLQ}",
+        just(5),
+        a_tape(QUIET),
+    ),
     (a_monitoring(), "the rule deep with queryOffset 3 instead of 2", just(5), a_tape(QUIET)),
     (a_monitoring(), "the rule deep disabled", just(5), a_tape(QUIET)),
     (routed(), "the rule deep with the severity ticket instead of page in its metadata", just(5), a_tape(QUIET)),
@@ -214,6 +241,20 @@ def test_a_tape_notices_a_change(monitoring: Monitoring, change: str, noticing: 
 def test_a_change_survives_a_tape(monitoring: Monitoring, change: str, blind: Tape) -> None:
     """Where the verdict stays as it is, nobody notices."""
     assert Judge(monitoring, {"this one": blind}).noticed(mutant(monitoring, change)) is None
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [(AutoAdaptiveThreshold(2), "signalFluctuation"), (SeasonalBaseline(2), "tolerance")],
+)
+def test_a_rule_that_learns_may_be_twice_or_half_as_tolerant(
+    model: AutoAdaptiveThreshold | SeasonalBaseline, said: str
+) -> None:
+    """Tapes are too short to learn from, so that such a change survives them."""
+    monitoring = a_monitoring(rules=(replace(a_rule(), model=model),))
+    for other in (4, 1):
+        found = mutant(monitoring, f"the rule deep with {said} {other} instead of 2")
+        assert Judge(monitoring, {"this one": just(5)}).noticed(found) is None
 
 
 def test_there_is_a_case_for_every_operator() -> None:

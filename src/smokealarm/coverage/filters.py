@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smokealarm.coverage.clauses import Clause, Kind
 from smokealarm.coverage.seen import first
 from smokealarm.dynatrace.detection import QueryError
-from smokealarm.dynatrace.detection.rule import MetricSelectorQuery
+from smokealarm.dynatrace.detection.rule import EntityFilter, MetricKeyQuery, MetricSelectorQuery
 from smokealarm.dynatrace.selector import Selector, SelectorError, canonical, parse
 from smokealarm.dynatrace.selector.canonical import canonical_condition
 from smokealarm.dynatrace.selector.syntax import Chain, Compound, Filter
@@ -37,9 +37,7 @@ class _Place:
         """Return the series of a tape that fulfil conditions, all of them if there are none."""
         cut = Chain(self.before, (Filter(conditions),)) if conditions else self.before
         query = MetricSelectorQuery(canonical(Selector((cut,))), query_offset=self.rule.query.query_offset)
-        answers = (answer for _, answer in tape.evaluations(replace(self.rule, query=query)))
-        found = (answer.trace.observed for answer in answers if not isinstance(answer, QueryError))
-        return frozenset(series for each in found for series in each.dimensions)
+        return _series(replace(self.rule, query=query), tape)
 
     def keeps_out(self, tape: PreparedTape) -> bool:
         """Return whether a tape has a series that the filter leaves out."""
@@ -48,12 +46,29 @@ class _Place:
 
 def filter_clauses(rule: MetricEventRule, tapes: Mapping[str, PreparedTape]) -> Iterator[Clause]:
     """Yield for each filter whether each of its conditions lets something in, and whether it keeps something out."""
+    if isinstance(rule.query, MetricKeyQuery) and (rule.query.dimension_filter or rule.query.entity_filter.conditions):
+        yield from _of_key(rule, rule.query, tapes)
     for place in _places(rule):
         for leaf in _leaves(place.conditions):
             let = _first_with(place, leaf, tapes)
             yield Clause(Kind.DIMENSION, f"{canonical_condition(leaf)} lets something in", let)
         said = " and ".join(map(canonical_condition, place.conditions))
         yield Clause(Kind.DIMENSION, f"{said} keeps something out", _first_without(place, tapes))
+
+
+def _of_key(rule: MetricEventRule, query: MetricKeyQuery, tapes: Mapping[str, PreparedTape]) -> Iterator[Clause]:
+    """Yield whether all filters of a metric key together let something in, and keep something out."""
+    whole = replace(rule, query=replace(query, dimension_filter=(), entity_filter=EntityFilter()))
+    let = first(tapes, lambda name: bool(_series(rule, tapes[name])))
+    yield Clause(Kind.DIMENSION, "its filters let something in", let)
+    kept = first(tapes, lambda name: _series(whole, tapes[name]) > _series(rule, tapes[name]))
+    yield Clause(Kind.DIMENSION, "its filters keep something out", kept)
+
+
+def _series(rule: MetricEventRule, tape: PreparedTape) -> frozenset[Dimensions]:
+    answers = (answer for _, answer in tape.evaluations(rule))
+    found = (answer.trace.observed for answer in answers if not isinstance(answer, QueryError))
+    return frozenset(series for each in found for series in each.dimensions)
 
 
 def _first_with(place: _Place, leaf: Condition, tapes: Mapping[str, PreparedTape]) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from smokealarm.dynatrace.detection.rule import StaticThreshold
+from smokealarm.dynatrace.detection.rule import AutoAdaptiveThreshold, SeasonalBaseline, StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
+from smokealarm.mutation.key_queries import key_query_mutants
 from smokealarm.mutation.mutant import Change, Mutant, Operator, Subject
 from smokealarm.mutation.numbers import other_counts, other_thresholds, written
 from smokealarm.mutation.proofs import closes_alike, same_bound
@@ -29,11 +30,14 @@ def rule_mutants(rule: MetricEventRule) -> Iterator[Mutant]:
     yield _mutant(rule, Change(Operator.ENABLED, "disabled", "the rule fires"), enabled=not rule.enabled)
     if isinstance(rule.model, StaticThreshold):
         yield from _thresholds(rule, rule.model.threshold)
-        yield from _comparators(rule)
+    else:
+        yield from _learned(rule, rule.model)
+    yield from _comparators(rule)
     yield from _windows(rule)
     yield _missing(rule)
     yield from _offsets(rule)
     yield from selector_mutants(rule)
+    yield from key_query_mutants(rule)
 
 
 def _thresholds(rule: MetricEventRule, threshold: float) -> Iterator[Mutant]:
@@ -48,6 +52,17 @@ def _thresholds(rule: MetricEventRule, threshold: float) -> Iterator[Mutant]:
             same_bound(rule, threshold, other),
         )
         yield _mutant(rule, change, model=StaticThreshold(other))
+
+
+def _learned(rule: MetricEventRule, model: AutoAdaptiveThreshold | SeasonalBaseline) -> Iterator[Mutant]:
+    """Yield twice and half of how far from what was learned a value may be."""
+    adaptive = isinstance(model, AutoAdaptiveThreshold)
+    called = "signalFluctuation" if adaptive else "tolerance"
+    value = model.signal_fluctuation if isinstance(model, AutoAdaptiveThreshold) else model.tolerance
+    for other in (value * 2, value / 2):
+        said = f"with {called} {written(other)} instead of {written(value)}"
+        change = Change(Operator.THRESHOLD, said, "its value is between the two bounds, after days of learning")
+        yield _mutant(rule, change, model=AutoAdaptiveThreshold(other) if adaptive else SeasonalBaseline(other))
 
 
 def _comparators(rule: MetricEventRule) -> Iterator[Mutant]:

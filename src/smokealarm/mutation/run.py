@@ -66,6 +66,7 @@ def mutated(question: Question, jobs: int) -> MutationResult:
         UsageError: the folder or a tape cannot be read, or there is no such object.
     """
     began = time.perf_counter()
+    _court.cache_clear()
     court = _court(question)
     tasks = _tasks(court.mutants, question)
     noticed = _noticed(question, tasks, 1 if sum(map(len, tasks)) <= _FEW else jobs)
