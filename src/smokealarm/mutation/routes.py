@@ -119,7 +119,9 @@ def _nothing_of(severity: SeverityRule, profile: AlertingProfile, monitoring: Mo
     """Return why a severity rule never lets anything through that another one would not."""
     if any(rule is not severity and rule.severity is severity.severity for rule in profile.severity_rules):
         return ""
-    if any(lets_through(profile, severity, each) for each in templates_of(monitoring).values()):
+    templates = templates_of(monitoring).values()
+    # A problem of several events may have the severity of one, and what the filters ask for of another.
+    if any(each.davis_merge or lets_through(profile, severity, each) for each in templates):
         return ""
     return f"no rule raises events of the severity {severity.severity} that the profile's filters let through"
 
