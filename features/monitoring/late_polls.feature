@@ -6,6 +6,7 @@ Feature: Polls that are late make rules blind
   Background:
     Given the pipeline is monitored
 
+  @trap
   Scenario: A quarter of an hour late, a dead letter is told by CloudWatch alone
     Given polls are 15 minutes late
     When 1 poison message is sent
