@@ -15,13 +15,6 @@ def rule_reads(drill: Drill, watch: Sandbox, rule: str, key: str) -> None:
     drill.hold(change, f"the rule {rule} reads {key}", MONITORING)
 
 
-@given(parsers.parse('the rule "{rule}" is switched off'))
-def rule_off(drill: Drill, watch: Sandbox, rule: str) -> None:
-    """Let a rule judge nothing. Example: ``the rule "ingest-dlq-not-empty" is switched off``."""
-    change = misconfiguration.rule_off(watch.tenant.environment, rule)
-    drill.hold(change, f"the rule {rule} is switched off", MONITORING)
-
-
 @given(parsers.parse('events of the rule "{rule}" may be merged'))
 def rule_may_merge(drill: Drill, watch: Sandbox, rule: str) -> None:
     """Let events join an open problem. Example: ``events of the rule "function-errors" may be merged``."""

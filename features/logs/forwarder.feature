@@ -44,21 +44,6 @@ Feature: Log lines get lost, and somebody notices
     And the alarm of "error-logs" reached ALARM in minute 2
     And no problem has opened
 
-  Scenario Outline: Lines that the tenant answers with <status> for too long are dead letters
-    Given the tenant answers <status> to /api/v2/logs
-    When 1 minute passes
-    And 1 poison message is sent
-    And 6 minutes pass
-    And the fault ends
-    Then the tenant has no log record that says "message failed"
-    And the forwarder has dead letters that say "<status>"
-    And the alarm of "error-logs" reached ALARM in minute 2
-
-    Examples:
-      | status |
-      | 429    |
-      | 503    |
-
   Scenario: A tenant that is busy for a moment loses nothing
     Given the tenant answers 429 to /api/v2/logs
     When 1 minute passes

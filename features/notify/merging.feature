@@ -14,7 +14,6 @@ Feature: The second fault is heard as well
     And the problem "the function store is close to its timeout" is open on the function store
     And ticket@example.org has 2 mails
 
-  @trap
   Scenario: Where events may be merged, the second fault of a function is not heard
     Given events of the rule "function-errors" may be merged
     And events of the rule "function-near-timeout" may be merged

@@ -31,7 +31,6 @@ __all__ = [
     "frequent_issues_detected",
     "maintenance",
     "rule_may_merge",
-    "rule_off",
     "rule_reading",
     "tile_of_another_queue",
     "without_service",
@@ -54,17 +53,6 @@ def rule_reading(environment: Environment, rule: str, key: str) -> Iterator[None
     for before in metric_keys(parse(selector)):
         selector = selector.replace(before, key)
     with _changed(environment, stored, {"queryDefinition": {**query, "metricSelector": selector}}):
-        yield
-
-
-@contextmanager
-def rule_off(environment: Environment, rule: str) -> Iterator[None]:
-    """Let a rule be switched off, as somebody does who was woken too often.
-
-    Raises:
-        DrillError: there is no such rule.
-    """
-    with _changed(environment, _stored(environment, rule), {"enabled": False}):
         yield
 
 
