@@ -22,6 +22,19 @@ def rule_may_merge(drill: Drill, watch: Sandbox, rule: str) -> None:
     drill.hold(change, f"events of the rule {rule} may be merged", MONITORING)
 
 
+@given(parsers.parse('the rule "{rule}" is off'))
+def rule_off(drill: Drill, watch: Sandbox, rule: str) -> None:
+    """Switch a rule off until the fault ends. Example: ``Given the rule "ingest-dlq-not-empty" is off``."""
+    drill.hold(misconfiguration.rule_off(watch.tenant.environment, rule), f"the rule {rule} is off", MONITORING)
+
+
+@given(parsers.parse('the notification "{name}" tells of merged events'))
+def merges_told(drill: Drill, watch: Sandbox, name: str) -> None:
+    """Let a webhook tell what joins a problem. Example: ``the notification "splunk-page" tells of merged events``."""
+    change = misconfiguration.merges_told(watch.tenant.environment, name)
+    drill.hold(change, f"the notification {name} tells of merged events", MONITORING)
+
+
 @step(parsers.parse("maintenance begins for {minutes:d} minutes"))
 def maintenance_begins(drill: Drill, watch: Sandbox, minutes: int) -> None:
     """Detect problems and tell nobody until it ends. Example: ``And maintenance begins for 30 minutes``."""

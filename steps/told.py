@@ -70,6 +70,13 @@ def splunk_events(watch: Sandbox, count: int, state: str) -> None:
     assert sum(event.event["state"] == state for event in watch.collector.events) == count
 
 
+@then(parsers.re(r'the last event in Splunk has the severity (?P<severity>\w+) and the title "(?P<title>.+)"'))
+def last_splunk_event(watch: Sandbox, severity: str, title: str) -> None:
+    """Read whose problem came last. Example: ``the last event in Splunk has the severity page and the title "..."``."""
+    last = watch.collector.events[-1]
+    assert (last.field("severity"), watch.problem(title).title) == (severity, last.event["title"])
+
+
 @given("problems become events on the event bus")
 def problems_are_bridged(watch: Sandbox, mirror: Mirror, bridged: BridgedEvents) -> None:
     """Let the mirror's bridge turn what is told to it into events."""

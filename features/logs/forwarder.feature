@@ -44,15 +44,34 @@ Feature: Log lines get lost, and somebody notices
     And the alarm of "error-logs" reached ALARM in minute 2
     And no problem has opened
 
-  Scenario: A tenant that is busy for a moment loses nothing
-    Given the tenant answers 429 to /api/v2/logs
+  Scenario Outline: A tenant that answers <status> for a moment gets every line a moment later
+    Given the tenant answers <status> to /api/v2/logs
     When 1 minute passes
     And 1 poison message is sent
     And 1 second passes
-    And the fault ends
+    Then the tenant has no log record that says "message failed"
+    When the fault ends
     And 2 minutes pass
     Then the tenant has 1 log record that says "message failed"
     And the forwarder has no dead letters
+
+    Examples:
+      | status |
+      | 429    |
+      | 503    |
+
+  Scenario: Lines that a tenant does not take for long are dead letters, and Splunk has them
+    Given the tenant answers 503 to /api/v2/logs
+    When 1 minute passes
+    And 1 poison message is sent
+    And 2 minutes pass
+    Then the tenant has no log record that says "message failed"
+    And the forwarder has dead letters that say "503"
+    And the alarm of "error-logs" reached ALARM in minute 2
+    When the fault ends
+    And the log of ingest gets the line {"level":"ERROR","message":"the next line"}
+    And 2 minutes pass
+    Then the tenant has 1 log record that says "the next line"
 
   Scenario: A delivery that nobody can read is a dead letter, and the next one arrives
     When 1 minute passes

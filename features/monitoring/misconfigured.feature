@@ -16,6 +16,15 @@ Feature: A mistake in the monitoring is silent, and its twin in CloudWatch is no
     And no problem has opened
     And nobody is told
 
+  Scenario: A rule that somebody has switched off tells nobody, and its twin still does
+    Given the rule "ingest-dlq-not-empty" is off
+    When 1 poison message is sent
+    And 25 minutes pass
+    Then the dead-letter queue holds 1 message
+    And the alarm of "ingest-dlq-not-empty" reached ALARM in minute 10
+    And no problem has opened
+    And nobody is told
+
   Scenario: A service that the AWS integration does not poll is missed as a whole
     Given the AWS integration does not poll sqs
     When 1 poison message is sent

@@ -5,20 +5,43 @@ Feature: The second fault is heard as well
 
   Background:
     Given the pipeline is monitored
+    And the function ingest fails
 
   Scenario: Two faults of one function are two problems, and each is told
-    Given the function store hangs
-    When for 16 minutes 1 file comes each minute
-    And 14 minutes pass
-    Then the problem "the function store fails" is open on the function store
-    And the problem "the function store is close to its timeout" is open on the function store
-    And ticket@example.org has 2 mails
+    When 1 async event is sent to the function ingest
+    And 5 minutes pass
+    And the dead-letter target of the function ingest is gone
+    And 1 async event is sent to the function ingest
+    And 18 minutes pass
+    Then the problem "the function ingest fails often" opened in minute 14
+    And the problem "async events of the function ingest are lost (dead-letter errors)" opened in minute 19
+    And page@example.org has 2 mails
+    And the last mail to page@example.org is about "are lost (dead-letter errors)"
 
   Scenario: Where events may be merged, the second fault of a function is not heard
-    Given events of the rule "function-errors" may be merged
-    And events of the rule "function-near-timeout" may be merged
-    And the function store hangs
-    When for 16 minutes 1 file comes each minute
-    And 14 minutes pass
-    Then the problem "the function store fails" is open on the function store
-    And ticket@example.org has 1 mail
+    Given events of the rule "function-error-rate" may be merged
+    And events of the rule "async-events-dropped" may be merged
+    And events of the rule "dead-letter-errors" may be merged
+    When 1 async event is sent to the function ingest
+    And 5 minutes pass
+    And the dead-letter target of the function ingest is gone
+    And 1 async event is sent to the function ingest
+    And 18 minutes pass
+    Then the problem "the function ingest fails often" is open on the function ingest
+    And page@example.org has 1 mail
+    And Splunk has 1 event in state OPEN
+    And the alarm of "dead-letter-errors" reached ALARM in minute 9
+
+  Scenario: A webhook that tells of merged events lets Splunk hear of the second fault
+    Given events of the rule "function-error-rate" may be merged
+    And events of the rule "async-events-dropped" may be merged
+    And events of the rule "dead-letter-errors" may be merged
+    And the notification "splunk-page" tells of merged events
+    When 1 async event is sent to the function ingest
+    And 5 minutes pass
+    And the dead-letter target of the function ingest is gone
+    And 1 async event is sent to the function ingest
+    And 18 minutes pass
+    Then page@example.org has 1 mail
+    And Splunk has 2 events in state OPEN
+    And 2 problems have opened

@@ -12,6 +12,7 @@ from tests.monitoring.account import deployed as account
 from smokealarm.dynatrace.deployment import deploy
 from smokealarm.dynatrace.detection import SCHEMA_ID
 from smokealarm.dynatrace.monaco import read_folder
+from smokealarm.dynatrace.notify import NOTIFICATION_SCHEMA_ID
 from smokealarm.dynatrace.problems import MAINTENANCE_SCHEMA_ID
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.errors import DrillError
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+NOTIFICATION = "splunk-page"
 RULE, TILE, KEY = "ingest-dlq-not-empty", "Messages in the ingest DLQ", "cloud.aws.sqs.another"
 CHANGES: dict[str, Callable[[Environment], AbstractContextManager[None]]] = {
     "key": lambda tenant: misconfiguration.rule_reading(tenant, RULE, KEY),
     "merging": lambda tenant: misconfiguration.rule_may_merge(tenant, RULE),
+    "off": lambda tenant: misconfiguration.rule_off(tenant, RULE),
+    "telling": lambda tenant: misconfiguration.merges_told(tenant, NOTIFICATION),
     "maintenance": lambda tenant: misconfiguration.maintenance(tenant, 30),
     "service": lambda tenant: misconfiguration.without_service(tenant, "sqs"),
     "tile": lambda tenant: misconfiguration.tile_of_another_queue(tenant, TILE),
@@ -45,7 +49,7 @@ def deployed() -> Environment:
 
 def configured(tenant: Environment) -> list[object]:
     """Return all that a tenant is configured to do."""
-    schemas = (SCHEMA_ID, MAINTENANCE_SCHEMA_ID)
+    schemas = (SCHEMA_ID, MAINTENANCE_SCHEMA_ID, NOTIFICATION_SCHEMA_ID)
     values = [dict(each.value) for schema in schemas for each in tenant.settings.objects(schema)]
     return [values, tenant.dashboards.documents(), tenant.aws_credentials.documents(), tenant.options]
 
@@ -73,6 +77,7 @@ def test_a_rule_reads_the_other_key_with_its_own_filters() -> None:
     ("change", "known"),
     [
         (lambda tenant: misconfiguration.rule_reading(tenant, "ingest-dlq", KEY), RULE),
+        (lambda tenant: misconfiguration.merges_told(tenant, "splunk"), NOTIFICATION),
         (lambda tenant: misconfiguration.without_service(tenant, "sns"), "sqs"),
         (lambda tenant: misconfiguration.tile_of_another_queue(tenant, "DLQ"), "DLQ"),
         (lambda tenant: misconfiguration.tile_of_another_queue(tenant, "Problems"), "Problems"),

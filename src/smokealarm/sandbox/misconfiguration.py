@@ -15,6 +15,7 @@ from smokealarm.altered import altered
 from smokealarm.clock import Instant
 from smokealarm.dynatrace.detection import SCHEMA_ID
 from smokealarm.dynatrace.monaco import config_id_of
+from smokealarm.dynatrace.notify import NOTIFICATION_SCHEMA_ID
 from smokealarm.dynatrace.problems import MAINTENANCE_SCHEMA_ID
 from smokealarm.dynatrace.selector import metric_keys, parse
 from smokealarm.errors import DrillError
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 __all__ = [
     "frequent_issues_detected",
     "maintenance",
+    "merges_told",
     "rule_may_merge",
+    "rule_off",
     "rule_reading",
     "tile_of_another_queue",
     "without_service",
@@ -38,6 +41,7 @@ __all__ = [
 
 _AUTHOR: Final = "smokealarm"
 _MINUTE: Final = 60
+_CALLED: Final = {SCHEMA_ID: "rule", NOTIFICATION_SCHEMA_ID: "notification"}
 
 
 @contextmanager
@@ -65,6 +69,32 @@ def rule_may_merge(environment: Environment, rule: str) -> Iterator[None]:
     """
     stored = _stored(environment, rule)
     with _changed(environment, stored, {"eventTemplate": {**stored.value["eventTemplate"], "davisMerge": True}}):
+        yield
+
+
+@contextmanager
+def rule_off(environment: Environment, rule: str) -> Iterator[None]:
+    """Let a rule be switched off, as somebody does for an evening.
+
+    Raises:
+        DrillError: there is no such rule.
+    """
+    with _changed(environment, _stored(environment, rule), {"enabled": False}):
+        yield
+
+
+@contextmanager
+def merges_told(environment: Environment, notification: str) -> Iterator[None]:
+    """Let a webhook tell of each event that is merged into a problem, which no mail does.
+
+    https://docs.dynatrace.com/managed/analyze-explore-automate/notifications-and-alerting/problem-notifications/webhook-integration
+
+    Raises:
+        DrillError: there is no such notification.
+    """
+    stored = _stored(environment, notification, NOTIFICATION_SCHEMA_ID)
+    webhook = {**stored.value["webHookNotification"], "notifyEventMergesEnabled": True}
+    with _changed(environment, stored, {"webHookNotification": webhook}):
         yield
 
 
@@ -155,11 +185,11 @@ def _require(result: ObjectResult) -> str:
     return result.object_id
 
 
-def _stored(environment: Environment, rule: str) -> SettingsObject:
-    known = {config_id_of(each.external_id or ""): each for each in environment.settings.objects(SCHEMA_ID)}
-    if rule not in known:
-        raise DrillError(f"there is no rule {rule!r}; there are: {', '.join(sorted(known))}")
-    return known[rule]
+def _stored(environment: Environment, name: str, schema: str = SCHEMA_ID) -> SettingsObject:
+    known = {config_id_of(each.external_id or ""): each for each in environment.settings.objects(schema)}
+    if name not in known:
+        raise DrillError(f"there is no {_CALLED[schema]} {name!r}; there are: {', '.join(sorted(known))}")
+    return known[name]
 
 
 def _window(start: str, end: str) -> dict[str, Any]:
