@@ -12,6 +12,6 @@ TAPES = Path(__file__).parents[2] / "tapes"
 
 def test_every_kind_of_fault_is_in_a_scenario() -> None:
     """Each was switched on in one that was recorded."""
-    used = {span.name for path in TAPES.glob("*.tape") for span in load_tape(path).faults}
+    used = {span.name for path in TAPES.glob("*.json") for span in load_tape(path).faults}
 
     assert set(faults.KINDS) <= used
