@@ -99,3 +99,16 @@ Feature: Log lines get lost, and somebody notices
     And 25 minutes pass
     Then the event bus has 1 event in state OPEN
     And the event bus has 1 event in state RESOLVED
+
+  Scenario: An information is told to Splunk alone, once it has lasted for half an hour
+    When 1 minute passes
+    And the log of store gets the line {"level":"ERROR","message":"the bucket is slow"}
+    And 14 minutes pass
+    And the log of store gets the line {"level":"ERROR","message":"the bucket is slow"}
+    And 14 minutes pass
+    And the log of store gets the line {"level":"ERROR","message":"the bucket is slow"}
+    And 4 minutes pass
+    Then the last event in Splunk has the severity information and the title "the function store logs errors"
+    And page@example.org has 0 mails
+    And ticket@example.org has 0 mails
+    And 1 problem has opened

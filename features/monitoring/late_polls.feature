@@ -6,6 +6,24 @@ Feature: Polls that are late make rules blind
   Background:
     Given the pipeline is monitored
 
+  Scenario: Four minutes late, a dead letter is told as soon as ever
+    Given polls are 4 minutes late
+    When 1 poison message is sent
+    And 24 minutes pass
+    Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+    And page@example.org has 1 mail
+    And 1 problem has opened
+
+  Scenario: Seven minutes late, a dead letter that still lies there is told only as mended
+    Given polls are 7 minutes late
+    When 1 poison message is sent
+    And 34 minutes pass
+    Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 32
+    And 3 problems have opened
+    And the dead-letter queue holds 1 message
+    And page@example.org has 2 mails
+    And the last mail to page@example.org is about " page] RESOLVED: "
+
   @trap
   Scenario: A quarter of an hour late, a dead letter is told by CloudWatch alone
     Given polls are 15 minutes late

@@ -1,0 +1,43 @@
+@virtual_clock @telemetry @faults
+Feature: A file that is late is told, whichever part made it late
+  From upload to record a file may take 300 s. What is late in sum shows in no part of the way.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario: Parts that are all a little slow are late together, and each one is green
+    Given executions wait for 250 s before they begin
+    And the function validate takes 20 s longer
+    And the function transform takes 20 s longer
+    And the function store takes 20 s longer
+    When 1 file is uploaded
+    And 12 minutes pass
+    Then every file has its monthly summary
+    And the Maximum of EndToEndTime of the pipeline is 310000
+    And the Maximum of Duration of the function store is 20000
+    And the problem "files take too long from upload to result" opened in minute 11
+    And 1 problem has opened
+
+  Scenario: One slow part makes a file late by as much, and not too late
+    Given the function store takes 20 s longer
+    When 1 file is uploaded
+    And 20 minutes pass
+    Then the Maximum of EndToEndTime of the pipeline is 20000
+    And the Maximum of Duration of the function store is 20000
+    And the Maximum of Duration of the function validate is 1
+    And no problem has opened
+
+  Scenario: After an outage of six minutes every file is there within a minute, and the alert ends by itself
+    Given the ingest mapping is off
+    When 5 files are uploaded
+    And 6 minutes pass
+    And the fault ends
+    And 1 minute passes
+    Then every file has its monthly summary
+    And no queue holds a message
+    When 20 minutes pass
+    Then the problem "files take too long from upload to result" opened in minute 12
+    And the problem "files take too long from upload to result" closed in minute 17
+    And the alarm of "end-to-end-delay" reached ALARM in minute 7
+    And the alarm of "end-to-end-delay" went back to OK in minute 14
+    And 1 problem has opened
