@@ -29,3 +29,9 @@ def alarm_went_back(drill: Drill, twins: AlarmTwins, rule: str, minute: int) -> 
 def alarm_silent(drill: Drill, twins: AlarmTwins, rule: str) -> None:
     """Find no change to ALARM. Example: ``Then the alarm of "metrics-missing" was never in ALARM``."""
     assert [str(each.trace) for each in twins.changes(rule, drill.minute) if each.state is StateValue.ALARM] == []
+
+
+@then(parsers.parse('the alarm of "{rule}" is at last {state}'))
+def alarm_is(drill: Drill, twins: AlarmTwins, rule: str, state: str) -> None:
+    """Compare an alarm's state now. Example: ``the alarm of "no-uploads" is at last INSUFFICIENT_DATA``."""
+    assert [str(each.state) for each in twins.changes(rule, drill.minute)][-1:] == [state]

@@ -7,6 +7,8 @@ from smokealarm.pipeline.disturbance import MONITORING
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import AlarmTwins, Sandbox, misconfiguration
 
+TREATMENTS = "breaching|notBreaching|ignore|missing"
+
 
 @given(parsers.parse('the rule "{rule}" reads {key}'))
 def rule_reads(drill: Drill, watch: Sandbox, rule: str, key: str) -> None:
@@ -26,6 +28,20 @@ def rule_may_merge(drill: Drill, watch: Sandbox, rule: str) -> None:
 def rule_off(drill: Drill, watch: Sandbox, rule: str) -> None:
     """Switch a rule off until the fault ends. Example: ``Given the rule "ingest-dlq-not-empty" is off``."""
     drill.hold(misconfiguration.rule_off(watch.tenant.environment, rule), f"the rule {rule} is off", MONITORING)
+
+
+@given(parsers.re(r'the rule "(?P<rule>[^"]+)" looks (?P<minutes>\d+) minutes? back'), converters={"minutes": int})
+def rule_looks_back(drill: Drill, watch: Sandbox, rule: str, minutes: int) -> None:
+    """Give a rule another offset. Example: ``Given the rule "ingest-dlq-not-empty" looks 1 minute back``."""
+    change = misconfiguration.rule_with_offset(watch.tenant.environment, rule, minutes)
+    drill.hold(change, f"the rule {rule} looks {minutes} minutes back", MONITORING)
+
+
+@given(parsers.parse('the rule "{rule}" wants {violating:d} of {samples:d} minutes'))
+def rule_wants(drill: Drill, watch: Sandbox, rule: str, violating: int, samples: int) -> None:
+    """Give a rule another window. Example: ``Given the rule "function-errors" wants 3 of 5 minutes``."""
+    change = misconfiguration.rule_wanting(watch.tenant.environment, rule, violating, samples)
+    drill.hold(change, f"the rule {rule} wants {violating} of {samples} minutes", MONITORING)
 
 
 @given(parsers.parse('the notification "{name}" tells of merged events'))
@@ -66,7 +82,15 @@ def frequent_issues(drill: Drill, watch: Sandbox) -> None:
 @given(parsers.parse('the alarm of "{rule}" fires above {threshold:d}'))
 def alarm_fires_above(drill: Drill, twins: AlarmTwins, rule: str, threshold: int) -> None:
     """Give an alarm another threshold than its rule. Example: ``the alarm of "queue-deep" fires above 500``."""
-    drill.hold(twins.with_threshold(rule, threshold), f"the alarm of {rule} fires above {threshold}", MONITORING)
+    change = twins.with_properties(rule, Threshold=threshold)
+    drill.hold(change, f"the alarm of {rule} fires above {threshold}", MONITORING)
+
+
+@given(parsers.re(rf'the alarm of "(?P<rule>[^"]+)" takes missing data for (?P<treatment>{TREATMENTS})'))
+def alarm_treats_missing(drill: Drill, twins: AlarmTwins, rule: str, treatment: str) -> None:
+    """Give an alarm another TreatMissingData. Example: ``the alarm of "no-uploads" takes missing data for ignore``."""
+    change = twins.with_properties(rule, TreatMissingData=treatment)
+    drill.hold(change, f"the alarm of {rule} takes missing data for {treatment}", MONITORING)
 
 
 @step(parsers.parse("the tenant answers {status:d} to {path}"))

@@ -19,6 +19,15 @@ Feature: A function that hangs is timed out
     Then the p99 of Duration of the function validate is 30000
     And the log of validate says "Task timed out after 30.00 seconds" 3 times
 
+  @trap
+  Scenario: A run that is killed counts in the minute in which it began
+    Given the function validate hangs
+    When 40 seconds pass
+    And 1 file is uploaded
+    And 5 minutes pass
+    Then Errors of the function validate is by minute 0: 1, 1: 2
+    And the log of validate says "Task timed out after 30.00 seconds" 3 times
+
   Scenario: A hanging ingest function gives every message back
     Given the function ingest hangs
     When 2 files are uploaded

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 REAL_CLOCK = BackendSettings(overrides={"SMOKEALARM_CLOCK": "real", "LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT": "60"})
 
 
-def drill(endpoint: str) -> str:
+def drill(endpoint: str, junit: Path) -> str:
     """Drill the healthy pipeline at an endpoint, and return what the run printed."""
     command = [
         sys.executable,
@@ -24,6 +24,7 @@ def drill(endpoint: str) -> str:
         "no:cacheprovider",
         "features/pipeline/healthy.feature",
         "--no-report",
+        f"--junitxml={junit}",
     ]
     environment = os.environ | {"SMOKEALARM_ENDPOINT": endpoint}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own tests
@@ -31,10 +32,11 @@ def drill(endpoint: str) -> str:
     return done.stdout
 
 
-def test_what_needs_no_virtual_clock_runs_elsewhere() -> None:
-    """At SMOKEALARM_ENDPOINT the scenarios without needs pass, and the others are skipped with the reason."""
+def test_what_needs_no_virtual_clock_runs_elsewhere(tmp_path: Path) -> None:
+    """At SMOKEALARM_ENDPOINT scenarios without needs pass and say so, the others are skipped with the reason."""
     with embedded_backend(REAL_CLOCK) as other:
-        printed = drill(other.endpoint.url)
+        printed = drill(other.endpoint.url, tmp_path / "junit.xml")
 
     assert "8 passed, 3 skipped" in printed
     assert "this backend lacks a clock that can be advanced (virtual_clock)" in printed
+    assert (tmp_path / "junit.xml").read_text().count('name="backend" value="endpoint"') == 8

@@ -13,7 +13,7 @@ from pytest_bdd import given, parsers, then
 
 from smokealarm.errors import DrillError
 from smokealarm.gherkin.failed_step import Note
-from smokealarm.gherkin.failures import notes
+from smokealarm.gherkin.failures import note_of, notes
 
 pytest_plugins = ["smokealarm.gherkin.plugin", "smokealarm.gherkin.failures"]
 
@@ -22,6 +22,16 @@ pytest_plugins = ["smokealarm.gherkin.plugin", "smokealarm.gherkin.failures"]
 def number(request, number):
     notes(request.node).append(Note("timeline", "minute 0: it began"))
     return number
+
+
+def lost():
+    raise KeyError("a mistake in\\na note")
+
+
+@then("its notes break, too")
+def unnoted(request, number):
+    notes(request.node).append(note_of("last lines", lost))
+    assert number == 5
 
 
 @then(parsers.parse("it is {expected:d}"))
@@ -87,6 +97,15 @@ def test_a_mistake_in_a_step_is_shown_with_its_traceback(pytester: pytest.Pytest
     """Nobody raised it on purpose."""
     result = run(pytester, "it breaks")
     result.stdout.fnmatch_lines(["        KeyError: 'a mistake in a step'", "traceback:", "KeyError: *"])
+
+
+def test_a_note_that_cannot_be_made_hides_no_failed_step(pytester: pytest.Pytester) -> None:
+    """The step stands there as ever, and the other notes; one line says what is wrong with the note."""
+    result = run(pytester, "its notes break, too")
+    result.stdout.fnmatch_lines(["  > And its notes break, too", "        assert 3 == 5"])
+    result.stdout.fnmatch_lines(
+        ["minute 0: it began", "last lines:", "could not be made: KeyError: *a mistake in*a note*"]
+    )
 
 
 def test_parallel_workers_report_the_same(pytester: pytest.Pytester) -> None:

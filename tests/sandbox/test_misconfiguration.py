@@ -28,6 +28,8 @@ CHANGES: dict[str, Callable[[Environment], AbstractContextManager[None]]] = {
     "key": lambda tenant: misconfiguration.rule_reading(tenant, RULE, KEY),
     "merging": lambda tenant: misconfiguration.rule_may_merge(tenant, RULE),
     "off": lambda tenant: misconfiguration.rule_off(tenant, RULE),
+    "offset": lambda tenant: misconfiguration.rule_with_offset(tenant, RULE, 1),
+    "window": lambda tenant: misconfiguration.rule_wanting(tenant, RULE, 3, 5),
     "telling": lambda tenant: misconfiguration.merges_told(tenant, NOTIFICATION),
     "maintenance": lambda tenant: misconfiguration.maintenance(tenant, 30),
     "service": lambda tenant: misconfiguration.without_service(tenant, "sqs"),
@@ -77,15 +79,16 @@ def test_a_rule_reads_the_other_key_with_its_own_filters() -> None:
     ("change", "known"),
     [
         (lambda tenant: misconfiguration.rule_reading(tenant, "ingest-dlq", KEY), RULE),
+        (lambda tenant: misconfiguration.rule_with_offset(tenant, RULE, 0), "queryOffset"),
         (lambda tenant: misconfiguration.merges_told(tenant, "splunk"), NOTIFICATION),
         (lambda tenant: misconfiguration.without_service(tenant, "sns"), "sqs"),
         (lambda tenant: misconfiguration.tile_of_another_queue(tenant, "DLQ"), "DLQ"),
         (lambda tenant: misconfiguration.tile_of_another_queue(tenant, "Problems"), "Problems"),
     ],
 )
-def test_what_is_not_there_cannot_be_changed(
+def test_what_is_not_there_or_not_allowed_cannot_be_changed(
     change: Callable[[Environment], AbstractContextManager[None]], known: str
 ) -> None:
-    """The error names what there is, or what was asked for."""
+    """The error names what there is, what was asked for, or what the tenant says against it."""
     with pytest.raises(DrillError, match=known), change(deployed()):
         pass

@@ -62,6 +62,15 @@ def test_what_an_alarm_never_did_is_said(twins: AlarmTwins) -> None:
         twins.went_to("ingest-dlq-not-empty", StateValue.ALARM, FIRST + 9)
 
 
+def test_an_alarm_has_other_properties_for_the_length_of_a_block(twins: AlarmTwins) -> None:
+    """With a higher threshold it never fires; afterwards it does as before."""
+    with twins.with_properties("ingest-dlq-not-empty", Threshold=1):
+        silent = [each.state for each in twins.changes("ingest-dlq-not-empty", FIRST + 40)]
+
+    assert StateValue.ALARM not in silent
+    assert twins.went_to("ingest-dlq-not-empty", StateValue.ALARM, FIRST + 40) == FIRST + 10
+
+
 def test_only_alarms_that_are_asked_for_are_made(cloud: Cloud) -> None:
     """Without actions, in the state of the last change; at the end they are deleted."""
     clients: Any = SimpleNamespace(cloudwatch=cloud)

@@ -6,7 +6,7 @@ the error is none that a step raises on purpose, and with ``-vv`` always.
 
 import os
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
 from pytest_bdd.parser import Feature, Scenario, Step
@@ -14,6 +14,7 @@ from pytest_bdd.parser import Feature, Scenario, Step
 from smokealarm.errors import SmokealarmError
 from smokealarm.gherkin.failed_step import FailedStep, Note, said_of_failure, what_went_wrong
 from smokealarm.gherkin.scenario_lines import feature_path, step_lines
+from smokealarm.secrets import masked
 
 _FAILED = pytest.StashKey[FailedStep]()
 _SAID = pytest.StashKey[str]()
@@ -25,6 +26,15 @@ _VERBOSE = 2
 def notes(item: pytest.Item) -> list[Note]:
     """Return what is to be told if a scenario fails, to be added to."""
     return item.stash.setdefault(_NOTES, [])
+
+
+def note_of(heading: str, tell: Callable[[], str]) -> Note:
+    """Return a note without secrets; where telling fails, whatever the error, one line that says why."""
+    try:
+        return Note(heading, masked(tell()))
+    except Exception as error:  # noqa: BLE001 - no mistake in a note may hide the step that failed
+        why = " ".join(str(error).split())
+        return Note(heading, masked(f"could not be made: {type(error).__name__}: {why}"))
 
 
 def failed_step(item: pytest.Item) -> FailedStep | None:

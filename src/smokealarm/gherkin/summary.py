@@ -19,6 +19,9 @@ from smokealarm.gherkin.reports import reports_of
 VIRTUAL_SECONDS: Final = "virtual_seconds"
 """The property under which a scenario reports the virtual time that passed in it; JUnit files hold it too."""
 
+SEED: Final = "seed"
+"""The property under which a scenario reports the seed of pytest-randomly, by which its order can be had again."""
+
 _RESULTS: Final = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
 
 
@@ -46,6 +49,13 @@ class FeatureResult:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--drill-json``."""
     parser.addoption("--drill-json", metavar="PATH", type=Path, help="write the figures of each feature as JSON")
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
+    """Report the seed of a scenario, where pytest-randomly shuffles."""
+    seed = request.config.getoption("randomly_seed", None)
+    if seed is not None:
+        request.node.user_properties.append((SEED, seed))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

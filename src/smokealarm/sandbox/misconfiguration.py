@@ -35,6 +35,8 @@ __all__ = [
     "rule_may_merge",
     "rule_off",
     "rule_reading",
+    "rule_wanting",
+    "rule_with_offset",
     "tile_of_another_queue",
     "without_service",
 ]
@@ -80,6 +82,32 @@ def rule_off(environment: Environment, rule: str) -> Iterator[None]:
         DrillError: there is no such rule.
     """
     with _changed(environment, _stored(environment, rule), {"enabled": False}):
+        yield
+
+
+@contextmanager
+def rule_with_offset(environment: Environment, rule: str, minutes: int) -> Iterator[None]:
+    """Let a rule look at minutes that are so old, whether or not they have been polled by then.
+
+    Raises:
+        DrillError: there is no such rule, or the environment refuses the offset.
+    """
+    stored = _stored(environment, rule)
+    query = {**stored.value["queryDefinition"], "queryOffset": minutes}
+    with _changed(environment, stored, {"queryDefinition": query}):
+        yield
+
+
+@contextmanager
+def rule_wanting(environment: Environment, rule: str, violating: int, samples: int) -> Iterator[None]:
+    """Let a rule fire only once so many minutes of its window violate, and be over after as many as the window has.
+
+    Raises:
+        DrillError: there is no such rule, or the environment refuses the window.
+    """
+    stored = _stored(environment, rule)
+    window = {"samples": samples, "violatingSamples": violating, "dealertingSamples": samples}
+    with _changed(environment, stored, {"modelProperties": {**stored.value["modelProperties"], **window}}):
         yield
 
 

@@ -66,14 +66,14 @@ class AlarmTwins:
         return found[0]
 
     @contextmanager
-    def with_threshold(self, rule: str, threshold: float) -> Iterator[None]:
-        """Let a rule's alarm have another threshold for the length of the block.
+    def with_properties(self, rule: str, **properties: Any) -> Iterator[None]:
+        """Let a rule's alarm have other properties, by CloudFormation's names, for the length of the block.
 
         Raises:
             DrillError: the rule has no alarm.
         """
         before = self._document(rule)
-        self._documents[rule] = {**before, "Threshold": threshold}
+        self._documents[rule] = {**before, **properties}
         try:
             yield
         finally:

@@ -1,0 +1,74 @@
+@virtual_clock @telemetry @faults @trap
+Feature: What looks right in a rule or an alarm, and is not
+  Each of these is accepted without a word by Dynatrace or by CloudWatch. All of them are listed in docs/traps.md.
+
+  Background:
+    Given the pipeline is monitored
+
+  Scenario Outline: An alarm on a metric that is sent only for failures ends as <state> where missing data are <treatment>
+    Given the alarm of "rule-failed-invocations" takes missing data for <treatment>
+    And the ingest queue has lost its policy
+    And the event dead-letter queue has lost its policy
+    When 1 file is uploaded
+    And 15 minutes pass
+    Then FailedInvocations of the rule is by minute 0: 1
+    And the alarm of "rule-failed-invocations" reached ALARM in minute 1
+    And the alarm of "rule-failed-invocations" is at last <state>
+
+    Examples:
+      | treatment | state             |
+      | ignore    | ALARM             |
+      | breaching | ALARM             |
+      | missing   | INSUFFICIENT_DATA |
+
+  Scenario: A rule that looks at minutes before they are polled finds most of them empty
+    Given the rule "ingest-dlq-not-empty" looks 1 minute back
+    And the rule "ingest-dlq-not-empty" wants 5 of 5 minutes
+    When 1 poison message is sent
+    And 25 minutes pass
+    Then the dead-letter queue holds 1 message
+    And the alarm of "ingest-dlq-not-empty" reached ALARM in minute 10
+    And no problem has opened
+
+  Scenario: A rule on missing data that does not wait for polls fires while all is well
+    Given the rule "metrics-missing" looks 1 minute back
+    And the rule "metrics-missing" wants 5 of 5 minutes
+    When 10 minutes pass
+    Then the problem "no metrics of the pipeline arrive (monitoring is blind)" opened in minute 6
+    And the alarm of "metrics-missing" was never in ALARM
+
+  Scenario: A rule that wants three minutes of five does not see one failed run
+    Given the rule "function-errors" wants 3 of 5 minutes
+    When a truncated file is uploaded
+    And 14 minutes pass
+    Then Errors of the function validate sums to 1
+    And the alarm of "function-errors" reached ALARM in minute 1
+    And no problem has opened
+
+  Scenario: An alarm that takes missing data for breaching looks further back and sleeps through 22 minutes without any
+    When 5 minutes pass
+    And CloudWatch loses the metrics of AWS/SQS
+    And 22 minutes pass
+    And the fault ends
+    And 9 minutes pass
+    Then the problem "no metrics of the pipeline arrive (monitoring is blind)" opened in minute 35
+    And the alarm of "metrics-missing" was never in ALARM
+
+  Scenario: A queue that hides messages for less than a run may take gives up within a minute what would have healed
+    Given the ingest queue hides messages for 10 s
+    And no execution can be started
+    When 1 file is uploaded
+    And 1 minute passes
+    Then the dead-letter queue holds 1 message
+    And MessagesFailed of the pipeline sums to 3
+    When 20 minutes pass
+    Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 11
+    And the alarm of "ingest-dlq-not-empty" reached ALARM in minute 1
+
+  Scenario: A metric whose name is misspelt is accepted and never fires
+    Given the rule "executions-throttled" reads ext:cloud.aws.states.executionsThrottledSum
+    And executions may enter 0 states a second
+    When 1 file is uploaded
+    And 15 minutes pass
+    Then the alarm of "executions-throttled" reached ALARM in minute 3
+    And no problem has opened
