@@ -2,7 +2,6 @@
 Feature: A function that hangs is timed out
   Every function has a timeout of 30 s; Step Functions repeats a failed task after 5 s and 10 s.
 
-  @trap
   Scenario: A hanging function fails the execution after its retries
     Given the function validate hangs
     When 1 file is uploaded
