@@ -19,6 +19,7 @@ Feature: Uploads that do not reach the queue are told
     And the alarm of "event-dlq-not-empty" went back to OK in minute 20
     And 1 problem has opened
 
+  @trap
   Scenario: Events that not even the event DLQ takes are lost
     Given the ingest queue has lost its policy
     And the event dead-letter queue has lost its policy

@@ -47,6 +47,7 @@ Feature: Uploads that wait are told
     And no problem has opened
     And nobody is told
 
+  @trap
   Scenario: A message that is hidden for too long is too old
     Given the ingest queue hides messages for 900 s
     And the function ingest fails

@@ -6,6 +6,7 @@ Feature: A mistake in the monitoring is silent, and its twin in CloudWatch is no
   Background:
     Given the pipeline is monitored
 
+  @trap
   Scenario: A rule that reads a key of the other AWS integration never fires
     Given the rule "ingest-dlq-not-empty" reads cloud.aws.sqs.approximateNumberOfMessagesVisibleByQueueName
     When 1 poison message is sent

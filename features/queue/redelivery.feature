@@ -5,6 +5,7 @@ Feature: Messages come back until somebody takes them or sets them aside
   Background:
     Given the pipeline is monitored
 
+  @trap
   Scenario: Without a redrive policy poison goes round for ever, and nobody is told
     Given the ingest queue has lost its redrive policy
     When 1 poison message is sent
@@ -14,6 +15,7 @@ Feature: Messages come back until somebody takes them or sets them aside
     And the ingest queue holds 1 message
     And no problem has opened
 
+  @trap
   Scenario: Good neighbours burn with the poison in a batch that is given back whole
     Given the function ingest gives batches back whole
     And the ingest mapping is off

@@ -11,16 +11,26 @@ import click
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Say which tapes are stale, and what records each anew.")
 @click.option("--against", type=click.Path(path_type=Path), help="With --check: fresh tapes of a whole drill.")
+@click.option("--accept", is_flag=True, help="Write into composed tapes what the monitoring does on them.")
 @click.option("--import-promtool", "promtool", type=click.Path(path_type=Path), help="Make tapes of promtool's tests.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="YAML: what each series of promtool is here.")
-def command(
-    *, files: tuple[Path, ...], check: bool, against: Path | None, promtool: Path | None, mapping: Path | None
+def command(  # noqa: PLR0913 - one for each option
+    *,
+    files: tuple[Path, ...],
+    check: bool,
+    against: Path | None,
+    accept: bool,
+    promtool: Path | None,
+    mapping: Path | None,
 ) -> None:
-    """Show the tapes FILES; with --check, look at all of FILES (by default the folder tapes) and show what is stale.
+    """Show the tapes FILES; with --check, look at FILES (by default tapes and tapes/limits) and show what is stale.
 
     A tape is stale if it cannot be read, if its scenario is gone or has other steps, if a scenario has no tape, or if
     the monitoring or the pipeline's template have changed and the replayed verdict is another one. With --against it
     also is if a fresh recording (pytest features --tapes FOLDER) tells of other problems, attempts or alarms.
+
+    A composed tape says what is measured, and was recorded by no drill. --accept writes into it which problems open,
+    who is told and what each alarm is; whoever accepts that reads the diff.
 
     --import-promtool takes the input series of promtool's unit tests as metrics of a tenant, as --mapping says; the
     rules and expectations of such a file are PromQL, which is not converted, and are named. FILES is then the folder
@@ -30,8 +40,10 @@ def command(
     """
     if promtool is not None:
         _import(promtool, mapping, files)
+    elif accept:
+        _accept(files)
     elif check:
-        if not _checked(files or (Path("tapes"),), against):
+        if not _checked(files, against):
             raise SystemExit(1)
     else:
         _show(files)
@@ -51,11 +63,11 @@ def _show(files: tuple[Path, ...]) -> None:
 def _checked(places: tuple[Path, ...], against: Path | None) -> bool:
     from smokealarm.pipeline.shape_reading import find_shape
     from smokealarm.replay.staleness import Place, stale_tapes, told_otherwise
-    from smokealarm.tape import load_tape, tape_files
+    from smokealarm.tape import catalogue, load_tape, tape_files
 
     root = Path.cwd()
     shape = find_shape(root)
-    files = list(tape_files(places))
+    files = catalogue(places)
     place = Place(root, root / "features", shape.monitoring, shape.template)
     found = list(stale_tapes(files, place))
     if against is not None:
@@ -64,9 +76,22 @@ def _checked(places: tuple[Path, ...], against: Path | None) -> bool:
         fresh = {path.stem: load_tape(path) for path in tape_files([against]) if path.stem not in unreadable}
         found += told_otherwise(kept, fresh)
     for each in found:
-        click.echo(f"{each.name}: {each.why}\n  {each.command(places[0]) or 'delete it'}")
+        click.echo(f"{each.name}: {each.why}\n  {each.command(places[0] if places else Path('tapes')) or 'delete it'}")
     click.echo(f"{len(files)} tapes, {len(found) or 'none'} stale" if found else f"{len(files)} tapes, none is stale")
     return not found
+
+
+def _accept(files: tuple[Path, ...]) -> None:
+    from smokealarm.errors import UsageError
+    from smokealarm.pipeline.shape_reading import find_shape
+    from smokealarm.replay.composing import accept
+    from smokealarm.tape import tape_files
+
+    if not files:
+        raise UsageError("expected the files of composed tapes, or a folder of them")
+    monitoring = find_shape(Path.cwd()).monitoring
+    for path in tape_files(files):
+        click.echo("\n".join((f"{path}:", *(f"  {each}" for each in accept(path, monitoring).scenario.expected))))
 
 
 def _import(promtool: Path, mapping: Path | None, files: tuple[Path, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smokealarm.cloudwatch import MetricAlarm
@@ -12,13 +13,24 @@ from smokealarm.tape import AlarmChange
 from smokealarm.tape.outcome import attempts_told, problems_told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from smokealarm.dynatrace.detection import MetricEventRule
     from smokealarm.dynatrace.problems import DavisEvent
     from smokealarm.replay.monitoring import Monitoring
     from smokealarm.replay.prepared import PreparedTape
+    from smokealarm.replay.rules import RuleChanges
+    from smokealarm.tape import ToldOnce, ToldProblem
 
-__all__ = ["replay"]
+__all__ = ["Consequences", "alarm_changes", "consequences", "replay"]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """The problems of a tape and every attempt to tell of them."""
+
+    problems: tuple[ToldProblem, ...]
+    told: tuple[ToldOnce, ...]
 
 
 def replay(monitoring: Monitoring, tape: PreparedTape) -> Verdict:
@@ -26,28 +38,50 @@ def replay(monitoring: Monitoring, tape: PreparedTape) -> Verdict:
 
     What a rule or an alarm does is remembered with the tape, so that a change of one object costs one evaluation.
     """
-    after = aftermath(monitoring, tape, _events(monitoring, tape))
-    profiles = {each.profile_id: each.name for each in monitoring.profiles}
+    after = consequences(monitoring, tape)
     failures = ((each.rule_id, tape.rule_changes(each).failure) for each in monitoring.rules)
     return Verdict(
-        problems_told(after.problems, tape.begin, str, str),
-        attempts_told(after.attempts, tape.begin, profiles, str),
+        after.problems,
+        after.told,
         tuple(sorted(_alarms(monitoring, tape), key=lambda each: (each.minute, each.alarm))),
         tuple((rule_id, failure) for rule_id, failure in failures if failure is not None),
     )
 
 
-def _events(monitoring: Monitoring, tape: PreparedTape) -> Iterator[tuple[int, DavisEvent]]:
+def consequences(
+    monitoring: Monitoring, tape: PreparedTape, raised: Callable[[MetricEventRule], RuleChanges] | None = None
+) -> Consequences:
+    """Return what a monitoring's rules, log events, profiles, windows and notifications come to on a tape.
+
+    ``raised`` returns what a rule does where that is known already.
+    """
+    after = aftermath(monitoring, tape, _events(monitoring, tape, raised or tape.rule_changes))
+    profiles = {each.profile_id: each.name for each in monitoring.profiles}
+    return Consequences(
+        problems_told(after.problems, tape.begin, str, str), attempts_told(after.attempts, tape.begin, profiles, str)
+    )
+
+
+def alarm_changes(alarm: MetricAlarm, tape: PreparedTape) -> tuple[AlarmChange, ...]:
+    """Return every change of an alarm's state on a tape, in order."""
+    judged = tape.judged(alarm)
+    return tuple(
+        AlarmChange(int(judged.minutes[place]) - tape.begin, alarm.name, str(judged.state(place)))
+        for place in judged.changed
+    )
+
+
+def _events(
+    monitoring: Monitoring, tape: PreparedTape, raised: Callable[[MetricEventRule], RuleChanges]
+) -> Iterator[tuple[int, DavisEvent]]:
     """Yield what log records and then rules raise or close, each with its minute."""
     if tape.tape.logs:
         yield from tape.log_events(monitoring.log_events)
     for rule in monitoring.rules:
-        yield from ((minute, davis_event(event)) for minute, event in tape.rule_changes(rule).events)
+        yield from ((minute, davis_event(event)) for minute, event in raised(rule).events)
 
 
 def _alarms(monitoring: Monitoring, tape: PreparedTape) -> Iterator[AlarmChange]:
     for each in monitoring.alarms:
         if isinstance(each.alarm, MetricAlarm):
-            judged = tape.judged(each.alarm)
-            for place in judged.changed:
-                yield AlarmChange(int(judged.minutes[place]) - tape.begin, each.alarm.name, str(judged.state(place)))
+            yield from alarm_changes(each.alarm, tape)

@@ -37,14 +37,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A tape that is stale, or a scenario that has none, and why; ``feature`` is what has to be run again."""
+    """A tape that is stale, or a scenario that has none, and why; ``feature`` is what has to be run again.
+
+    ``composed`` is the file of a tape that no drill can record anew.
+    """
 
     name: str
     why: str
     feature: str | None = None
+    composed: Path | None = None
 
     def command(self, folder: Path) -> str | None:
-        """Return the command that records it anew into a folder; None if it is to be deleted."""
+        """Return the command that makes it anew, where it records into a folder; None if it is to be deleted."""
+        if self.composed is not None:
+            return f"smokealarm tape --accept {self.composed}"
         return None if self.feature is None else f"pytest {self.feature} --tapes {folder}"
 
 
@@ -63,13 +69,14 @@ def stale_tapes(files: Sequence[Path], place: Place) -> Iterator[Stale]:
         except TapeInvalid as error:
             yield Stale(path.stem, str(error).partition("\n")[0])
     written = _written(place)
-    for name, tape in tapes.items():
+    recorded = {name: tape for name, tape in tapes.items() if not tape.made.composed}
+    for name, tape in recorded.items():
         why = _no_scenario(tape, written)
         if why is not None:
             there = (place.root / tape.scenario.feature).is_file()
             yield Stale(name, why, tape.scenario.feature if there else None)
-    yield from _without_tape(tapes.values(), written)
-    yield from _other_verdict(tapes, place)
+    yield from _without_tape(recorded.values(), written)
+    yield from _other_verdict(tapes, place, {path.stem: path for path in files})
 
 
 def told_otherwise(kept: Mapping[str, Tape], fresh: Mapping[str, Tape]) -> Iterator[Stale]:
@@ -126,7 +133,7 @@ def _plain(tape: Tape) -> str:
     return tape.scenario.name.partition(" [")[0]
 
 
-def _other_verdict(tapes: Mapping[str, Tape], place: Place) -> Iterator[Stale]:
+def _other_verdict(tapes: Mapping[str, Tape], place: Place, files: Mapping[str, Path]) -> Iterator[Stale]:
     monitoring, template = digest(place.monitoring), digest(place.template)
     changed = {
         name: each
@@ -136,7 +143,9 @@ def _other_verdict(tapes: Mapping[str, Tape], place: Place) -> Iterator[Stale]:
     read = {each: read_monitoring(place.monitoring, each) for each in {tape.resources for tape in changed.values()}}
     for name, ready in zip(changed, prepared_together(list(changed.values())), strict=True):
         found = differences(ready.tape, replay(read[ready.tape.resources], ready))
-        if found:
+        if found and ready.tape.made.composed:
+            yield Stale(name, f"the monitoring does otherwise: {'; '.join(found)}", composed=files[name])
+        elif found:
             what = "monitoring" if ready.tape.made.monitoring != monitoring else "pipeline's template"
             why = f"the {what} has changed since, and so has the verdict: {'; '.join(found)}"
             yield Stale(name, why, ready.tape.scenario.feature)

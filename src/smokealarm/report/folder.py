@@ -76,8 +76,8 @@ def finish_report(
     given = extras or Extras()
     shown = Extras(given.mirror, given.coverage, given.mutation, tuple(history))
     _write(folder / "index.html", write_index_page(review, shown, made))
-    _write(folder / "report.json", write_report(review, at))
-    _write(folder / "summary.md", write_summary(review))
+    _write(folder / "report.json", write_report(review, at, shown))
+    _write(folder / "summary.md", write_summary(review, shown))
     _write(folder / _HISTORY, "".join(f"{write_run(run)}\n" for run in history))
     return review
 

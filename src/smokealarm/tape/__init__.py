@@ -4,7 +4,7 @@ Recording needs a pipeline, and is imported by itself: :mod:`smokealarm.tape.rec
 """
 
 from smokealarm.tape.account import TapeAccount
-from smokealarm.tape.folder import digest, file_name, hidden, load_tape, save_tape, tape_files
+from smokealarm.tape.folder import LIMITS, catalogue, digest, file_name, hidden, load_tape, save_tape, tape_files
 from smokealarm.tape.model import (
     FORMAT,
     AlarmChange,
@@ -29,6 +29,7 @@ from smokealarm.tape.writing import write_tape
 
 __all__ = [
     "FORMAT",
+    "LIMITS",
     "ORIGIN",
     "AlarmChange",
     "Failure",
@@ -48,6 +49,7 @@ __all__ = [
     "TenantTrack",
     "ToldOnce",
     "ToldProblem",
+    "catalogue",
     "digest",
     "file_name",
     "hidden",

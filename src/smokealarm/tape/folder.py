@@ -15,14 +15,16 @@ from smokealarm.tape.reading import read_tape
 from smokealarm.tape.writing import write_tape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from smokealarm.tape.model import Scenario, Tape
 
-__all__ = ["digest", "file_name", "hidden", "load_tape", "save_tape", "tape_files"]
+__all__ = ["LIMITS", "catalogue", "digest", "file_name", "hidden", "load_tape", "save_tape", "tape_files"]
 
 _DIGITS: Final = 16
 _LONGEST: Final = 100
+LIMITS: Final = "limits"
+"""The folder beside recorded tapes that has composed ones, which show rules at their limits."""
 
 
 def file_name(scenario: Scenario) -> str:
@@ -77,6 +79,16 @@ def tape_files(places: Iterable[Path]) -> Iterator[Path]:
         if not found:
             raise TapeInvalid(f"{place}: has no tape; record some: pytest features --tapes {place}")
         yield from found
+
+
+def catalogue(places: Sequence[Path]) -> list[Path]:
+    """Return the files of tapes in places; where none are named, of the folder ``tapes`` and of its ``limits``.
+
+    Raises:
+        TapeInvalid: a folder has none.
+    """
+    own = Path("tapes")
+    return list(tape_files(places or [own, *([own / LIMITS] if (own / LIMITS).is_dir() else [])]))
 
 
 def digest(place: Path) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BEFORE",
+    "COMPOSED",
     "FORMAT",
     "AlarmChange",
     "Failure",
@@ -38,6 +39,9 @@ __all__ = [
 
 BEFORE: Final = 10
 """Minutes before a scenario's begin of which a tape keeps what the tenant knew: what polls of it can bring."""
+
+COMPOSED: Final = "composed"
+"""What a tape that no drill recorded says of what made it."""
 
 FORMAT: Final = 1
 """The version of the format, which is the first thing in a tape."""
@@ -61,11 +65,19 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What made a tape: the version of smokealarm, and digests of the monitoring and of the pipeline's template."""
+    """What made a tape: the version of smokealarm, and digests of the monitoring and of the pipeline's template.
+
+    A tape that no drill recorded says :data:`COMPOSED` for each.
+    """
 
     smokealarm: str
     monitoring: str
     pipeline: str
+
+    @property
+    def composed(self) -> bool:
+        """Whether somebody wrote the tape, and no drill recorded it."""
+        return self.smokealarm == COMPOSED
 
 
 @dataclass(frozen=True, slots=True)

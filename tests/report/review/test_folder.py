@@ -81,6 +81,34 @@ def test_the_command_makes_a_report_of_tapes(tmp_path: Path, monkeypatch: pytest
     assert "1 failure was injected: 1 told somebody" in result.output
 
 
+def test_the_command_takes_coverage_and_mutation_as_their_commands_print_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have a section then, and the summary says them, too."""
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    tapes = ["--tapes", str(next((ROOT / "tapes" / "limits").glob("limits-executions-failed-*.json")))]
+    printed = {
+        "coverage": ["coverage", str(ROOT / "monitoring"), *tapes, "--json"],
+        "mutation": ["mutate", str(ROOT / "monitoring"), *tapes, "--rule", "executions-failed", "--json"],
+    }
+    for name, arguments in printed.items():
+        (tmp_path / name).write_text(CliRunner().invoke(main, arguments).output, encoding="utf-8")
+    handed = [each for name in printed for each in (f"--{name}", str(tmp_path / name))]
+    arguments = ["report", *tapes, "--to", str(tmp_path / "out"), "--no-mirror", *handed]
+    assert CliRunner().invoke(main, [*arguments, "--monitoring", str(ROOT / "monitoring")]).exit_code == 0
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert all(f'id="{name}"' in page for name in printed)
+    assert "small changes of the monitoring" in (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+
+
+def test_what_is_no_result_of_mutation_is_a_mistake(tmp_path: Path) -> None:
+    """The message names the file."""
+    (tmp_path / "wrong.json").write_text("{}", encoding="utf-8")
+    result = CliRunner().invoke(main, ["report", "--mutation", str(tmp_path / "wrong.json"), "--to", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "wrong.json" in result.output
+
+
 def test_a_folder_without_tapes_is_a_mistake(tmp_path: Path) -> None:
     """The message says how to record some, and nothing of an earlier report is lost."""
     reported(tmp_path / "out")

@@ -10,6 +10,11 @@ import jsonschema
 from tests.report.review.making import HANG, MAIL, PROBLEM, facts
 
 from smokealarm.report.review import (
+    CoverageShown,
+    Extras,
+    MutationShown,
+    RuleCoverage,
+    Survivor,
     past_run,
     read_run,
     reviewed,
@@ -104,12 +109,41 @@ def test_two_entities_at_once_are_no_flapping() -> None:
 
 def test_the_report_as_json_follows_its_schema() -> None:
     """With the counts of the verdict."""
-    document = json.loads(write_report(ALL, "2026-01-01T00:00Z"))
+    document = json.loads(write_report(ALL, "2026-01-01T00:00Z", Extras()))
     jsonschema.Draft202012Validator(SCHEMA).validate(document)
     assert document["counts"] == {
         "scenarios": 7, "failed": 1, "injected": 6, "told": 3, "opened_only": 1, "unseen": 2, "blind": 1,
     }  # fmt: skip
     assert document["slowest_minutes"] == 10
+
+
+def handed_in() -> Extras:
+    """Return coverage with a clause that is missing, and mutation with a survivor."""
+    coverage = CoverageShown((RuleCoverage("rule deep", 1, 2, ("it closes",)), RuleCoverage("alarm Deep", 2, 2)))
+    return Extras(None, coverage, MutationShown(10, 9, (Survivor("the rule deep disabled", "a scenario that fires"),)))
+
+
+def test_coverage_and_mutation_are_in_the_json_where_they_were_handed_in() -> None:
+    """With what is missing, and what survives."""
+    document = json.loads(write_report(ALL, "2026-01-01T00:00Z", handed_in()))
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    assert document["coverage"] == {"percent": 75.0, "missing": [{"name": "rule deep", "missing": ["it closes"]}]}
+    assert document["mutation"] == {
+        "percent": 90.0,
+        "tried": 10,
+        "noticed": 9,
+        "survivors": [{"change": "the rule deep disabled", "remedy": "a scenario that fires"}],
+    }
+
+
+def test_coverage_and_mutation_are_in_the_summary_where_they_were_handed_in() -> None:
+    """A share, and a table of what is missing; nothing where they were not."""
+    text = write_summary(ALL, handed_in())
+    assert "75.0 % of the clauses of all alerts were exercised." in text
+    assert "| rule deep | it closes |" in text
+    assert "9 of 10 small changes of the monitoring (90.0 %) would be noticed." in text
+    assert "| the rule deep disabled | a scenario that fires |" in text
+    assert "clauses" not in write_summary(ALL, Extras())
 
 
 def test_a_run_is_kept_as_one_line() -> None:
@@ -124,7 +158,7 @@ def test_a_run_is_kept_as_one_line() -> None:
 def test_the_summary_is_markdown_in_which_nothing_acts() -> None:
     """Names of scenarios are shown as they are, and mention nobody."""
     hostile = facts(name="<img src=x> | @team #1 [a](b)", faults=(HANG,), failure=Failure(0, "no"))
-    text = write_summary(reviewed([hostile, BLIND]))
+    text = write_summary(reviewed([hostile, BLIND]), Extras())
     assert "\\<img src=x\\> \\| @\u2060team #\u20601 \\[a\\]\\(b\\)" in text
     assert "| function ingest hangs | Blind |" in text
     assert "<img" not in text.replace("\\<img", "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from smokealarm.dynatrace.selector.syntax import Arithmetic, Chain, Metric, Negation, transformation_name
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from smokealarm.dynatrace.selector.syntax import Expression, Selector, Transformation
 
-__all__ = ["metric_keys", "metrics", "operands", "transformation_names", "transformations"]
+__all__ = ["metric_keys", "metrics", "operands", "replaced", "transformation_names", "transformations"]
 
 
 def operands(selector: Selector) -> Iterator[Expression]:
@@ -47,3 +48,19 @@ def transformation_names(selector: Selector) -> tuple[str, ...]:
     """Return the name of every kind of transformation once, in the order of its first mention in the text."""
     ordered = sorted(transformations(selector), key=lambda transformation: transformation.span)
     return tuple(dict.fromkeys(map(transformation_name, ordered)))
+
+
+def replaced(selector: Selector, old: object, new: object) -> Selector:
+    """Return a selector with one of its nodes, known by its identity, replaced by another, or left out by None."""
+    found: Selector = _rebuilt(selector, old, new)
+    return found
+
+
+def _rebuilt(node: Any, old: object, new: object) -> Any:
+    if node is old:
+        return new
+    if isinstance(node, tuple):
+        return tuple(each for each in (_rebuilt(part, old, new) for part in node) if each is not None)
+    if is_dataclass(node) and not isinstance(node, type):
+        return replace(node, **{each.name: _rebuilt(getattr(node, each.name), old, new) for each in fields(node)})
+    return node

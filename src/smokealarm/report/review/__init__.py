@@ -5,7 +5,7 @@ It computes and draws, and does no input or output::
     facts = facts_of(tape)                                     # what one scenario came to
     page = write_scenario_page(facts, timeline_of(prepared(tape), monitoring), tape)
     review = reviewed([facts, ...])                            # what follows from all of them
-    write_index_page(review, Extras(), made="today"), write_summary(review), write_report(review, at="today")
+    write_index_page(review, Extras(), made="today"), write_summary(review, Extras())
 """
 
 from smokealarm.report.review.documents import (
@@ -19,6 +19,7 @@ from smokealarm.report.review.documents import (
 from smokealarm.report.review.extras import CoverageShown, Extras, MutationShown, PastRun, RuleCoverage, Survivor
 from smokealarm.report.review.facts import AlertFact, FailureFact, ScenarioFacts
 from smokealarm.report.review.gathering import facts_of
+from smokealarm.report.review.handed_in import read_coverage, read_mutation
 from smokealarm.report.review.index_page import write_index_page
 from smokealarm.report.review.scenario_page import write_scenario_page
 from smokealarm.report.review.summary import write_summary
@@ -40,7 +41,9 @@ __all__ = [
     "Timeline",
     "facts_of",
     "past_run",
+    "read_coverage",
     "read_facts",
+    "read_mutation",
     "read_run",
     "reviewed",
     "timeline_of",

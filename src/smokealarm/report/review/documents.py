@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.report.review.extras import PastRun
 from smokealarm.report.review.facts import AlertFact, FailureFact, ScenarioFacts
+from smokealarm.report.review.handed_in import as_properties
 from smokealarm.report.review.verdict import verdict_sentence
 from smokealarm.tape.document import parse
 
 if TYPE_CHECKING:
+    from smokealarm.report.review.extras import Extras
     from smokealarm.report.review.summing import Review
     from smokealarm.tape.document import Part
 
@@ -49,7 +51,7 @@ def read_facts(name: str, text: str) -> ScenarioFacts:
     return found
 
 
-def write_report(review: Review, at: str) -> str:
+def write_report(review: Review, at: str, extras: Extras) -> str:
     """Return the whole report as JSON; ``at`` is when it was made."""
     slowest = review.slowest
     document = {
@@ -73,6 +75,7 @@ def write_report(review: Review, at: str) -> str:
              "flapping": each.flapping, "scenarios": [scenario.name for scenario in each.scenarios]}
             for each in review.noisy
         ],
+        **as_properties(extras),
         "scenarios": [asdict(each) for each in review.scenarios],
     }  # fmt: skip
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

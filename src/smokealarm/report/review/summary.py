@@ -12,6 +12,7 @@ from smokealarm.report.review.words import minutes_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from smokealarm.report.review.extras import Extras
     from smokealarm.report.review.summing import Review
 
 __all__ = ["write_summary"]
@@ -23,9 +24,9 @@ _REFERRING: Final = re.compile(r"([@#])(?=\w)")
 _JOINER: Final = "\N{WORD JOINER}"
 
 
-def write_summary(review: Review) -> str:
+def write_summary(review: Review, extras: Extras) -> str:
     """Return the summary; inserted text is escaped, so that it is shown as it is and mentions nobody."""
-    return "\n".join(_lines(review)) + "\n"
+    return "\n".join((*_lines(review), *_handed_in(extras))) + "\n"
 
 
 def _lines(review: Review) -> Iterator[str]:
@@ -46,6 +47,22 @@ def _lines(review: Review) -> Iterator[str]:
     if slow:
         rows_of_slow = [(each.rule, minutes_words(each.detection), minutes_words(each.notification)) for each in slow]
         yield from _table("Slowest alerts (median)", ("Alert", "Failure to alert", "Failure to message"), rows_of_slow)
+
+
+def _handed_in(extras: Extras) -> Iterator[str]:
+    """Yield what coverage and mutation of the alert rules came to, if they were handed in."""
+    coverage, mutation = extras.coverage, extras.mutation
+    if coverage is not None:
+        yield from ("", f"{coverage.percent:.1f} % of the clauses of all alerts were exercised.")
+        missing = [(each.rule, "; ".join(each.missing)) for each in coverage.rules if each.missing]
+        if missing:
+            yield from _table("Clauses that no scenario exercises", ("Alert", "Never exercised"), missing)
+    if mutation is not None:
+        changes = f"{mutation.noticed} of {mutation.tried} small changes of the monitoring"
+        yield from ("", f"{changes} ({mutation.percent:.1f} %) would be noticed.")
+        survivors = [(each.change, each.remedy) for each in mutation.survivors]
+        if survivors:
+            yield from _table("Changes that nobody would notice", ("Change", "What would notice it"), survivors)
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Iterable[str]]) -> Iterator[str]:
