@@ -44,6 +44,7 @@ Feature: Functions without room are told
     And the alarm of "function-throttles" went back to OK in minute 17
     And page@example.org has 0 mails
 
+  @slow
   Scenario: An upload of many files at once is no shortage
     When 60 files are uploaded
     And 40 minutes pass

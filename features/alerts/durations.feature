@@ -43,6 +43,7 @@ Feature: Functions that are slow are told before they are killed
     And no problem has opened
     And nobody is told
 
+  @slow
   Scenario: Runs at half of the timeout are no ticket
     Given the function transform takes 14 s longer
     When for 12 minutes 1 file comes each minute

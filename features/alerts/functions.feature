@@ -38,6 +38,7 @@ Feature: Functions that fail are told
     And the last mail to page@example.org is about "the function"
     And 3 problems have opened
 
+  @slow
   Scenario: A function that crashes for longer than the ticket's delay is a ticket
     Given the function store crashes
     When for 12 minutes 1 file comes each minute

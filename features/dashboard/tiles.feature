@@ -5,6 +5,7 @@ Feature: Every tile of the dashboard is alive
   Background:
     Given the pipeline is monitored
 
+  @slow
   Scenario: After a healthy hour every tile has data or a reason to be empty
     When 3 files are uploaded
     And 30 minutes pass

@@ -14,6 +14,7 @@ Feature: What functions answer, keep and share has limits
     And the problem "the function transform fails" opened in minute 11
     And 2 problems have opened
 
+  @slow
   Scenario: Memory that creeps up is told before the function is killed
     Given the function transform takes 15 MB more
     When for 12 minutes 1 file comes each minute
@@ -40,6 +41,7 @@ Feature: What functions answer, keep and share has limits
     And Throttles of the function store sums to 0
     And no problem has opened
 
+  @slow
   Scenario: One failed run of a hundred is a ticket and no page
     Given 1 % of the runs of the function ingest fail
     When for 20 minutes 5 async events go to the function ingest

@@ -6,6 +6,7 @@ Feature: What comes again and again is told no more where frequent issues are de
   Background:
     Given the pipeline is monitored
 
+  @slow
   Scenario: The fourth dead letter of a day opens a problem and tells nobody
     Given frequent issues are detected
     When 3 times 2 poison messages are sent and taken away after 25 minutes

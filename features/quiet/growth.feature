@@ -5,6 +5,7 @@ Feature: More work than usual, or none for a while, wakes nobody
   Background:
     Given the pipeline is monitored
 
+  @slow
   Scenario: Ten times as many files as usual are taken at once
     When 1 file is uploaded
     And 1 minute passes
