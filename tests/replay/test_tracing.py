@@ -37,3 +37,14 @@ def test_a_query_without_an_answer_says_why() -> None:
     assert [(each.minutes, each.reason) for each in found.unanswered] == [
         (range(1, 15), "'none:splitBy():sum': there is no metric none")
     ]
+
+
+def test_what_tells_of_a_rule_are_the_series_that_violated() -> None:
+    """Where none did, all of them are left, since one of them was expected to."""
+    seen = trace(a_rule(threshold=1), TAPE)
+    (silent,) = {each.series for each in seen.minutes}
+    violating = tuple(replace(each, series=(("queuename", "other"),)) for each in seen.minutes)
+    quiet = tuple(each for each in seen.minutes if not each.violating)
+
+    assert replace(seen, minutes=(*quiet, *violating)).telling.minutes == violating
+    assert {each.series for each in replace(seen, minutes=quiet).telling.minutes} == {silent}

@@ -13,8 +13,10 @@
 
 from smokealarm.replay.judging import replay
 from smokealarm.replay.monitoring import Monitoring, TemplateAlarm
+from smokealarm.replay.naming import rule_named
 from smokealarm.replay.prepared import PreparedTape, prepared, prepared_together
 from smokealarm.replay.reading import read_monitoring
+from smokealarm.replay.report import explained
 from smokealarm.replay.tracing import RuleTrace, TracedMinute, Unanswered, trace
 from smokealarm.replay.verdict import Verdict, differences
 
@@ -27,9 +29,11 @@ __all__ = [
     "Unanswered",
     "Verdict",
     "differences",
+    "explained",
     "prepared",
     "prepared_together",
     "read_monitoring",
     "replay",
+    "rule_named",
     "trace",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.detection import QueryError
@@ -81,6 +81,13 @@ class RuleTrace:
     rule: MetricEventRule
     minutes: tuple[TracedMinute, ...]
     unanswered: tuple[Unanswered, ...] = ()
+
+    @property
+    def telling(self) -> RuleTrace:
+        """The same without the series of which no minute ever violated; all of them where none did."""
+        violated = {each.series for each in self.minutes if each.violating}
+        kept = tuple(each for each in self.minutes if each.series in violated)
+        return replace(self, minutes=kept or self.minutes)
 
 
 def trace(rule: MetricEventRule, tape: PreparedTape) -> RuleTrace:
