@@ -5,7 +5,7 @@ Feature: What looks right in a rule or an alarm, and is not
   Background:
     Given the pipeline is monitored
 
-  Scenario Outline: An alarm on a metric that is sent only for failures ends as <state> where missing data are <treatment>
+  Scenario Outline: Where missing data are <treatment>, an alarm on failures alone ends as <state>
     Given the alarm of "rule-failed-invocations" takes missing data for <treatment>
     And the ingest queue has lost its policy
     And the event dead-letter queue has lost its policy

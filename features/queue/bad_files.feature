@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults @bad_data
+@virtual_clock @telemetry @faults @bad_data @slow
 Feature: Files with a flaw are set aside one by one
   A file that cannot be used is no failure of the pipeline: it is put into quarantine, and its neighbours go on.
 

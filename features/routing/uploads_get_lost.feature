@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults @silence
+@virtual_clock @telemetry @faults @silence @slow
 Feature: Uploads that never reach the queue leave a silence
   A rule that is off, matches nothing or has no target fails at nothing. Only what is missing tells.
 
