@@ -1,0 +1,3 @@
+"""Features that are run by tests in processes of their own, since they have to fail."""
+
+collect_ignore = ["dying", "failing"]
