@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults
+@virtual_clock @telemetry @faults @slow
 Feature: What functions answer, keep and share has limits
   Lambda returns 6 MB, kills what needs more than 256 MB, and lets functions without a reservation share what is left.
 

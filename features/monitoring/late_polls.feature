@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @faults @blind
+@virtual_clock @telemetry @faults @blind @slow
 Feature: Polls that are late make rules blind
   A rule judges each minute once, when it is 10 minutes old. What comes later than that is never judged, however clearly
   it shows on the dashboard. The alarms in CloudWatch see it in time.

@@ -1,4 +1,4 @@
-@virtual_clock @telemetry @mail @splunk
+@virtual_clock @telemetry @mail @splunk @slow
 Feature: However a receiver fails, the other one is told, and the failure is on record
   A mail that may pass later is tried again; one that never will, and every webhook, is not.
 
