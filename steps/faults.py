@@ -109,7 +109,7 @@ def writes_too_many(drill: Drill, percent: str, name: str) -> None:
 
 @step(parsers.parse("calls to AWS take {milliseconds:d} ms longer"))
 def calls_slow(drill: Drill, milliseconds: int) -> None:
-    """Let every call between services take longer. Example: ``Given calls to AWS take 4000 ms longer``."""
+    """Let every call of a function take longer. Example: ``Given calls to AWS take 4000 ms longer``."""
     drill.inject("api.latency", milliseconds=milliseconds)
 
 

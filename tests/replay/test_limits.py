@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
+from tests.tape.valid import require_valid
 
-from smokealarm.check.document import Kind
-from smokealarm.check.schema_files import validator
 from smokealarm.replay import differences, prepared, read_monitoring, replay
 from smokealarm.replay.composing import expectations
-from smokealarm.tape import file_name, load_tape, write_tape
+from smokealarm.tape import load_tape
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tapes" / "limits").glob("*.json"))
@@ -21,13 +19,7 @@ LARGEST = 40_000
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_composed_tape_is_valid(path: Path) -> None:
     """By its schema, as it would be written, under its name, and short enough to be read."""
-    text = path.read_text(encoding="utf-8")
-    schema = validator(Kind.TAPE)
-    assert schema is not None
-    schema.validate(json.loads(text))
-    tape = load_tape(path)
-    assert (write_tape(tape), file_name(tape.scenario)) == (text, path.name)
-    assert len(text) < LARGEST
+    require_valid(path, LARGEST)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

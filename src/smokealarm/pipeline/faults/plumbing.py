@@ -268,13 +268,10 @@ class RedriveGone(QueueAttributeFault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrongVisibility(QueueAttributeFault):
-    """A queue hides received messages for ``seconds``: too short, and work is done twice; too long, and it waits."""
+class QueueSecondsFault(QueueAttributeFault):
+    """An attribute of a queue is set to a wrong number of ``seconds``."""
 
     seconds: int
-
-    name: ClassVar[str] = "plumbing.wrong_visibility"
-    attribute: ClassVar[QueueSetting] = "VisibilityTimeout"
 
     def wrong_value(self, _before: str) -> str:
         """Return the seconds."""
@@ -282,20 +279,22 @@ class WrongVisibility(QueueAttributeFault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrongRetention(QueueAttributeFault):
+class WrongVisibility(QueueSecondsFault):
+    """A queue hides received messages for ``seconds``: too short, and work is done twice; too long, and it waits."""
+
+    name: ClassVar[str] = "plumbing.wrong_visibility"
+    attribute: ClassVar[QueueSetting] = "VisibilityTimeout"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongRetention(QueueSecondsFault):
     """A queue deletes messages ``seconds`` after they were sent, whether anybody took them or not; 60 at least.
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
     """
 
-    seconds: int
-
     name: ClassVar[str] = "plumbing.wrong_retention"
     attribute: ClassVar[QueueSetting] = "MessageRetentionPeriod"
-
-    def wrong_value(self, _before: str) -> str:
-        """Return the seconds."""
-        return str(self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
