@@ -18,7 +18,7 @@ Feature: What the environments of functions lack is told
     And 1 problem has opened
 
   Scenario: A function that is short of memory is a ticket before it is killed
-    Given the function transform takes 150 MB more
+    Given the function transform takes 170 MB more
     When 1 file is uploaded
     And 1 minute passes
     And the fault ends

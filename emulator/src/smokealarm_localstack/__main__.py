@@ -9,6 +9,7 @@ def main() -> None:
     """Tie this process to its parent, make its clock virtual when asked, then run LocalStack."""
     parent_watch.install()
     startup.defer_imports()
+    startup.collect_garbage_rarely()
     if os.environ.get("SMOKEALARM_CLOCK", "real") == "virtual":
         clock.install()
         clock.install_localstack_waits()

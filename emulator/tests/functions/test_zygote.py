@@ -23,6 +23,19 @@ def test_the_sdk_is_loaded_when_the_function_starts(deploy: Any) -> None:
     assert deploy(PRELOADED)().payload is True
 
 
+def test_the_descriptions_of_services_are_read_when_the_function_starts(deploy: Any) -> None:
+    """The first session of a function finds the endpoints and the services most functions use read already."""
+    code = """
+import os, boto3, botocore.loaders
+load, read = botocore.loaders.JSONFileLoader._load_file, []
+botocore.loaders.JSONFileLoader._load_file = lambda self, path, *rest: read.append(path) or load(self, path, *rest)
+for service in ("s3", "sqs", "stepfunctions", "dynamodb"):
+    boto3.client(service)
+def handler(event, context): return [path for path in read if "dynamodb" not in path]
+"""
+    assert deploy(code)().payload == []
+
+
 def test_a_bundle_with_a_module_of_the_sdk_is_started_without_it(deploy: Any) -> None:
     """A function that brings a package the SDK is made of gets an interpreter that has imported nothing."""
     files = {

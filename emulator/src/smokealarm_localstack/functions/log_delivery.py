@@ -5,6 +5,7 @@ LocalStack's own log handler gives all lines of an invocation one time and cuts 
 
 import logging
 import queue
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -45,11 +46,13 @@ class LogDelivery:
             self._deliveries.put((stream, events, clock.begin_activity(f"log events of {stream.group}")))
 
     def _run(self) -> None:
+        begun: set[LogStream] = set()
         while True:
             stream, events, activity = self._deliveries.get()
             try:
                 with clock.carrying(activity):
-                    _deliver(stream, events)
+                    _deliver(stream, events, new=stream not in begun)
+                begun.add(stream)
             except Exception:  # noqa: BLE001 -- one lost delivery must not end all later ones
                 _LOG.exception("Log events of %s could not be stored", stream.group)
             finally:
@@ -62,14 +65,17 @@ def log_delivery() -> LogDelivery:
     return LogDelivery()
 
 
-def _deliver(stream: LogStream, events: list[LogEvent]) -> None:
+def _deliver(stream: LogStream, events: list[LogEvent], *, new: bool) -> None:
     logs = _logs_client(stream.region, stream.role)
+    if new:
+        _create(logs, stream)
     entries = _entries(events)
     for first in range(0, len(entries), _MOST_EVENTS):
         _put(logs, stream, entries[first : first + _MOST_EVENTS])
 
 
 def _put(logs: Any, stream: LogStream, entries: list[dict[str, Any]]) -> None:
+    """Put events into a stream, which somebody may have deleted together with its group."""
     try:
         logs.put_log_events(logGroupName=stream.group, logStreamName=stream.name, logEvents=entries)
     except logs.exceptions.ResourceNotFoundException:
@@ -91,14 +97,13 @@ def _entries(events: list[LogEvent]) -> list[dict[str, Any]]:
 
 
 def _create(logs: Any, stream: LogStream) -> None:
-    for create in (
-        lambda: logs.create_log_group(logGroupName=stream.group),
-        lambda: logs.create_log_stream(logGroupName=stream.group, logStreamName=stream.name),
-    ):
+    """Create a stream, and its group if it is the first there."""
+    with suppress(logs.exceptions.ResourceAlreadyExistsException):
         try:
-            create()
-        except logs.exceptions.ResourceAlreadyExistsException:
-            continue
+            logs.create_log_stream(logGroupName=stream.group, logStreamName=stream.name)
+        except logs.exceptions.ResourceNotFoundException:
+            logs.create_log_group(logGroupName=stream.group)
+            logs.create_log_stream(logGroupName=stream.group, logStreamName=stream.name)
 
 
 @cache

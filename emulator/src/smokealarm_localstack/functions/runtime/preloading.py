@@ -93,10 +93,9 @@ def _warm_botocore():
     a second session, reads them himself.
     """
     import boto3.session
-    import botocore.loaders
     import botocore.session
 
-    create, loader = botocore.loaders.create_loader, botocore.loaders.create_loader()
+    create, loader = botocore.session.create_loader, botocore.session.create_loader()
     session = botocore.session.Session()
     session.register_component("data_loader", loader)
     session.set_config_variable("config_file", os.devnull)
@@ -105,7 +104,7 @@ def _warm_botocore():
         boto3.session.Session("none", "none", region_name="us-east-1", botocore_session=session).client(service)
 
     def create_loader(search_path_string=None):
-        botocore.loaders.create_loader = create
+        botocore.session.create_loader = create
         return create(search_path_string) if search_path_string else loader
 
-    botocore.loaders.create_loader = create_loader
+    botocore.session.create_loader = create_loader
