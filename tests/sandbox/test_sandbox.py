@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from smokealarm.cloud.places import cache_folder
 from smokealarm.errors import SandboxError
 from smokealarm.sandbox.remote import find_remote
 
@@ -22,8 +23,21 @@ COMMAND = [sys.executable, "-c", "from smokealarm.cli import main; main()"]
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Provide a cache with all that was built, in which no other sandbox says where it runs: one may, beside us."""
+    own = tmp_path_factory.mktemp("cache")
+    for built in cache_folder().iterdir():
+        if built.is_dir() and built.name != "runs":
+            (own / built.name).symlink_to(built)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMOKEALARM_CACHE", str(own))
+        yield
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory, own_cache: None) -> Iterator[dict[str, str]]:
     """Run ``smokealarm up`` in a process of its own, and return what it printed, by name."""
+    del own_cache
     said = tmp_path_factory.mktemp("up") / "said"
     with said.open("wb") as file:
         process = subprocess.Popen([*COMMAND, "up"], stdout=file, stderr=subprocess.PIPE)  # noqa: S603 - our own
