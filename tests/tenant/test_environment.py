@@ -220,6 +220,46 @@ def test_settings_are_read_by_what_refers_to_them() -> None:
     assert read.metric_metadata["errors"]["unit"] == "Byte"
 
 
+def configured() -> Environment:
+    """Return an environment with one object of each kind that is configured."""
+    environment = Environment(START)
+    environment.settings.create([item(PROFILES), item(METRIC_EVENTS, externalId="rule-1")], "me")
+    environment.dashboards.add({"name": "Pipeline"})
+    account = environment.aws_credentials.add({"label": "account"})
+    environment.aws_credentials.put_companion(account, {"services": ["SQS"]})
+    return environment
+
+
+def test_an_environment_can_begin_with_the_configuration_of_another() -> None:
+    """With the same ids, as if it were written at its own beginning, and with its rules watched."""
+    model, environment = configured(), Environment(START + 60)
+    environment.configure_like(model)
+    now = (START + 60) * 60_000
+    expected = tuple(replace(each, created=now, modified=now) for each in model.settings.everything())
+    assert environment.settings.everything() == expected
+    assert environment.configuration == model.configuration
+    assert environment.rules.watched("rule-1") is not None
+    assert environment.dashboards.documents() == model.dashboards.documents()
+    (account,) = environment.aws_credentials.documents()
+    assert environment.aws_credentials.companion(account["id"]) == {"services": ["SQS"]}
+
+
+def test_what_changes_in_the_one_does_not_change_in_the_other() -> None:
+    """Objects made later have ids of their own, and the model stays as it was."""
+    model, environment = configured(), Environment(START)
+    environment.configure_like(model)
+    before = model.settings.everything()
+    (made,) = environment.settings.create([item(WINDOWS)], "me").results
+    (rule,) = environment.settings.objects(METRIC_EVENTS)
+    environment.settings.update(rule.object_id, {"value": {**rule.value, "enabled": False}}, "me")
+    environment.dashboards.add({"name": "another"})
+    assert environment.settings.everything() != before
+    assert model.settings.everything() == before
+    assert made.object_id not in {each.object_id for each in before}
+    assert len({each.uuid for each in environment.settings.everything()}) == len(before) + 1
+    assert len(model.dashboards.documents()) == 1
+
+
 # ---- the environment
 
 

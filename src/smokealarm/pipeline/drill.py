@@ -120,8 +120,7 @@ class Drill:
         clock = self.backend.clock()
         begin = clock.now()
         for moment in self._stops(begin, begin + length):
-            clock.advance_to(moment)
-            self._follow()
+            self._follow(clock.advance_to(moment).now)
 
     def join(self, companion: Companion) -> None:
         """Let somebody follow from now on, as if from the drill's begin."""
@@ -145,7 +144,7 @@ class Drill:
             if self.now() > deadline:
                 raise DrillError(f"the pipeline did not come to rest within {format_duration(allowed)}")
             self._clock.advance(step) if self._clock else time.sleep(step.total_seconds())
-            self._follow()
+            self._follow(self.now())
 
     # -- doing ---------------------------------------------------------------------------------------------------
 
@@ -399,11 +398,11 @@ class Drill:
         minutes = begin.stops(end, _MINUTE) if self._companions else [end]
         return sorted({each for each in moments if begin <= each <= end} | set(minutes))
 
-    def _follow(self) -> None:
+    def _follow(self, moment: Instant) -> None:
         for injection in self.injections:
             injection.follow()
         for companion in self._companions:
-            companion.follow(self.now())
+            companion.follow(moment)
 
     def _is_at_rest(self) -> bool:
         if not self.pipeline.state_machines:

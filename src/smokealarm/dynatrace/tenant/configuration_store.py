@@ -56,6 +56,12 @@ class ConfigurationStore:
         self._companions.pop(document_id, None)
         self.revision += 1
 
+    def restore(self, other: ConfigurationStore) -> None:
+        """Keep what another store keeps, under the same ids."""
+        self._documents.update(other._documents)
+        self._companions.update(other._companions)
+        self.revision += 1
+
     def companion(self, document_id: str) -> Mapping[str, Any] | None:
         """Return what is kept beside a document, or None."""
         return self._companions.get(document_id)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.delivery import Parcel
     from smokealarm.dynatrace.ingest import DataPoint, Metadata
     from smokealarm.dynatrace.logs import LogRecord
+    from smokealarm.dynatrace.tenant.configuration import Configuration
     from smokealarm.dynatrace.tenant.feed import Batch, Feed
 
 __all__ = ["Environment"]
@@ -106,6 +107,22 @@ class Environment:
         """Ask one more feed, from the next minute on."""
         self._feeds.append(feed)
 
+    def configure_like(self, other: Environment) -> None:
+        """Begin with the settings, dashboards and AWS credentials of another environment of the same options.
+
+        They have the ids that they have there, and were made now. Nothing but the defaults may be there before.
+        """
+        other.settle_configuration()
+        self.settings.restore(other.settings.everything())
+        self.dashboards.restore(other.dashboards)
+        self.aws_credentials.restore(other.aws_credentials)
+        self._take_configuration(other.configuration)
+
+    def settle_configuration(self) -> None:
+        """Read what the settings objects say, if any was written since."""
+        if self.settings.revision != self._configured:
+            self._configure()
+
     def connection(self, account: str) -> ConnectionStatus:
         """Return the state of the connection to an AWS account, by the id of its credentials, as its feed knows it."""
         said = (feed.connection(account) for feed in self._feeds if isinstance(feed, AccountFeed))
@@ -119,8 +136,7 @@ class Environment:
     def _live(self, minute: int, batches: Iterable[Batch | None]) -> list[Parcel]:
         """Live through one minute, and return what is to be sent."""
         self.minute = minute
-        if self.settings.revision != self._configured:
-            self._configure()
+        self.settle_configuration()
         for batch in batches:
             self._take(batch)
         changed = self.rules.evaluate(minute, self.metrics, self.entities.revision)
@@ -137,8 +153,10 @@ class Environment:
 
     def _configure(self) -> None:
         options = self.options
-        self.configuration = read_configuration(self.settings, options.logs, options.log_limits)
-        self._configured = self.settings.revision
+        self._take_configuration(read_configuration(self.settings, options.logs, options.log_limits))
+
+    def _take_configuration(self, configuration: Configuration) -> None:
+        self.configuration, self._configured = configuration, self.settings.revision
         self.logs.pipeline = self.configuration.logs
         self.rules.take(self.configuration.rules)
         self.catalogue.overrule(self.configuration.metric_metadata)

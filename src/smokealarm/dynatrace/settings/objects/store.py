@@ -22,7 +22,7 @@ from smokealarm.dynatrace.settings.schemas.catalogue import definition, schema_i
 from smokealarm.dynatrace.settings.schemas.validation import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from smokealarm.dynatrace.settings.objects.answers import ObjectsPage
@@ -89,6 +89,14 @@ class SettingsStore:
     def objects(self, schema_id: str) -> tuple[SettingsObject, ...]:
         """Return all objects of a schema in their order, with their secrets."""
         return self._collection.of_schema(schema_id)
+
+    def everything(self) -> tuple[SettingsObject, ...]:
+        """Return all objects of all schemas in their order, with their secrets."""
+        return tuple(each for schema_id in schema_ids() for each in self.objects(schema_id))
+
+    def restore(self, objects: Iterable[SettingsObject]) -> None:
+        """Write objects of another environment as if they were made here and now, where none but the defaults are."""
+        self._writer.restore(objects)
 
     def referred(self, schema_id: str, reference: str) -> SettingsObject | None:
         """Return the object that a ``setting`` property refers to, or None.

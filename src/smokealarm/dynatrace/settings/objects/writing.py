@@ -20,7 +20,7 @@ from smokealarm.dynatrace.settings.objects.settings_object import SettingsObject
 from smokealarm.dynatrace.settings.schemas.violations import ConstraintViolation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from smokealarm.dynatrace.settings.objects.admission import Admission
@@ -97,6 +97,14 @@ class ObjectWriter:
         if not validate_only:
             self._put(self._rewritten(previous, value, author), move)
         return ObjectResult(previous.object_id)
+
+    def restore(self, objects: Iterable[SettingsObject]) -> None:
+        """Write objects of another environment, with their ids, as if they were made now."""
+        now = self.clock()
+        for each in objects:
+            if not each.fixed:
+                self.new_id()  # so that what is made later has an id of its own
+            self.collection.put(replace(each, created=now, modified=now))
 
     def _refused(self, refusal: SettingsRefusedError, target: _Target, sent: object) -> ObjectResult:
         if not target.schema or not isinstance(sent, Mapping):
