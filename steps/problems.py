@@ -23,6 +23,12 @@ def problem_open_on(drill: Drill, watch: Sandbox, title: str, part: str) -> None
     assert (problem.status, watch.entity_names(problem)) == ("OPEN", (drill.resource(part),))
 
 
+@then(parsers.parse('the problem "{title}" is open'))
+def problem_open(watch: Sandbox, title: str) -> None:
+    """Find an open problem, whenever it opened. Example: ``the problem "the function store fails" is open``."""
+    assert watch.problem(title).status == "OPEN"
+
+
 @then(parsers.parse('the problem "{title}" opened in minute {minute:d}'))
 def problem_opened(drill: Drill, watch: Sandbox, title: str, minute: int) -> None:
     """Compare when a problem opened. Example: ``the problem "A function fails" opened in minute 15``."""

@@ -16,11 +16,11 @@ Feature: What functions answer, keep and share has limits
 
   @slow
   Scenario: Memory that creeps up is told before the function is killed
-    Given the function transform takes 15 MB more
-    When for 12 minutes 1 file comes each minute
-    And 6 minutes pass
+    Given the function transform takes 13 MB more
+    When for 14 minutes 1 file comes each minute
+    And 10 minutes pass
     Then Errors of the function transform sums to 0
-    And the problem "the function transform is short of memory" opened in minute 17
+    And the problem "the function transform is short of memory" is open
     And 1 problem has opened
 
   Scenario: A function without a reservation starves when the account has nothing left
