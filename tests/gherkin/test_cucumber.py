@@ -32,7 +32,7 @@ Feature: Numbers
 def written(pytester: pytest.Pytester, workers: int) -> list[dict[str, Any]]:
     """Run the feature, and return its scenarios by title, without how long they took."""
     path = Path(pytester.path) / f"cucumber{workers}.json"
-    pytester.runpytest_subprocess("-n", str(workers), "-p", "no:randomly", f"--cucumberjson={path}", "numbers.feature")
+    pytester.runpytest_inprocess("-n", str(workers), "-p", "no:randomly", f"--cucumberjson={path}", "numbers.feature")
     (feature,) = json.loads(path.read_text(encoding="utf-8"))
     for step in (step for scenario in feature["elements"] for step in scenario["steps"]):
         step["result"] = step["result"]["status"]

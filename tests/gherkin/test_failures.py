@@ -62,7 +62,7 @@ def run(pytester: pytest.Pytester, step: str, *options: str) -> pytest.RunResult
     pytester.makeconftest(STEPS)
     pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\n")
     pytester.makefile(".feature", numbers=FEATURE.replace("{step}", step))
-    result = pytester.runpytest_subprocess(*options)
+    result = pytester.runpytest_inprocess(*options)
     result.assert_outcomes(failed=1)
     return result
 

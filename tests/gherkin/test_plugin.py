@@ -51,7 +51,7 @@ def test_scenarios_are_collected_without_a_module(suite: pytest.Pytester) -> Non
     """Each scenario is one item, and each example of an outline."""
     suite.makefile(".feature", numbers=FEATURE)
 
-    result = suite.runpytest_subprocess()
+    result = suite.runpytest_inprocess()
 
     result.assert_outcomes(passed=2, failed=1)
 
@@ -60,7 +60,7 @@ def test_a_scenario_is_named_by_its_file_and_title(suite: pytest.Pytester) -> No
     """The node id can be copied from a report into a command."""
     suite.makefile(".feature", numbers=FEATURE)
 
-    result = suite.runpytest_subprocess("numbers.feature::A number is itself", "-v")
+    result = suite.runpytest_inprocess("numbers.feature::A number is itself", "-v")
 
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["numbers.feature::A number is itself PASSED*"])
@@ -70,7 +70,7 @@ def test_tags_are_marks(suite: pytest.Pytester) -> None:
     """A feature's tags select its scenarios."""
     suite.makefile(".feature", numbers=FEATURE)
 
-    assert suite.runpytest_subprocess("-m", "not quick").parseoutcomes() == {"deselected": 3}
+    assert suite.runpytest_inprocess("-m", "not quick").parseoutcomes() == {"deselected": 3}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_tag_that_is_not_registered_is_an_error_with_the_nearest_that_is(
     """Wherever it stands, and without --strict-markers; a misspelt tag would select nothing for ever."""
     suite.makefile(".feature", numbers=feature)
 
-    result = suite.runpytest_subprocess()
+    result = suite.runpytest_inprocess()
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*numbers.feature: line *: no tag is called 'quik'; did you mean 'quick'?"])
@@ -97,7 +97,7 @@ def test_an_undefined_step_fails_its_scenario_before_the_first_step(suite: pytes
     """With its place, the nearest steps and the beginning of a definition; nothing was broken for it."""
     suite.makefile(".feature", numbers="Feature: F\n  Scenario: S\n    Given a number 3\n    Then it was 3\n")
 
-    result = suite.runpytest_subprocess("-o", "log_cli=true")
+    result = suite.runpytest_inprocess("-o", "log_cli=true")
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
@@ -116,7 +116,7 @@ def test_a_broken_feature_is_an_error_with_its_path(suite: pytest.Pytester) -> N
     """What is not Gherkin is reported at collection, not skipped."""
     suite.makefile(".feature", broken="Feature: F\n  Scenario: S\n    Given a number 3\n    Gibberish\n")
 
-    result = suite.runpytest_subprocess()
+    result = suite.runpytest_inprocess()
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*broken.feature: *", "*Gibberish*"])
@@ -127,7 +127,7 @@ def test_an_empty_feature_is_an_error(suite: pytest.Pytester) -> None:
     """A feature without scenarios would pass by doing nothing."""
     suite.makefile(".feature", empty="Feature: F\n")
 
-    result = suite.runpytest_subprocess()
+    result = suite.runpytest_inprocess()
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*no scenario in this feature*"])

@@ -53,7 +53,7 @@ def run(pytester: pytest.Pytester, *steps: str, tag: str = "") -> pytest.RunResu
     pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\nmarkers = harmless\n")
     lines = "".join(f"    {step}\n" for step in steps)
     pytester.makefile(".feature", one=f"Feature: F\n  {tag}\n  Scenario: S\n{lines}")
-    return pytester.runpytest_subprocess("--without-faults")
+    return pytester.runpytest_inprocess("--without-faults")
 
 
 def test_a_scenario_that_fails_without_its_fault_is_proven(pytester: pytest.Pytester) -> None:

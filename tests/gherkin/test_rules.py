@@ -90,8 +90,8 @@ def test_a_missing_rule_fails_a_session_that_asks_for_every_one(
     """With workers, too; without the option it is only said."""
     suite.makepyfile(test_fires=FIRES)
 
-    asked = suite.runpytest_subprocess("--require-every-rule", *workers)
-    unasked = suite.runpytest_subprocess(*workers)
+    asked = suite.runpytest_inprocess("--require-every-rule", *workers)
+    unasked = suite.runpytest_inprocess(*workers)
 
     said = "--require-every-rule: deep fired, but never closed; late never fired"
     assert (asked.ret, unasked.ret) == (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.OK)
@@ -105,7 +105,7 @@ def test_rules_may_fire_in_different_scenarios(suite: pytest.Pytester, workers: 
     """The session passes once all of them did, whoever ran which test."""
     suite.makepyfile(test_fires=FIRES, test_closes=CLOSES)
 
-    result = suite.runpytest_subprocess("--require-every-rule", *workers)
+    result = suite.runpytest_inprocess("--require-every-rule", *workers)
 
     assert result.ret == pytest.ExitCode.OK
     assert "2 of 2 rules fired and closed again" in result.outlines
@@ -115,7 +115,7 @@ def test_a_session_without_rules_does_not_pass_for_one_with_all(suite: pytest.Py
     """As where every scenario was skipped."""
     suite.makepyfile(test_nothing="def test_nothing(): pass")
 
-    result = suite.runpytest_subprocess("--require-every-rule")
+    result = suite.runpytest_inprocess("--require-every-rule")
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert "--require-every-rule: no scenario was watched by a rule" in result.outlines

@@ -29,7 +29,7 @@ def test_junit_holds_the_seed(pytester: pytest.Pytester, option: tuple[str, ...]
     path = Path(pytester.path)
     (path / "one.feature").write_text("Feature: One\n  Scenario: Nothing\n    Given nothing\n", encoding="utf-8")
 
-    pytester.runpytest_subprocess("-n", "0", *option, "--junitxml=junit.xml", "one.feature").assert_outcomes(passed=1)
+    pytester.runpytest_inprocess("-n", "0", *option, "--junitxml=junit.xml", "one.feature").assert_outcomes(passed=1)
 
     junit = (path / "junit.xml").read_text(encoding="utf-8")
     assert ('<property name="seed" value="7" />' in junit) is reported

@@ -59,7 +59,7 @@ def test_the_step_that_took_longest_is_named(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(STEPS)
     pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\n")
     pytester.makefile(".feature", sums=FEATURE)
-    result = pytester.runpytest_subprocess()
+    result = pytester.runpytest_inprocess()
     result.stdout.fnmatch_lines_random(
         [
             "*s  sums.feature::Much work: * in 4: And a sum of 2000000 numbers",
