@@ -57,13 +57,23 @@ def _mirror(mirror: MirrorResult) -> Markup:
 
 
 def _coverage(coverage: CoverageShown) -> Markup:
-    said = element("p", None, f"{coverage.percent:.1f} % of the clauses of all alerts were exercised by some scenario.")
-    head = ("Alert", "Exercised", "Never exercised")
-    rows = (
-        (each.rule, f"{each.covered} of {each.clauses}", "; ".join(each.missing) or DASH)
-        for each in sorted(coverage.rules, key=lambda each: (each.covered - each.clauses, each.rule))
-    )
-    return section("coverage", "Which clauses of alerts are exercised?", said, table("Coverage", head, rows, (1,)))
+    """Show what is missing; what is whole can be unfolded."""
+    ordered = sorted(coverage.rules, key=lambda each: each.rule)
+    partly = [each for each in ordered if each.covered < each.clauses]
+    wholly = [each for each in ordered if each.covered == each.clauses]
+    said = f"{coverage.percent:.1f} % of the clauses of all alerts are exercised by some tape, recorded or composed."
+    parts = [element("p", None, said)]
+    if partly:
+        head = ("Alert", "Exercised", "Never exercised")
+        rows = ((each.rule, f"{each.covered} of {each.clauses}", "; ".join(each.missing)) for each in partly)
+        parts.append(table("Clauses that no tape exercises", head, rows, (1,)))
+    if wholly:
+        named = element("summary", None, f"Every clause is exercised of {len(wholly)} alerts and profiles")
+        rows_of_all = ((each.rule, str(each.clauses)) for each in wholly)
+        parts.append(
+            element("details", None, named, table("Wholly exercised", ("Alert", "Clauses"), rows_of_all, (1,)))
+        )
+    return section("coverage", "Which clauses of alerts are exercised?", *parts)
 
 
 def _mutation(mutation: MutationShown) -> Markup:
@@ -71,7 +81,7 @@ def _mutation(mutation: MutationShown) -> Markup:
         "p",
         None,
         f"{mutation.noticed} of {mutation.tried} small changes of the monitoring ({mutation.percent:.1f} %) would be "
-        "noticed by some scenario.",
+        "noticed on some tape, recorded or composed.",
     )
     if not mutation.survivors:
         return section("mutation", "Would a wrong alert be noticed?", said)
