@@ -11,6 +11,7 @@ from smokealarm.cloud.capabilities import Capabilities, read_capabilities
 from smokealarm.cloud.channel import Channel
 from smokealarm.cloud.control import Advance, Due, VirtualClock
 from smokealarm.cloud.endpoint import Endpoint
+from smokealarm.cloud.extent import MetricExtent, read_extent
 from smokealarm.cloud.port import reserved_port
 from smokealarm.errors import BackendDied, BackendUnreachable, CapabilityMissing, ControlError
 
@@ -105,6 +106,19 @@ def test_an_answer_that_is_no_time_is_an_error(stub: Stub, channel: Channel, bod
     stub.answers[CLOCK] = Answer(body)
     with pytest.raises(ControlError):
         VirtualClock(channel).now()
+
+
+def test_how_far_metrics_reach_is_asked_of_an_account(stub: Stub, channel: Channel) -> None:
+    """Each namespace ends at its newest sample; one without any reaches nowhere."""
+    path = "GET /_smokealarm/telemetry/extent?account=1&region=eu-west-1"
+    stub.answers[path] = Answer({"metrics": 3, "newest": {"AWS/SQS": 120.0}})
+    extent = read_extent(channel, "1", "eu-west-1")
+    assert extent == MetricExtent(3, {"AWS/SQS": Instant(120)})
+    assert [extent.reaches("AWS/SQS", Instant(at)) for at in (119, 120, 121)] == [True, True, False]
+    assert not extent.reaches("AWS/Lambda", Instant(0))
+    stub.answers[path] = Answer({"metrics": None, "newest": {}})
+    with pytest.raises(ControlError, match="does not say how far metrics reach"):
+        read_extent(channel, "1", "eu-west-1")
 
 
 def test_a_redirect_leads_nowhere(stub: Stub, elsewhere: Stub, channel: Channel) -> None:

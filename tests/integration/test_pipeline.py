@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ from smokealarm.dynatrace.integration import (
 from smokealarm.pipeline import workload
 
 if TYPE_CHECKING:
+    from smokealarm.cloud.backend import Backend
     from smokealarm.cloud.guard import Clients
     from smokealarm.pipeline.drill import Drill
     from smokealarm.pipeline.handles import Pipeline
@@ -144,6 +146,31 @@ def test_an_upload_arrives_under_the_keys_of_its_family(
     arrived = {point.metric_key for each in polled for point in each.points}
     assert set(keys) <= arrived
     assert not {key for key in arrived if key.endswith("TriggeredRules.By.EventBusName.RuleName")}
+
+
+def test_a_poller_that_knows_how_far_metrics_reach_brings_what_another_brings(
+    drill: Drill, backend: Backend, pipeline: Pipeline
+) -> None:
+    """Minute by minute, through traffic, silence and traffic again; it only asks less."""
+    place = Place(pipeline.account, pipeline.region)
+    settings = AwsIntegrationSettings(
+        (
+            *(ServiceSettings(name, Family.CLASSIC) for name in EVERYTHING),
+            ServiceSettings(pipeline.shape.metrics_namespace, Family.METRIC_STREAM),
+        )
+    )
+    reach = partial(backend.metric_extent, place.account, place.region)
+    knowing = AwsPoller(backend.clients.cloudwatch, settings, place, reach=reach)
+    asking = AwsPoller(backend.clients.cloudwatch, settings, place)
+    arrived = 0
+    for number in range(60):
+        if number in {1, 40}:
+            drill.upload_new(1)
+        drill.pass_time(MINUTE)
+        polled = knowing.poll(drill.now())
+        assert polled == asking.poll(drill.now())
+        arrived += len(polled.points)
+    assert arrived > 500
 
 
 def test_the_pipelines_own_metrics_come_by_a_stream(drill: Drill, clients: Clients, pipeline: Pipeline) -> None:

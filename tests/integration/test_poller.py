@@ -12,6 +12,7 @@ from botocore.stub import ANY, Stubber
 from tests.integration.making import EVERYTHING, PLACE, role
 
 from smokealarm.clock import Instant
+from smokealarm.cloud.extent import MetricExtent
 from smokealarm.dynatrace.ingest import DataPoint, Summary
 from smokealarm.dynatrace.integration import (
     AwsIntegrationSettings,
@@ -298,6 +299,28 @@ def test_a_new_resource_is_found_by_the_next_poll(cloudwatch: CloudWatch) -> Non
     own = poller(cloudwatch, LAMBDA)
     assert own.poll(at("09:00")).points == ()
     assert len(own.poll(at("09:05")).points) == 1
+
+
+def test_metrics_are_not_listed_anew_while_there_are_no_more(cloudwatch: CloudWatch) -> None:
+    """Where the account says how many there are."""
+    counts = iter((0, 0, 1))
+    cloudwatch.lists(one="AWS/Lambda")
+    cloudwatch.lists(ERRORS, one="AWS/Lambda")
+    cloudwatch.answers(("09:00", "09:05"), (0, {"09:03": 1.0}))
+    own = poller(cloudwatch, LAMBDA, reach=lambda: MetricExtent(next(counts), {"AWS/Lambda": at("09:03")}))
+    assert [len(own.poll(at(clock)).points) for clock in ("09:00", "09:05", "09:10")] == [0, 0, 1]
+
+
+def test_nothing_is_asked_of_a_namespace_that_ends_before_the_minutes_of_the_poll(cloudwatch: CloudWatch) -> None:
+    """The poll itself takes place all the same, and the entities stay known."""
+    cloudwatch.lists(ERRORS, VISIBLE)
+    metric = {"Namespace": "AWS/SQS", "MetricName": VISIBLE[1], "Dimensions": _pairs(VISIBLE[2])}
+    sent = [{"Id": "q0", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Minimum"}}]
+    cloudwatch.answers(("08:50", "08:55"), asked=sent)
+    newest = {"AWS/Lambda": at("08:49"), "AWS/SQS": at("08:50")}
+    polled = poller(cloudwatch, LAMBDA, QUEUES, reach=lambda: MetricExtent(2, newest)).poll(at("09:00"))
+    assert len(polled.windows) == 1
+    assert {"ingest", "dlq"} <= {each.name for each in polled.entities}
 
 
 def test_looking_for_new_resources_may_be_less_frequent(cloudwatch: CloudWatch) -> None:

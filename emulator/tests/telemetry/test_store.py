@@ -7,7 +7,7 @@ import pytest
 
 from smokealarm_localstack.telemetry.datum import Datum, Scope, dimensions
 from smokealarm_localstack.telemetry.statistics import Observation
-from smokealarm_localstack.telemetry.store import Metric, MetricStore, StatisticSet, decoded, encoded
+from smokealarm_localstack.telemetry.store import Extent, Metric, MetricStore, StatisticSet, decoded, encoded
 
 SCOPE = Scope("000000000000", "us-east-1")
 FUNCTION = dimensions(FunctionName="fn")
@@ -120,3 +120,24 @@ def test_samples_written_one_by_one_are_all_read(store: MetricStore) -> None:
     for count in (1, 2):
         store.write(SCOPE, [datum(count)])
         assert len(store.observations(metric(), 0, 200)) == count
+
+
+def test_the_extent_counts_metrics_and_knows_the_newest_sample_of_each_namespace(store: MetricStore) -> None:
+    """A sample that is older than one before it moves nothing; another account has an extent of its own."""
+    assert store.extent(SCOPE) == Extent(0, {})
+    store.write(SCOPE, [datum(at=200), datum(at=100), Datum("Other", "m", FUNCTION, 1, "Count", 50)])
+    store.write(SCOPE, [datum(at=150, where=())])
+    assert store.extent(SCOPE) == Extent(3, {"NS": 200, "Other": 50})
+    store.write(SCOPE, [datum(at=300), datum(at=250)])
+    store.write_sets([StatisticSet(metric(), "Count", Observation(400, 1, 1, 1, 1))])
+    assert store.extent(SCOPE) == Extent(3, {"NS": 400, "Other": 50})
+    assert store.extent(Scope("000000000000", "eu-west-1")) == Extent(0, {})
+
+
+def test_the_extent_of_what_was_stored_before_is_found_again(tmp_path: Path) -> None:
+    """A new process reads it from the file."""
+    MetricStore(tmp_path / "metrics.db", Time()).write(SCOPE, [datum(at=300), datum(at=200)])
+    again = MetricStore(tmp_path / "metrics.db", Time())
+    assert again.extent(SCOPE) == Extent(1, {"NS": 300})
+    again.clear()
+    assert again.extent(SCOPE) == Extent(0, {})

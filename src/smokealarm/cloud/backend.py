@@ -10,6 +10,7 @@ from smokealarm.cloud.channel import Channel, Liveness
 from smokealarm.cloud.child_environment import BackendSettings
 from smokealarm.cloud.control import VirtualClock
 from smokealarm.cloud.endpoint import Endpoint, allowed_hosts, parse_endpoint
+from smokealarm.cloud.extent import MetricExtent, read_extent
 from smokealarm.cloud.guard import Clients
 from smokealarm.cloud.supervisor import localstack
 
@@ -46,6 +47,10 @@ class Backend:
         """
         self.capabilities.require("virtual_clock")
         return VirtualClock(self.channel)
+
+    def metric_extent(self, account: str, region: str) -> MetricExtent | None:
+        """Return how far the metrics of an account and region reach; None if the backend cannot say."""
+        return read_extent(self.channel, account, region) if self.capabilities.telemetry else None
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.altered import altered
@@ -145,7 +146,8 @@ class Sandbox:
     def _poller(self, settings: AwsIntegrationSettings) -> AwsPoller:
         """Make a poller of LocalStack, whichever account the credentials name."""
         place = Place(self.pipeline.account, self.pipeline.region)
-        return AwsPoller(self.backend.clients.cloudwatch, settings, place)
+        reach = partial(self.backend.metric_extent, place.account, place.region)
+        return AwsPoller(self.backend.clients.cloudwatch, settings, place, reach=reach)
 
     def _delivery(self) -> Delivery:
         server = SmtpServer(

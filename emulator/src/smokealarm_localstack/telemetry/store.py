@@ -3,8 +3,8 @@
 With persistence the file is the one LocalStack keeps for its CloudWatch, so its state handling goes on to work.
 Without, samples stay in memory: LocalStack's file lies in a directory that all its processes on a machine share. One
 connection is kept open, because opening one for every sample would cost more than all the rest. In memory, samples wait
-for the next reading and are then stored together. Which metrics there are is remembered, since a look through all
-samples would take the longer the longer a process runs.
+for the next reading and are then stored together. Which metrics there are, and when each was last measured, is
+remembered, since a look through all samples would take the longer the longer a process runs.
 """
 
 # ruff: noqa: S608 -- names of tables and columns are constants of this module; every value is bound
@@ -41,6 +41,7 @@ _RANGE = "timestamp >= ? AND timestamp < ? AND arrived <= ?"
 _SEPARATOR = "\t"
 NO_UNIT = "None"
 _COLUMNS = 5
+_TIMESTAMP = 6
 _READING = f"""
 SELECT COALESCE(unit, '{NO_UNIT}'), timestamp, weight, value * weight, value, value
     FROM SINGLE_METRICS WHERE {_METRIC} AND {_RANGE}
@@ -72,6 +73,14 @@ class StatisticSet:
     observation: Observation
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many metrics there are, and the time of the newest sample of each namespace, in epoch seconds."""
+
+    metrics: int
+    newest: dict[str, float]
+
+
 def encoded(dimensions: Dimensions) -> str | None:
     """Write dimensions as LocalStack stores them: ``Name=Value`` and a tab each, nothing at all as NULL."""
     return "".join(f"{name}={value}{_SEPARATOR}" for name, value in sorted(dimensions)) or None
@@ -99,7 +108,7 @@ class MetricStore:
         self._inode = 0
         self._waiting: dict[str, list[tuple[Any, ...]]] = {}
         self._reading: tuple[tuple[Any, ...], dict[str, list[Observation]]] | None = None
-        self._listed: dict[tuple[str | None, ...], None] | None = None
+        self._listed: dict[tuple[str | None, ...], float] | None = None
 
     def write(self, scope: Scope, data: Iterable[Datum]) -> None:
         """Store samples in one transaction."""
@@ -133,11 +142,16 @@ class MetricStore:
 
     def metrics(self, scope: Scope) -> list[Metric]:
         """Return every metric of an account and region that has a sample, the newest metric first."""
-        with self._cursor() as cursor:
-            if self._listed is None:
-                self._listed = _listed(cursor)
-            own = [key for key in reversed(self._listed) if key[:2] == (scope.account, scope.region)]
-        return [Metric(scope, namespace, name, decoded(text)) for _, _, namespace, name, text in own]
+        own = [key for key, _ in self._measured(scope)]
+        return [Metric(scope, namespace, name, decoded(text)) for _, _, namespace, name, text in reversed(own)]
+
+    def extent(self, scope: Scope) -> Extent:
+        """Return how many metrics an account and region have, and how far they reach."""
+        own = self._measured(scope)
+        newest: dict[str, float] = {}
+        for (_, _, namespace, *_), at in own:
+            newest[str(namespace)] = max(at, newest.get(str(namespace), at))
+        return Extent(len(own), newest)
 
     def raw(self) -> list[dict[str, Any]]:
         """Return every single sample in the shape of LocalStack's ``/_aws/cloudwatch/metrics/raw``."""
@@ -162,6 +176,13 @@ class MetricStore:
             self._connection = None
             self._forget()
 
+    def _measured(self, scope: Scope) -> list[tuple[tuple[str | None, ...], float]]:
+        """Return every metric of an account and region with the time of its newest sample; the newest metric last."""
+        with self._cursor() as cursor:
+            if self._listed is None:
+                self._listed = _listed(cursor)
+            return [item for item in self._listed.items() if item[0][:2] == (scope.account, scope.region)]
+
     def _by_unit(self, metric: Metric, start: float, end: float) -> dict[str, list[Observation]]:
         """Return the observations of each unit, single values before statistic sets.
 
@@ -184,8 +205,8 @@ class MetricStore:
             self._reading = None
             if self._listed is not None:
                 for row in rows:
-                    self._listed.pop(row[:_COLUMNS], None)
-                    self._listed[row[:_COLUMNS]] = None
+                    newest = self._listed.pop(row[:_COLUMNS], row[_TIMESTAMP])
+                    self._listed[row[:_COLUMNS]] = max(newest, row[_TIMESTAMP])
             if connection:
                 self._store_waiting(connection)
 
@@ -222,11 +243,11 @@ class MetricStore:
         return self._connection
 
 
-def _listed(cursor: sqlite3.Cursor) -> dict[tuple[str | None, ...], None]:
-    """Return the columns that identify each metric, in the order of their newest samples."""
-    both = " UNION ALL ".join(f"SELECT {_IDENTITY}, id FROM {table}" for table in _ADDED)
-    rows = cursor.execute(f"SELECT {_IDENTITY} FROM ({both}) GROUP BY {_IDENTITY} ORDER BY MAX(id)")
-    return dict.fromkeys(rows)
+def _listed(cursor: sqlite3.Cursor) -> dict[tuple[str | None, ...], float]:
+    """Return the columns that identify each metric, in the order in which they were last written, and until when."""
+    both = " UNION ALL ".join(f"SELECT {_IDENTITY}, id, timestamp FROM {table}" for table in _ADDED)
+    rows = cursor.execute(f"SELECT {_IDENTITY}, MAX(timestamp) FROM ({both}) GROUP BY {_IDENTITY} ORDER BY MAX(id)")
+    return {tuple(identity): newest for *identity, newest in rows}
 
 
 def _identity(scope: Scope, each: Datum) -> tuple[str | None, ...]:

@@ -2,7 +2,9 @@
 
 What a poll does not find stays missing: a value that CloudWatch takes later into a minute that was polled already is
 never seen, as by the vendor's poller. What a poll fails to read is lost. Nothing is asked of CloudWatch between polls,
-and of a metric without data only one statistic.
+and of a metric without data only one statistic. Where it is known how far the metrics reach, nothing is asked of a
+namespace that ends before the minutes of the poll, and metrics are listed only when there are more: the answers would
+be the same.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from botocore.exceptions import ClientError
 
+from smokealarm.clock import Instant
 from smokealarm.dynatrace.integration.cloudwatch import listed, read, tags_by_arn
 from smokealarm.dynatrace.integration.discovery import Discovered, discovered
 from smokealarm.dynatrace.integration.gathering import data_points, more_questions, questions
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-    from smokealarm.clock import Instant
+    from smokealarm.cloud.extent import MetricExtent
     from smokealarm.dynatrace.ingest import DataPoint
     from smokealarm.dynatrace.integration.gathering import Answers, Question
     from smokealarm.dynatrace.integration.mapping import MappedMetric
@@ -46,6 +49,9 @@ if TYPE_CHECKING:
 __all__ = ["AwsPoller", "Polled"]
 
 _MINUTE = 60
+
+Reach: TypeAlias = "Callable[[], MetricExtent | None]"
+"""How far the metrics reach at present; None where nobody can say."""
 
 Seen: TypeAlias = "tuple[list[Metric], Mapping[str, tuple[AwsTag, ...]]]"
 """The metrics that CloudWatch lists, and the tags of resources by ARN."""
@@ -88,7 +94,8 @@ class _Way:
 class AwsPoller:
     """Polls one account and region for one tenant, from its first call on.
 
-    ``tagging``, a client of resourcegroupstaggingapi, tells the tags of resources; without one none has any.
+    ``tagging``, a client of resourcegroupstaggingapi, tells the tags of resources; without one none has any. ``reach``
+    saves questions that have no answer, where the account can tell.
     """
 
     def __init__(  # noqa: PLR0913 - two clients, what is monitored, and the choices
@@ -98,11 +105,13 @@ class AwsPoller:
         place: Place,
         *,
         tagging: Any = None,
+        reach: Reach = lambda: None,
         options: IntegrationOptions | None = None,
         timings: IntegrationTimings | None = None,
     ) -> None:
         self.place, self.options = place, options or IntegrationOptions()
-        self._cloudwatch, self._tagging = cloudwatch, tagging
+        self._cloudwatch, self._tagging, self._reach = cloudwatch, tagging, reach
+        self._listed: tuple[tuple[Collection[str], int], list[Metric]] | None = None
         self._rhythms = {family: rhythm(family, timings or IntegrationTimings(), self.options) for family in Family}
         self._failed: tuple[IntegrationProblem, ...] = ()
         self._polled = False
@@ -141,12 +150,13 @@ class AwsPoller:
         """
         due = {way.family: way.due(int(now.epoch // _MINUTE), late) for way in self._ways}
         running = [way for way in self._ways if due[way.family]]
-        seen = cache(lambda: self._seen({namespace for way in running for namespace in way.namespaces}))
+        reach = self._reach() if running else None
+        seen = cache(lambda: self._seen({namespace for way in running for namespace in way.namespaces}, reach))
         points: list[DataPoint] = []
         problems: list[IntegrationProblem] = []
         for way in running:
             try:
-                points += self._run(way, due[way.family], seen)
+                points += self._run(way, due[way.family], seen, reach)
             except ClientError as error:
                 problems += [IntegrationProblem(f"the poll failed: {error}", each) for each in way.namespaces]
         if running:
@@ -160,14 +170,16 @@ class AwsPoller:
         chosen = (each.namespace for each in self.settings.services if each.family is family)
         return tuple(namespace for namespace in chosen if not silent(namespace))
 
-    def _run(self, way: _Way, windows: Sequence[PollWindow], seen: Callable[[], Seen]) -> Iterator[DataPoint]:
+    def _run(
+        self, way: _Way, windows: Sequence[PollWindow], seen: Callable[[], Seen], reach: MetricExtent | None
+    ) -> Iterator[DataPoint]:
         """Read adjoining windows at once."""
         way.last = windows[-1].due
         if way.looked is None or way.last - way.looked >= self.options.discovery:
             self._look(way, seen())
             way.looked = way.last
         span = windows[0].start, windows[-1].stop
-        answers = self._read(way.asked, span)
+        answers = self._read(_answerable(way.asked, span[0], reach), span)
         answers = {**answers, **self._read(more_questions(way.found.sources, answers), span)}
         return data_points(way.found.sources, answers)
 
@@ -182,6 +194,23 @@ class AwsPoller:
         way.found = discovered(metrics, self._selection, self.place, seen[1], self.options)
         way.asked, way.seen = questions(way.found.sources), seen
 
-    def _seen(self, namespaces: Collection[str]) -> Seen:
+    def _seen(self, namespaces: Collection[str], reach: MetricExtent | None) -> Seen:
         readable = self._tagging is not None and self.settings.allows(LISTING_TAGS)
-        return listed(self._cloudwatch, namespaces), tags_by_arn(self._tagging) if readable else {}
+        return self._metrics(namespaces, reach), tags_by_arn(self._tagging) if readable else {}
+
+    def _metrics(self, namespaces: Collection[str], reach: MetricExtent | None) -> list[Metric]:
+        """List the metrics of namespaces, anew unless it is known that there are no more than before."""
+        if reach is None:
+            return listed(self._cloudwatch, namespaces)
+        state = (namespaces, reach.metrics)
+        if self._listed is None or self._listed[0] != state:
+            self._listed = state, listed(self._cloudwatch, namespaces)
+        return self._listed[1]
+
+
+def _answerable(asked: Sequence[Question], minute: int, reach: MetricExtent | None) -> Sequence[Question]:
+    """Return the questions that may have an answer at a minute since the epoch or after it."""
+    if reach is None:
+        return asked
+    begin = Instant(minute * _MINUTE)
+    return [each for each in asked if reach.reaches(each[0].namespace, begin)]

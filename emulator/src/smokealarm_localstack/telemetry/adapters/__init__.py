@@ -44,7 +44,7 @@ def installed() -> MinuteSampler:
     idle_rules, observe_events = events.install(telemetry)
     observers = {"s3": buckets.install(telemetry), "stepfunctions": executions.install(telemetry)}
     calls.install(observers | {"lambda": observe_functions, "events": observe_events})
-    routes.install(options)
+    routes.install(options, telemetry.store)
     sampler = MinuteSampler([queue_metrics, concurrency_metrics, idle_rules, buckets.StorageMetrics(telemetry)])
     sampler.start()
     return sampler

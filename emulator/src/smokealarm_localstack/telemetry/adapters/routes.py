@@ -1,9 +1,11 @@
-"""``GET /_smokealarm/telemetry/options``: how the open choices were made."""
+"""The routes below ``/_smokealarm/telemetry``: how the open choices were made, and how far the metrics reach."""
 
 from localstack.http import Request, route
 from localstack.services.edge import ROUTER
 
+from smokealarm_localstack.telemetry.datum import Scope
 from smokealarm_localstack.telemetry.options import TelemetryOptions
+from smokealarm_localstack.telemetry.store import MetricStore
 
 
 class OptionRoutes:
@@ -18,6 +20,20 @@ class OptionRoutes:
         return {"options": self._options.table()}
 
 
-def install(options: TelemetryOptions) -> None:
-    """Add the route to LocalStack's edge router."""
+class ExtentRoutes:
+    """Answers how far the metrics reach, so that whoever polls CloudWatch knows when there is nothing to poll."""
+
+    def __init__(self, store: MetricStore) -> None:
+        self._store = store
+
+    @route("/_smokealarm/telemetry/extent", methods=["GET"])
+    def extent(self, request: Request) -> dict[str, object]:
+        """Answer ``{"metrics": COUNT, "newest": {NAMESPACE: EPOCH}}`` for an ``account`` and a ``region``."""
+        found = self._store.extent(Scope(request.args.get("account", ""), request.args.get("region", "")))
+        return {"metrics": found.metrics, "newest": found.newest}
+
+
+def install(options: TelemetryOptions, store: MetricStore) -> None:
+    """Add the routes to LocalStack's edge router."""
     ROUTER.add(OptionRoutes(options))
+    ROUTER.add(ExtentRoutes(store))
