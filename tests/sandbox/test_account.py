@@ -64,7 +64,8 @@ def cloudwatch() -> CloudWatch:
 @pytest.fixture(scope="module")
 def box(cloudwatch: CloudWatch) -> Iterator[Sandbox]:
     """Provide a sandbox around it."""
-    backend: Any = SimpleNamespace(clients=SimpleNamespace(cloudwatch=cloudwatch))
+    clients = SimpleNamespace(cloudwatch=cloudwatch)
+    backend: Any = SimpleNamespace(clients=clients, metric_extent=lambda _account, _region: None)
     with sandbox(backend, PIPELINE) as opened:
         yield opened
 
