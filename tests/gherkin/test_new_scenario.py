@@ -24,7 +24,7 @@ Feature: Queues
       full
       """
 
-  @slow
+  @poison @slow @trap
   Scenario: An old message is told
     When 1 hour passes
 
@@ -61,9 +61,9 @@ def test_the_first_scenario_of_the_domain_is_copied_with_all_that_it_needs(featu
 
 
 def test_another_scenario_can_be_begun_from(features: Path) -> None:
-    """Of another domain, too; its own tags come with it."""
+    """Of another domain, too; its own tags come with it, but for those that say something of it alone."""
     draft = draft_scenario("A lost event is told", "routing", "An old message is told", features)
-    assert draft.text.startswith("@slow @virtual_clock\nFeature: A lost event is told\n")
+    assert draft.text.startswith("@poison @virtual_clock\nFeature: A lost event is told\n")
     assert draft.like.title == "An old message is told"
 
 

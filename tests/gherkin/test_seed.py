@@ -1,5 +1,6 @@
-"""A scenario reports the seed of the order in which it ran."""
+"""A scenario reports the seed of the order in which it ran, and how long it took."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,5 @@ def test_junit_holds_the_seed(pytester: pytest.Pytester, option: tuple[str, ...]
 
     junit = (path / "junit.xml").read_text(encoding="utf-8")
     assert ('<property name="seed" value="7" />' in junit) is reported
+    (took,) = re.findall(r'<property name="wall_seconds" value="([^"]+)" />', junit)
+    assert float(took) >= 0

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "KnownScenario", "draft_scenario", "known_scenarios"]
 
 _LONGEST_SLUG: Final = 60
+_OF_ONE_ALONE: Final = frozenset({"slow", "trap"})
+"""Tags that say something of one scenario, and nothing of another that begins like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def _lines(steps: Iterable[Step]) -> Iterable[str]:
 
 
 def _text(title: str, like: KnownScenario) -> str:
-    tags = f"{' '.join(f'@{tag}' for tag in like.tags)}\n" if like.tags else ""
+    shared = [f"@{tag}" for tag in like.tags if tag not in _OF_ONE_ALONE]
+    tags = f"{' '.join(shared)}\n" if shared else ""
     background = ["", "  Background:", *(f"    {line}" for line in like.background)] if like.background else []
     begun = f'  # Begun from "{like.title}", which passes. Change the fault first, then what follows from it.'
     scenario = [f"  Scenario: {title}", *(f"    {line}" for line in like.lines)]

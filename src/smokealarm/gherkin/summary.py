@@ -4,6 +4,7 @@
 """
 
 import json
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -19,9 +20,13 @@ from smokealarm.gherkin.reports import reports_of
 VIRTUAL_SECONDS: Final = "virtual_seconds"
 """The property under which a scenario reports the virtual time that passed in it; JUnit files hold it too."""
 
+WALL_SECONDS: Final = "wall_seconds"
+"""The property under which a scenario reports how long it took in real time, without the fixtures before its steps."""
+
 SEED: Final = "seed"
 """The property under which a scenario reports the seed of pytest-randomly, by which its order can be had again."""
 
+_BEGUN: Final = pytest.StashKey[float]()
 _RESULTS: Final = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
 
 
@@ -51,8 +56,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--drill-json", metavar="PATH", type=Path, help="write the figures of each feature as JSON")
 
 
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest) -> None:
+    """Note when a scenario begins."""
+    request.node.stash[_BEGUN] = time.perf_counter()
+
+
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
-    """Report the seed of a scenario, where pytest-randomly shuffles."""
+    """Report how long a scenario took, and its seed where pytest-randomly shuffles."""
+    took = time.perf_counter() - request.node.stash[_BEGUN]
+    request.node.user_properties.append((WALL_SECONDS, round(took, 3)))
     seed = request.config.getoption("randomly_seed", None)
     if seed is not None:
         request.node.user_properties.append((SEED, seed))
