@@ -32,6 +32,7 @@
     +-- PackagingError          a function's code could not be packed
     +-- DeploymentError         the stack could not be created
     +-- DrillError              a scenario could not be carried out
+    +-- TapeStale               a kept tape does not show what its scenario does
     +-- NotListening            a server was asked for its address while it is not open
     +-- SandboxError            no sandbox runs here, another one does, or it refused
     +-- DynatraceError          a Dynatrace environment that is asked over HTTP
@@ -83,6 +84,7 @@ __all__ = [
     "SmokealarmError",
     "SuiteUnreadable",
     "TapeInvalid",
+    "TapeStale",
     "TemplateInvalid",
     "UnknownCheck",
     "UnknownFault",
@@ -208,6 +210,10 @@ class DeploymentError(SmokealarmError):
 
 class DrillError(SmokealarmError):
     """A scenario could not be carried out."""
+
+
+class TapeStale(SmokealarmError):
+    """A kept tape does not show what its scenario does; says what is otherwise, and what records it anew."""
 
 
 class NotListening(SmokealarmError):

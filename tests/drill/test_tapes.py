@@ -1,7 +1,8 @@
-"""``pytest features --tapes DIR``, as a user calls it."""
+"""``pytest features --tapes DIR --same-as DIR``, as a user calls it."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,10 +15,21 @@ FEATURE = "features/function/throttling.feature"
 
 
 def test_every_scenario_leaves_the_tape_that_the_project_keeps(tmp_path: Path) -> None:
-    """By a worker of its own and without a tenant; only what made the tape may differ."""
-    options = ("-q", "-n", "1", "-p", "no:cacheprovider", "--no-report", "--tapes", str(tmp_path / "new"))
-    subprocess.run([sys.executable, "-m", "pytest", FEATURE, *options], cwd=ROOT, check=True)  # noqa: S603
-    names = sorted(path.name for path in (tmp_path / "new").iterdir())
+    """By a worker of its own and without a tenant; only what made the tape may differ.
+
+    One that is not kept, or tells otherwise, is an error and names what records it anew.
+    """
+    kept, new = tmp_path / "kept", tmp_path / "new"
+    missing = "function-throttling-a-throttle-that-ends-in-time-loses-nothing.json"
+    shutil.copytree(ROOT / "tapes", kept)
+    (kept / missing).unlink()
+    options = ("-q", "-n", "1", "-p", "no:cacheprovider", "--no-report", "--tapes", str(new), "--same-as", str(kept))
+    command = [sys.executable, "-m", "pytest", FEATURE, *options]
+    ran = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603 - our own
+    assert "4 passed, 1 error" in ran.stdout, ran.stdout
+    assert f"{missing} is stale: there is no kept tape of it" in ran.stdout
+    assert f"pytest {FEATURE} --tapes {kept}" in ran.stdout
+    names = sorted(path.name for path in new.iterdir())
     assert names == sorted(path.name for path in (ROOT / "tapes").glob("function-throttling-*"))
     assert len(names) == 4
     for name in names:

@@ -44,6 +44,15 @@ def refuse():
     raise DrillError("no file was uploaded")
 
 
+@then("its end finds something")
+def find(request):
+    request.addfinalizer(leave)
+
+
+def leave():
+    raise DrillError("something was left behind")
+
+
 @then("it breaks")
 def break_down():
     raise KeyError("a mistake in a step")
@@ -57,13 +66,13 @@ FEATURE = """Feature: Numbers
 """
 
 
-def run(pytester: pytest.Pytester, step: str, *options: str) -> pytest.RunResult:
-    """Run a scenario whose third step is the given one."""
+def run(pytester: pytest.Pytester, step: str, *options: str, **outcomes: int) -> pytest.RunResult:
+    """Run a scenario whose third step is the given one, and which fails if nothing else is said."""
     pytester.makeconftest(STEPS)
     pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\n")
     pytester.makefile(".feature", numbers=FEATURE.replace("{step}", step))
     result = pytester.runpytest_inprocess(*options)
-    result.assert_outcomes(failed=1)
+    result.assert_outcomes(**(outcomes or {"failed": 1}))
     return result
 
 
@@ -91,6 +100,14 @@ def test_an_error_of_the_drill_needs_no_traceback(pytester: pytest.Pytester) -> 
     """Its words say what to do; ``-vv`` shows where it comes from."""
     run(pytester, "it drills").stdout.no_fnmatch_line("traceback:*")
     run(pytester, "it drills", "-vv").stdout.fnmatch_lines(["        DrillError: no file was uploaded*", "traceback:"])
+
+
+def test_what_is_found_at_the_end_of_a_scenario_needs_no_traceback(pytester: pytest.Pytester) -> None:
+    """Neither that of the fixture that looked; ``-vv`` shows it."""
+    for options, shown in (((), False), (("-vv",), True)):
+        result = run(pytester, "its end finds something", *options, passed=1, errors=1)
+        result.stdout.fnmatch_lines(["*ERROR at teardown of *", "*DrillError: something was left behind"])
+        assert ("def leave" in result.stdout.str()) is shown
 
 
 def test_a_mistake_in_a_step_is_shown_with_its_traceback(pytester: pytest.Pytester) -> None:

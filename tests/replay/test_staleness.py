@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from smokealarm.cli import main
+from smokealarm.errors import TapeStale
+from smokealarm.replay.staleness import require_kept
 from smokealarm.tape import Tape, load_tape, save_tape
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +93,19 @@ def test_a_fresh_recording_that_tells_otherwise_makes_stale(project: Path) -> No
     save_tape(replace(load_tape(project / "tapes" / f"{NAME}.json"), told=(), metrics=()), fresh)
     (line,) = stale(check("--against", "fresh"))
     assert line.startswith(f"{NAME}: a fresh run does otherwise: kept, not recorded: mail to page@example.org")
+
+
+def test_a_drill_can_demand_that_its_scenarios_tell_what_their_kept_tapes_tell(project: Path) -> None:
+    """What is otherwise, or not kept at all, is an error that names what records it anew."""
+    kept, tape = project / "tapes", load_tape(project / "tapes" / f"{NAME}.json")
+    require_kept(replace(tape, metrics=()), kept)
+    for fresh, why in (
+        (replace(tape, problems=()), "a fresh run does otherwise: kept, not recorded: problem of ingest-dlq-not-empty"),
+        (replace(tape, scenario=replace(tape.scenario, name="Another")), "there is no kept tape of it"),
+    ):
+        with pytest.raises(TapeStale, match=why) as raised:
+            require_kept(fresh, kept)
+        assert str(raised.value).endswith(f"pytest {FEATURE} --tapes {kept}")
 
 
 def test_a_tape_that_cannot_be_read_is_stale(project: Path) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.monitoring.account import START, Account, metric
+from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.clock import Instant
 from smokealarm.dynatrace.ingest import DataPoint, Summary
 from smokealarm.dynatrace.integration import Family, entity_id
-from smokealarm.dynatrace.logs import LogRecord
+from smokealarm.dynatrace.logs import LogRecord, lambda_entity_id
 from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.dynatrace.tenant.environment import Environment
 from smokealarm.tape import Recorded
@@ -111,13 +113,17 @@ def test_names_have_the_same_prefix_and_ids_follow_from_them() -> None:
         "stack-gw0-ingest",
         attributes={"arn": arn("stack-gw0")},
     )
-    names = names_of("stack-gw0", [queue], {"1-2-3": "mapping"})
+    names = names_of(
+        replace(pipeline_on_paper("stack-gw0", account="1"), mappings={"ingest mapping": "1-2-3"}), [queue]
+    )
     moved = names.entity(queue)
     assert (moved.name, moved.attributes["arn"]) == ("weather-ingest", arn("weather"))
     assert moved.id == names.text(queue.id) == entity_id("CUSTOM_DEVICE", arn("weather"), Family.CLASSIC)
     assert names.text("stack-gw0: a mystack-gw0 of stack-gw01") == "weather: a mystack-gw0 of stack-gw01"
     assert names.pairs([("b", "stack-gw0"), ("a", None)]) == (("a", ""), ("b", "weather"))
-    assert names.text("1-2-3") == "mapping"
+    assert names.text("1-2-3") == "ingest-mapping"
+    in_logs = lambda_entity_id("stack-gw0-ingest", "us-east-1", "1")
+    assert names.text(in_logs) == lambda_entity_id("weather-ingest", "us-east-1", "1")
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,19 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     raise pytest.fail.Exception(said, pytrace=False)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say what was found wrong at the end of a scenario without the fixtures that found it."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    brief = item.config.get_verbosity() < _VERBOSE
+    if report.when == "teardown" and isinstance(error, SmokealarmError) and brief:
+        report.longrepr = "\n".join(what_went_wrong(error))
+    return report
+
+
 def _traceback(error: Exception, config: pytest.Config) -> list[Note]:
     if isinstance(error, _TOLD) and config.get_verbosity() < _VERBOSE:
         return []

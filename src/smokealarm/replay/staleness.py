@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from pytest_bdd.feature import get_features
 
-from smokealarm.errors import TapeInvalid, UsageError
+from smokealarm.errors import TapeInvalid, TapeStale, UsageError
 from smokealarm.replay.judging import replay
 from smokealarm.replay.prepared import prepared_together
 from smokealarm.replay.reading import read_monitoring
 from smokealarm.replay.verdict import Verdict, differences
-from smokealarm.tape import digest, load_tape
+from smokealarm.tape import digest, file_name, load_tape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from smokealarm.tape import Tape
 
-__all__ = ["Place", "Stale", "stale_tapes", "told_otherwise"]
+__all__ = ["Place", "Stale", "require_kept", "stale_tapes", "told_otherwise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,19 @@ def told_otherwise(kept: Mapping[str, Tape], fresh: Mapping[str, Tape]) -> Itera
             if found:
                 why = "; ".join(each.replace("replayed", "kept") for each in found)
                 yield Stale(name, f"a fresh run does otherwise: {why}", tape.scenario.feature)
+
+
+def require_kept(fresh: Tape, folder: Path) -> None:
+    """Do nothing if a folder has a tape of the same scenario that tells the same as a fresh recording.
+
+    Raises:
+        TapeStale: it has none, or one that tells of other problems, attempts or alarms.
+        TapeInvalid: the kept tape cannot be read.
+    """
+    path = folder / file_name(fresh.scenario)
+    kept = {path.stem: load_tape(path)} if path.is_file() else {}
+    for each in told_otherwise(kept, {path.stem: fresh}):
+        raise TapeStale(f"{path} is stale: {each.why}\n  {each.command(folder)}")
 
 
 def _written(place: Place) -> dict[tuple[str, str], set[tuple[str, ...]]]:

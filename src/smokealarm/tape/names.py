@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.integration import Family, entity_id
+from smokealarm.dynatrace.logs import lambda_entity_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from smokealarm.dynatrace.selector.evaluation import Entity
+    from smokealarm.pipeline.handles import Pipeline
 
 __all__ = ["PREFIX", "Names", "names_of"]
 
@@ -44,16 +46,19 @@ class Names:
         return replace(entity, id=self.text(entity.id), name=self.text(entity.name), attributes=attributes)
 
 
-def names_of(prefix: str, entities: Iterable[Entity], random: Mapping[str, str]) -> Names:
-    """Return how to translate what a stack with this prefix left in a tenant with these entities.
+def names_of(pipeline: Pipeline, entities: Iterable[Entity]) -> Names:
+    """Return how to translate what a stack left in a tenant with these entities.
 
-    ``random`` gives the names of what AWS names at random.
+    Event source mappings, which AWS names at random, are called by their words; functions have an id in logs, too.
     """
-    plain = Names(prefix, {})
-    ids = dict(random)
+    plain = Names(pipeline.prefix, {})
+    place = (pipeline.region, pipeline.account)
+    ids = {each: word.replace(" ", "-") for word, each in pipeline.mappings.items()}
+    for name in (each.name for each in pipeline.functions):
+        ids[lambda_entity_id(name, *place)] = lambda_entity_id(plain.text(name), *place)
     for entity in entities:
         arn = entity.attributes.get("arn", "")
         for family in Family:
             if entity_id(entity.type, arn, family) == entity.id:
                 ids[entity.id] = entity_id(entity.type, plain.text(arn), family)
-    return Names(prefix, ids)
+    return Names(pipeline.prefix, ids)

@@ -61,8 +61,7 @@ def record(
 ) -> Tape:
     """Return the tape of a drill that has ended; without a listener nothing of a tenant is in it."""
     entities = () if listener is None else listener.environment.entities.all()
-    ids = {each: word.replace(" ", "-") for word, each in drill.pipeline.mappings.items()}
-    names = names_of(drill.pipeline.prefix, entities, ids)
+    names = names_of(drill.pipeline, entities)
     wording = Wording(names, drill.begin_minute)
     minutes = int(drill.now().ceiling(_MINUTE).since(drill.begin) / _MINUTE)
     tape = Tape(
