@@ -30,11 +30,12 @@ def test_scenarios_are_gathered_by_feature() -> None:
 
 def test_a_scenario_that_fails_twice_is_one_scenario() -> None:
     """A failure of the step and an error of the clean-up belong to the same scenario."""
-    reports = [("failed", report("features/a.feature::one", 1.0)), ("error", report("features/a.feature::one", 0.5))]
+    name = "features/a.feature::one"
+    reports = [("failed", report(name, 1.0, 60.0)), ("error", report(name, 0.5, 60.0))]
 
     (result,) = feature_results(reports)
 
-    assert (result.scenarios, result.verdict) == (1, "1 failed, 1 error")
+    assert (result.scenarios, result.verdict, result.virtual_seconds) == (1, "1 failed, 1 error", 60.0)
 
 
 def test_speed_is_virtual_by_real_time() -> None:

@@ -104,14 +104,18 @@ def summary_lines(results: Sequence[FeatureResult]) -> list[str]:
 
 
 def _feature_result(feature: str, reports: list[tuple[str, pytest.TestReport]]) -> FeatureResult:
-    virtual = (
-        float(str(value)) for _, report in reports for name, value in report.user_properties if name == VIRTUAL_SECONDS
-    )
+    # By its id, since a scenario that passed and left an error has two reports.
+    virtual = {
+        report.nodeid: float(str(value))
+        for _, report in reports
+        for name, value in report.user_properties
+        if name == VIRTUAL_SECONDS
+    }
     return FeatureResult(
         feature=feature,
         scenarios=len({report.nodeid for _, report in reports}),
         results=dict(Counter(result for result, _ in reports)),
-        virtual_seconds=sum(virtual),
+        virtual_seconds=sum(virtual.values()),
         wall_seconds=sum(report.duration for _, report in reports),
     )
 
