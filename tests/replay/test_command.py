@@ -18,6 +18,9 @@ OPENED = (
     / "tapes"
     / ("notify-first-alarm-a-message-in-the-dead-letter-queue-is-a-problem-a-mail-and-an-event-in-splunk.json")
 )
+ALARMED = next(
+    (ROOT / "tapes").glob("monitoring-misconfigured-a-service-that-the-aws-integration-does-not-poll-*.json")
+)
 QUIET = ROOT / "tapes" / "notify-first-alarm-a-healthy-pipeline-wakes-nobody.json"
 TAPES = ["--tapes", str(OPENED), "--tapes", str(QUIET)]
 MORE = "ingest-dlq-not-empty.threshold=5"
@@ -97,6 +100,28 @@ def test_a_rule_is_explained_minute_by_minute() -> None:
     assert opened == "  minute  20  opened     1 (threshold 0); 1 of 1 violating, 4 normal, 0 missing"
 
 
+@pytest.mark.parametrize(
+    ("assignment", "said"),
+    [
+        ("ingest-dlq-not-empty.metricKey=ext:cloud.aws.sqs.misspelt", "problem of ingest-dlq-not-empty"),
+        ("ingest-dlq-not-empty.Threshold=1", "the alarm weather-ingest-dlq-not-empty was ALARM"),
+        ("ingest-dlq-not-empty.enabled=false", "problem of ingest-dlq-not-empty"),
+    ],
+)
+def test_what_another_value_changes_is_told(assignment: str, said: str) -> None:
+    """Of a rule by its id, and of the alarm that mirrors it by the same id: its properties begin with a capital."""
+    result = run("--set", assignment, tapes=["--tapes", str(OPENED), "--tapes", str(ALARMED)])
+    assert (result.exit_code, said in result.output) == (1, True), result.output
+
+
+def test_a_tape_is_judged_by_the_monitoring_as_its_scenario_configured_it() -> None:
+    """A rule that was off is off, and one that is tried otherwise besides is judged so."""
+    off = next((ROOT / "tapes").glob("monitoring-misconfigured-a-rule-that-somebody-has-switched-off-*"))
+    for more in ((), ("--set", "executions-failed.threshold=5")):
+        result = run(*more, tapes=["--tapes", str(off)])
+        assert result.exit_code == 0, result.output
+
+
 def test_a_sweep_shows_delay_and_false_alarms() -> None:
     """A line for each value: the higher the threshold, the fewer scenarios are told."""
     result = run("--sweep", "ingest-dlq-not-empty.threshold=0..1")
@@ -105,7 +130,7 @@ def test_a_sweep_shows_delay_and_false_alarms() -> None:
     assert lines[1].split() == ["0", "=" * 30, "20", "min"]
     assert lines[2].split() == ["1", "never", "misses", "1", "of", "1"]
     alarms = run("--sweep", "ingest-dlq-not-empty.alertCondition=0..1")
-    assert (alarms.exit_code, "there is no condition 0" in alarms.output) == (2, True)
+    assert (alarms.exit_code, "there is no alertCondition 0" in alarms.output) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +145,8 @@ def test_a_sweep_shows_delay_and_false_alarms() -> None:
         (["--set", "ingest-dlq-not-empty.treshold=1"], "there is no property treshold; did you mean threshold?"),
         (["--set", "ingest-dlq-not-empty"], "'ingest-dlq-not-empty' is no change; expected RULE.PROPERTY=VALUE"),
         (["--set", "ingest-dlq-not-empty.threshold=many"], "threshold is 'many', expected a number"),
-        (["--set", "ingest-dlq-not-empty.violatingSamples=99"], "a window of 5 samples never holds that many"),
-        (["--set", "IngestDlqNotEmpty.DatapointsToAlarm=9"], "IngestDlqNotEmpty: 5 periods never hold 9"),
+        (["--set", "ingest-dlq-not-empty.violatingSamples=99"], "a window of 5 samples never holds 99 of them"),
+        (["--set", "IngestDlqNotEmpty.DatapointsToAlarm=9"], "a window of 5 samples never holds 9 of them"),
         (["--set", "ingest-dlq-not-empty.enabled=no"], "enabled is 'no', expected true or false"),
         (["--set", "ingest-dlq-not-empty.samples=1.5"], "samples is 1.5, expected a whole number of at least 1"),
         (["--sweep", "ingest-dlq-not-empty.threshold=1"], "'1' is no range; expected FIRST..LAST"),

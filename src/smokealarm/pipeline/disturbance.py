@@ -17,12 +17,16 @@ MONITORING = "monitoring"
 
 @dataclass(frozen=True, slots=True)
 class Disturbance:
-    """One of them, in words, and from when to when it was, in seconds since the epoch; ``part`` is what it broke."""
+    """One of them, in words, and from when to when it was, in seconds since the epoch; ``part`` is what it broke.
+
+    ``settings`` are the properties of the monitoring that it changed, as ``rule.property``, and their values.
+    """
 
     name: str
     began: float
     finished: float
     part: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
 
 
 class Disturbances:
@@ -47,18 +51,18 @@ class Disturbances:
             self.withheld.append(name)
         return self.without_faults
 
-    def causes(self, name: str, part: str = "") -> bool:
+    def causes(self, name: str, part: str = "", settings: tuple[tuple[str, str], ...] = ()) -> bool:
         """Say whether to break something now, and note it as over at once."""
         if not self.withholds(name):
             now = self._now()
-            self._noted.append(Disturbance(name, now, now, part))
+            self._noted.append(Disturbance(name, now, now, part, settings))
         return not self.without_faults
 
     @contextmanager
-    def during(self, name: str, part: str = "") -> Iterator[None]:
+    def during(self, name: str, part: str = "", settings: tuple[tuple[str, str], ...] = ()) -> Iterator[None]:
         """Note one that lasts as long as the block; it must not be one that is withheld."""
         place = len(self._noted)
-        self.causes(name, part)
+        self.causes(name, part, settings)
         try:
             yield
         finally:

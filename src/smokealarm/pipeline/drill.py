@@ -244,13 +244,15 @@ class Drill:
         self.injections.append(injection)
         return injection
 
-    def hold(self, fault: AbstractContextManager[None], name: str, part: str = "") -> None:
+    def hold(self, fault: AbstractContextManager[None], name: str, part: str = "", **settings: object) -> None:
         """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end.
 
-        ``part`` is what it breaks, where that matters to a reader of the tape: the monitoring itself does.
+        ``part`` is what it breaks, where that matters to a reader of the tape: the monitoring itself does. ``settings``
+        are then the properties that it changes, as ``smokealarm replay --set`` names them.
         """
         if not self.disturbances.withholds(name):
-            self._undo.enter_context(self.disturbances.during(name, part))
+            changed = tuple((each, str(value)) for each, value in settings.items())
+            self._undo.enter_context(self.disturbances.during(name, part, changed))
             self._undo.enter_context(fault)
 
     def mend(self, name: str) -> None:

@@ -11,6 +11,7 @@
     differences(ready.tape, verdict)                                     # what live did otherwise, in sentences
 """
 
+from smokealarm.replay.changing import as_drilled
 from smokealarm.replay.judging import replay
 from smokealarm.replay.monitoring import Monitoring, TemplateAlarm
 from smokealarm.replay.naming import rule_named
@@ -28,6 +29,7 @@ __all__ = [
     "TracedMinute",
     "Unanswered",
     "Verdict",
+    "as_drilled",
     "differences",
     "explained",
     "prepared",

@@ -1,25 +1,35 @@
-"""Trying another value: ``rule.threshold=5`` and ranges such as ``rule.threshold=1..20``."""
+"""Trying another value: ``rule.threshold=5`` and ranges such as ``rule.threshold=1..20``.
+
+A scenario that configures the monitoring otherwise leaves such assignments on its tape.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-from smokealarm.cloudwatch import MetricAlarm
-from smokealarm.dynatrace.detection.rule import StaticThreshold
+from smokealarm.cloudwatch import MetricAlarm, TreatMissingData
+from smokealarm.dynatrace.detection import MetricEventRule
+from smokealarm.dynatrace.detection.rule import MetricSelectorQuery, StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
+from smokealarm.dynatrace.notify import Notification, WebHookNotification
+from smokealarm.dynatrace.selector import metric_keys, parse
 from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import UsageError
+from smokealarm.pipeline.disturbance import MONITORING
+from smokealarm.replay.monitoring import TemplateAlarm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smokealarm.dynatrace.detection import MetricEventRule
-    from smokealarm.replay.monitoring import Monitoring, TemplateAlarm
+    from smokealarm.replay.monitoring import Monitoring
+    from smokealarm.tape import Tape
 
-__all__ = ["Assignment", "assigned", "found_rule", "parse_assignment", "parse_range"]
+__all__ = ["Assignment", "as_drilled", "assigned", "found_rule", "parse_assignment", "parse_range"]
 
+_Choice = TypeVar("_Choice", AlertCondition, TreatMissingData)
+_Object: TypeAlias = MetricEventRule | TemplateAlarm | Notification
 _ASSIGNMENT: Final = re.compile(r"(?P<object>[^=]+)\.(?P<name>[A-Za-z]+)=(?P<value>.+)")
 _RANGE: Final = re.compile(r"(?P<first>-?\d+(?:\.\d+)?)\.\.(?P<last>-?\d+(?:\.\d+)?)(?:/(?P<step>\d+(?:\.\d+)?))?")
 _MOST: Final = 1000
@@ -28,13 +38,26 @@ _WINDOW: Final = {
     "violatingSamples": "violating_samples",
     "dealertingSamples": "dealerting_samples",
 }
-_OF_RULES: Final = ("threshold", *_WINDOW, "queryOffset", "alertCondition", "alertOnNoData", "enabled")
-_OF_ALARMS: Final = ("Threshold", "EvaluationPeriods", "DatapointsToAlarm")
+_OF_RULES: Final = (
+    "threshold",
+    *_WINDOW,
+    "queryOffset",
+    "alertCondition",
+    "alertOnNoData",
+    "enabled",
+    "metricKey",
+    "davisMerge",
+)
+_OF_ALARMS: Final = ("Threshold", "EvaluationPeriods", "DatapointsToAlarm", "TreatMissingData")
+_OF_NOTIFICATIONS: Final = ("notifyEventMergesEnabled",)
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A property of a rule, by its id, or of an alarm, by its logical id, and what is written for it."""
+    """A property of a rule or a notification, by its id, or of an alarm, and what is written for it.
+
+    An alarm goes by its logical id or by the id of the rule that it mirrors; its properties begin with a capital.
+    """
 
     object: str
     name: str
@@ -76,11 +99,43 @@ def assigned(monitoring: Monitoring, assignment: Assignment) -> Monitoring:
     Raises:
         UsageError: there is no such object or property, or the value does not fit; names the nearest that there is.
     """
-    alarm = next((each for each in monitoring.alarms if each.logical_id == assignment.object), None)
+    old, new = _changed(monitoring, assignment)
+    if isinstance(new, MetricEventRule):
+        _require_possible(assignment, new.window.samples, new.window.violating_samples, new.window.dealerting_samples)
+    elif isinstance(new, TemplateAlarm) and isinstance(new.alarm, MetricAlarm):
+        _require_possible(assignment, new.alarm.evaluation_periods, new.alarm.needed)
+    return monitoring.with_changed(old, new)
+
+
+def as_drilled(monitoring: Monitoring, tape: Tape) -> Monitoring:
+    """Return a monitoring as the scenario of a tape configured it: what it changed from its begin to its end."""
+    for fault in tape.faults:
+        if fault.target == MONITORING and fault.begin == 0:
+            for changed, value in fault.details:
+                monitoring = monitoring.with_changed(*_changed(monitoring, parse_assignment(f"{changed}={value}")))
+    return monitoring
+
+
+def _changed(monitoring: Monitoring, assignment: Assignment) -> tuple[_Object, _Object]:
+    """Return the object that is meant, and the same with one property changed."""
+    alarm = next((each for each in monitoring.alarms if _is_meant(each, assignment)), None)
     if alarm is not None:
-        return monitoring.with_changed(alarm, _changed_alarm(alarm, assignment))
+        return alarm, _changed_alarm(alarm, assignment)
+    named = (each for each in monitoring.notifications if each.notification_id == assignment.object)
+    if (notification := next(named, None)) is not None:
+        return notification, _changed_notification(notification, assignment)
     rule = found_rule(monitoring, assignment.object)
-    return monitoring.with_changed(rule, _changed_rule(rule, assignment))
+    return rule, _changed_rule(rule, assignment)
+
+
+def _require_possible(assignment: Assignment, samples: int, *wanted: int) -> None:
+    if max(wanted) > samples:
+        raise UsageError(f"{assignment.object}: a window of {samples} samples never holds {max(wanted)} of them")
+
+
+def _is_meant(alarm: TemplateAlarm, assignment: Assignment) -> bool:
+    mirrors = alarm.rule == assignment.object and assignment.name in _OF_ALARMS
+    return mirrors or alarm.logical_id == assignment.object
 
 
 def found_rule(monitoring: Monitoring, rule_id: str) -> MetricEventRule:
@@ -96,24 +151,42 @@ def found_rule(monitoring: Monitoring, rule_id: str) -> MetricEventRule:
 
 
 def _changed_rule(rule: MetricEventRule, assignment: Assignment) -> MetricEventRule:
-    name = assignment.name
-    if name in _WINDOW:
-        window = replace(rule.window, **{_WINDOW[name]: _whole(assignment, least=1)})
-        if max(window.violating_samples, window.dealerting_samples) > window.samples:
-            raise UsageError(f"{assignment.object}: a window of {window.samples} samples never holds that many")
-        return replace(rule, window=window)
-    match name:
+    part: dict[str, Any]
+    match assignment.name:
+        case name if name in _WINDOW:
+            part = {"window": replace(rule.window, **{_WINDOW[name]: _whole(assignment, least=1)})}
         case "threshold" if isinstance(rule.model, StaticThreshold):
-            return replace(rule, model=StaticThreshold(_number(assignment)))
+            part = {"model": StaticThreshold(_number(assignment))}
         case "queryOffset":
-            return replace(rule, query=replace(rule.query, query_offset=_whole(assignment)))
+            part = {"query": replace(rule.query, query_offset=_whole(assignment))}
+        case "metricKey" if isinstance(rule.query, MetricSelectorQuery):
+            part = {"query": _reading(rule.query, assignment.value)}
         case "alertCondition":
-            return replace(rule, alert_condition=_chosen(assignment, AlertCondition))
+            part = {"alert_condition": _chosen(assignment, AlertCondition)}
         case "alertOnNoData":
-            return replace(rule, alert_on_no_data=_flag(assignment))
+            part = {"alert_on_no_data": _flag(assignment)}
         case "enabled":
-            return replace(rule, enabled=_flag(assignment))
-    raise UsageError(_unknown("property", name, _OF_RULES))
+            part = {"enabled": _flag(assignment)}
+        case "davisMerge":
+            part = {"event_template": replace(rule.event_template, davis_merge=_flag(assignment))}
+        case name:
+            raise UsageError(_unknown("property", name, _OF_RULES))
+    return replace(rule, **part)
+
+
+def _reading(query: MetricSelectorQuery, key: str) -> MetricSelectorQuery:
+    """Return a query that asks for another metric in the place of each of its own."""
+    selector = query.metric_selector
+    for before in metric_keys(parse(selector)):
+        selector = selector.replace(before, key)
+    return replace(query, metric_selector=selector)
+
+
+def _changed_notification(notification: Notification, assignment: Assignment) -> Notification:
+    target = notification.target
+    if assignment.name not in _OF_NOTIFICATIONS or not isinstance(target, WebHookNotification):
+        raise UsageError(_unknown("property", assignment.name, _OF_NOTIFICATIONS))
+    return replace(notification, target=replace(target, notify_event_merges_enabled=_flag(assignment)))
 
 
 def _changed_alarm(alarm: TemplateAlarm, assignment: Assignment) -> TemplateAlarm:
@@ -123,12 +196,12 @@ def _changed_alarm(alarm: TemplateAlarm, assignment: Assignment) -> TemplateAlar
     match assignment.name:
         case "Threshold":
             metric = replace(metric, threshold=_number(assignment))
+        case "TreatMissingData":
+            metric = replace(metric, treat_missing_data=_chosen(assignment, TreatMissingData))
         case "EvaluationPeriods":
             metric = replace(metric, evaluation_periods=_whole(assignment, least=1))
         case _:
             metric = replace(metric, datapoints_to_alarm=_whole(assignment, least=1))
-    if metric.needed > metric.evaluation_periods:
-        raise UsageError(f"{assignment.object}: {metric.evaluation_periods} periods never hold {metric.needed}")
     return replace(alarm, alarm=metric)
 
 
@@ -159,8 +232,8 @@ def _flag(assignment: Assignment) -> bool:
     return assignment.value == "true"
 
 
-def _chosen(assignment: Assignment, choices: type[AlertCondition]) -> AlertCondition:
+def _chosen(assignment: Assignment, choices: type[_Choice]) -> _Choice:
     try:
         return choices(assignment.value)
     except ValueError:
-        raise UsageError(_unknown("condition", assignment.value, list(choices))) from None
+        raise UsageError(_unknown(assignment.name, assignment.value, [str(each) for each in choices])) from None

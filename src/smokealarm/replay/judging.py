@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smokealarm.cloudwatch import MetricAlarm
 from smokealarm.dynatrace.problems import davis_event
 from smokealarm.replay.aftermath import aftermath
+from smokealarm.replay.changing import as_drilled
 from smokealarm.replay.verdict import Verdict
 from smokealarm.tape import AlarmChange
 from smokealarm.tape.outcome import attempts_told, problems_told
@@ -36,8 +37,10 @@ class Consequences:
 def replay(monitoring: Monitoring, tape: PreparedTape) -> Verdict:
     """Return what a monitoring does on a tape: the same as live, where live had this monitoring.
 
+    What the scenario configured otherwise is otherwise here, too.
     What a rule or an alarm does is remembered with the tape, so that a change of one object costs one evaluation.
     """
+    monitoring = as_drilled(monitoring, tape.tape)
     after = consequences(monitoring, tape)
     failures = ((each.rule_id, tape.rule_changes(each).failure) for each in monitoring.rules)
     return Verdict(

@@ -180,7 +180,7 @@ def _fault(injection: Injection, begin: Instant, names: Names) -> FaultSpan:
 
 def _disturbance(disturbance: Disturbance, begin: Instant) -> FaultSpan:
     first, last = (round(at - begin.epoch, 3) for at in (disturbance.began, disturbance.finished))
-    return FaultSpan(disturbance.name, disturbance.part, first, last)
+    return FaultSpan(disturbance.name, disturbance.part, first, last, tuple(sorted(disturbance.settings)))
 
 
 def _lines(drill: Drill, wording: Wording) -> tuple[FunctionLine, ...]:
