@@ -129,13 +129,14 @@ def test_batches_begin_in_the_order_of_their_messages(line: Line) -> None:
 
 
 def test_batches_that_take_no_time_cost_none(line: Line) -> None:
-    """Twenty messages of a fast function are done at the moment at which they came."""
+    """Twenty messages of a fast function are done at the moment at which they came, one by one by one environment."""
     begin = line.deployer.backend.now()
     line.send(20, sleep=0)
     line.deployer.backend.settle()
 
     assert line.deployer.backend.now() == begin
     assert (line.done(), line.counts()) == (20, (0, 0))
+    assert len({event["stream"] for event in line.function.events(until="")}) == 1
 
 
 def test_a_failing_batch_does_not_stop_the_others(line: Line) -> None:
