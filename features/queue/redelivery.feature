@@ -37,3 +37,28 @@ Feature: Messages come back until somebody takes them or sets them aside
     Then DuplicateMessages of the pipeline sums to 1
     And 1 execution has succeeded
     And no problem has opened
+
+  @trap
+  Scenario: A queue that hides messages for less than a run takes has the work done twice, and nobody is told
+    Given the ingest queue hides messages for 15 s
+    And the function ingest takes 18 s longer
+    When 1 file is uploaded
+    And 30 minutes pass
+    Then Invocations of the function ingest sums to 2
+    And Errors of the function ingest sums to 0
+    And DuplicateMessages of the pipeline sums to 1
+    And 1 execution has succeeded
+    And the dead-letter queue holds 0 messages
+    And no problem has opened
+    And nobody is told
+
+  @harmless
+  Scenario: A run that ends just before its message is visible again is the only one
+    Given the ingest queue hides messages for 19 s
+    And the function ingest takes 18 s longer
+    When 1 file is uploaded
+    And 30 minutes pass
+    Then Invocations of the function ingest sums to 1
+    And DuplicateMessages of the pipeline sums to 0
+    And 1 execution has succeeded
+    And no problem has opened

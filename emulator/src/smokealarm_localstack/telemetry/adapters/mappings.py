@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterable
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, Final
 
 from localstack.services.lambda_.event_source_mapping.esm_worker import EsmWorker
 from localstack.services.lambda_.event_source_mapping.pollers.poller import EmptyPollResultsException, Poller
@@ -14,7 +15,6 @@ from smokealarm_localstack.telemetry.rules.mappings import Batch, batch, empty_p
 from smokealarm_localstack.telemetry.writer import Telemetry
 
 _MAPPING = "smokealarm_mapping"
-_SEEN = "smokealarm_seen"
 
 
 def install(telemetry: Telemetry) -> None:
@@ -37,11 +37,15 @@ def _counts_events(poller: Poller) -> bool:
 
 
 class _Seen:
-    """What happened to the batch that a poller is handling."""
+    """What happened to the batch that a thread is handling."""
 
     def __init__(self) -> None:
         self.matching: set[str] = set()
         self.deleted: set[str] = set()
+
+
+_seen: Final[ContextVar[_Seen | None]] = ContextVar("_seen", default=None)
+"""Of the calling thread's batch: a poller may have several at once."""
 
 
 def _note_steps() -> None:
@@ -50,14 +54,14 @@ def _note_steps() -> None:
     @patch(Poller.filter_events)
     def filter_events(original: Any, self: Poller, events: list[Any]) -> list[Any]:
         matching = original(self, events)
-        if seen := getattr(self, _SEEN, None):
+        if seen := _seen.get():
             seen.matching = {each["messageId"] for each in matching}
         return matching
 
     @patch(SqsPoller.delete_messages)
     def delete_messages(original: Any, self: SqsPoller, messages: list[Any], message_ids: Iterable[str]) -> None:
         original(self, messages, message_ids)
-        if seen := getattr(self, _SEEN, None):
+        if seen := _seen.get():
             seen.deleted |= set(message_ids)
 
 
@@ -77,11 +81,11 @@ def _watch_batches(telemetry: Telemetry) -> None:
             original(self, messages)
             return
         seen, started = _Seen(), time.time()
-        setattr(self, _SEEN, seen)
+        token = _seen.set(seen)
         try:
             original(self, messages)
         finally:
-            delattr(self, _SEEN)
+            _seen.reset(token)
             done = Batch(len(messages), len(seen.matching), len(seen.deleted & seen.matching))
             _write(telemetry, self, batch(getattr(self, _MAPPING)["UUID"], done, started, time.time()))
 
