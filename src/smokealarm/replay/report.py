@@ -20,11 +20,13 @@ def table(verdicts: Mapping[str, Verdict], found: Mapping[str, Sequence[str]]) -
     """Yield a line for each scenario with its verdict, below it what the recorded run did otherwise, and the sum."""
     width = max((len(name) for name in verdicts), default=0)
     for name, verdict in verdicts.items():
-        numbers = f"{len(verdict.problems):>3} problems {len(verdict.told):>3} told"
+        problems = len(verdict.problems)
+        numbers = f"{problems:>3} {'problem ' if problems == 1 else 'problems'} {len(verdict.told):>3} told"
         yield f"{name:<{width}}  {numbers}  {'differs' if found[name] else 'as recorded'}"
         yield from (f"  {sentence}" for sentence in found[name])
     differing = sum(bool(each) for each in found.values())
-    yield f"{len(verdicts)} scenarios, {differing or 'none'} of them otherwise than recorded"
+    scenarios = "1 scenario" if len(verdicts) == 1 else f"{len(verdicts)} scenarios"
+    yield f"{scenarios}, {differing or 'none'} of them otherwise than recorded"
 
 
 def junit(verdicts: Mapping[str, Verdict], found: Mapping[str, Sequence[str]]) -> str:
