@@ -36,7 +36,7 @@ def test_the_recorded_verdicts_are_those_of_the_replay() -> None:
     result = run()
     assert (result.exit_code, len(result.output.splitlines())) == (0, 3), result.output
     assert result.output.splitlines()[0].startswith(OPENED.stem)
-    assert result.output.splitlines()[0].endswith("1 problems   2 told  as recorded")
+    assert result.output.splitlines()[0].endswith("1 problem    2 told  as recorded")
     assert result.output.splitlines()[-1] == "2 scenarios, none of them otherwise than recorded"
 
 
