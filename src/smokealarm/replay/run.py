@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import SmokealarmError, UsageError
-from smokealarm.replay.changing import found_rule, parse_assignment
+from smokealarm.replay.changing import as_drilled, found_rule, parse_assignment
 from smokealarm.replay.folder import Folder, judged_tapes, read_tapes
 from smokealarm.replay.report import explained, junit, table
 from smokealarm.replay.revision import revision_of
@@ -49,7 +49,8 @@ def run(question: Question, say: Callable[[str], object]) -> bool:
         rule_id, name = question.explain
         tapes = read_tapes([_named(name, question.tapes)])
         (ready,) = tapes.values()
-        rule = found_rule(Folder(question.folder, question.changes).monitoring(ready.tape.resources), rule_id)
+        monitoring = Folder(question.folder, question.changes).monitoring(ready.tape.resources)
+        rule = found_rule(as_drilled(monitoring, ready.tape), rule_id)
         return _said(explained(trace(rule, ready)), say)
     files, folder = list(tape_files(question.tapes)), Folder(question.folder, question.changes)
     if question.sweep is not None:
