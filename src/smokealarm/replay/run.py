@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,9 +73,10 @@ def watch_over(question: Question, say: Callable[[str], object]) -> None:
     """Answer a question, and again whenever a file of its folder is saved, until somebody interrupts."""
     from watchfiles import watch  # noqa: PLC0415 - only who watches waits for it
 
-    _answered(question, say)
-    for _ in watch(question.folder, *question.tapes, raise_interrupt=False):
+    with suppress(KeyboardInterrupt):
         _answered(question, say)
+        for _ in watch(question.folder, *question.tapes):
+            _answered(question, say)
 
 
 def _differs_from(
