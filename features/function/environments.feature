@@ -79,6 +79,7 @@ Feature: What functions answer, keep and share has limits
 
   Scenario: Files that come together find too few warm environments, and nobody is told
     Given idle environments are ended after 30 s
+    And the function transform takes 2 s longer
     And 1 minute passes
     When 4 files are uploaded
     And 1 minute passes
