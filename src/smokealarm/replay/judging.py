@@ -9,6 +9,7 @@ from smokealarm.cloudwatch import MetricAlarm
 from smokealarm.dynatrace.problems import davis_event
 from smokealarm.replay.aftermath import aftermath
 from smokealarm.replay.changing import as_drilled
+from smokealarm.replay.prepared import prepared
 from smokealarm.replay.verdict import Verdict
 from smokealarm.tape import AlarmChange
 from smokealarm.tape.outcome import attempts_told, problems_told
@@ -40,13 +41,24 @@ def replay(monitoring: Monitoring, tape: PreparedTape) -> Verdict:
     What the scenario configured otherwise is otherwise here, too.
     What a rule or an alarm does is remembered with the tape, so that a change of one object costs one evaluation.
     """
-    monitoring = as_drilled(monitoring, tape.tape)
-    after = consequences(monitoring, tape)
-    failures = ((each.rule_id, tape.rule_changes(each).failure) for each in monitoring.rules)
+    drilled = as_drilled(monitoring, tape.tape)
+    if drilled == monitoring:
+        return _verdict(monitoring, tape, tape.rule_changes, tape)
+    # What a scenario changed is no business of the other tapes that are judged together with it.
+    alone, known = prepared(tape.tape), frozenset(map(id, monitoring.rules))
+    return _verdict(drilled, tape, lambda rule: (tape if id(rule) in known else alone).rule_changes(rule), alone)
+
+
+def _verdict(
+    monitoring: Monitoring, tape: PreparedTape, raised: Callable[[MetricEventRule], RuleChanges], watched: PreparedTape
+) -> Verdict:
+    """Return the verdict of a tape; ``raised`` returns what a rule does on it, and alarms are judged on ``watched``."""
+    after = consequences(monitoring, tape, raised)
+    failures = ((each.rule_id, raised(each).failure) for each in monitoring.rules)
     return Verdict(
         after.problems,
         after.told,
-        tuple(sorted(_alarms(monitoring, tape), key=lambda each: (each.minute, each.alarm))),
+        tuple(sorted(_alarms(monitoring, watched), key=lambda each: (each.minute, each.alarm))),
         tuple((rule_id, failure) for rule_id, failure in failures if failure is not None),
     )
 
