@@ -14,37 +14,37 @@ TREATMENTS = "breaching|notBreaching|ignore|missing"
 def rule_reads(drill: Drill, watch: Sandbox, rule: str, key: str) -> None:
     """Let a rule read another metric key. Example: ``the rule "ingest-dlq-not-empty" reads cloud.aws.sqs.depth``."""
     change = misconfiguration.rule_reading(watch.tenant.environment, rule, key)
-    drill.hold(change, f"the rule {rule} reads {key}", MONITORING, **{f"{rule}.metricKey": key})
+    drill.hold(change, f"the rule {rule} reads {key}", MONITORING, {f"{rule}.metricKey": key})
 
 
 @given(parsers.parse('events of the rule "{rule}" may be merged'))
 def rule_may_merge(drill: Drill, watch: Sandbox, rule: str) -> None:
     """Let events join an open problem. Example: ``events of the rule "function-errors" may be merged``."""
     change = misconfiguration.rule_may_merge(watch.tenant.environment, rule)
-    drill.hold(change, f"events of the rule {rule} may be merged", MONITORING, **{f"{rule}.davisMerge": "true"})
+    drill.hold(change, f"events of the rule {rule} may be merged", MONITORING, {f"{rule}.davisMerge": "true"})
 
 
 @given(parsers.parse('the rule "{rule}" is off'))
 def rule_off(drill: Drill, watch: Sandbox, rule: str) -> None:
     """Switch a rule off until the fault ends. Example: ``Given the rule "ingest-dlq-not-empty" is off``."""
     change = misconfiguration.rule_off(watch.tenant.environment, rule)
-    drill.hold(change, f"the rule {rule} is off", MONITORING, **{f"{rule}.enabled": "false"})
+    drill.hold(change, f"the rule {rule} is off", MONITORING, {f"{rule}.enabled": "false"})
 
 
 @given(parsers.re(r'the rule "(?P<rule>[^"]+)" looks (?P<minutes>\d+) minutes? back'), converters={"minutes": int})
 def rule_looks_back(drill: Drill, watch: Sandbox, rule: str, minutes: int) -> None:
     """Give a rule another offset. Example: ``Given the rule "ingest-dlq-not-empty" looks 1 minute back``."""
     change = misconfiguration.rule_with_offset(watch.tenant.environment, rule, minutes)
-    drill.hold(change, f"the rule {rule} looks {minutes} minutes back", MONITORING, **{f"{rule}.queryOffset": minutes})
+    drill.hold(change, f"the rule {rule} looks {minutes} minutes back", MONITORING, {f"{rule}.queryOffset": minutes})
 
 
 @given(parsers.parse('the rule "{rule}" wants {violating:d} of {samples:d} minutes'))
 def rule_wants(drill: Drill, watch: Sandbox, rule: str, violating: int, samples: int) -> None:
     """Give a rule another window. Example: ``Given the rule "function-errors" wants 3 of 5 minutes``."""
     change = misconfiguration.rule_wanting(watch.tenant.environment, rule, violating, samples)
-    window = {"samples": samples, "violatingSamples": violating, "dealertingSamples": samples}
+    window = misconfiguration.sliding_window(violating, samples)
     settings = {f"{rule}.{name}": value for name, value in window.items()}
-    drill.hold(change, f"the rule {rule} wants {violating} of {samples} minutes", MONITORING, **settings)
+    drill.hold(change, f"the rule {rule} wants {violating} of {samples} minutes", MONITORING, settings)
 
 
 @given(parsers.parse('the notification "{name}" tells of merged events'))
@@ -52,7 +52,7 @@ def merges_told(drill: Drill, watch: Sandbox, name: str) -> None:
     """Let a webhook tell what joins a problem. Example: ``the notification "splunk-page" tells of merged events``."""
     change = misconfiguration.merges_told(watch.tenant.environment, name)
     settings = {f"{name}.notifyEventMergesEnabled": "true"}
-    drill.hold(change, f"the notification {name} tells of merged events", MONITORING, **settings)
+    drill.hold(change, f"the notification {name} tells of merged events", MONITORING, settings)
 
 
 @step(parsers.parse("maintenance begins for {minutes:d} minutes"))
@@ -87,7 +87,7 @@ def frequent_issues(drill: Drill, watch: Sandbox) -> None:
 def alarm_fires_above(drill: Drill, twins: AlarmTwins, rule: str, threshold: int) -> None:
     """Give an alarm another threshold than its rule. Example: ``the alarm of "queue-deep" fires above 500``."""
     change = twins.with_properties(rule, Threshold=threshold)
-    drill.hold(change, f"the alarm of {rule} fires above {threshold}", MONITORING, **{f"{rule}.Threshold": threshold})
+    drill.hold(change, f"the alarm of {rule} fires above {threshold}", MONITORING, {f"{rule}.Threshold": threshold})
 
 
 @given(parsers.re(rf'the alarm of "(?P<rule>[^"]+)" takes missing data for (?P<treatment>{TREATMENTS})'))
@@ -95,7 +95,7 @@ def alarm_treats_missing(drill: Drill, twins: AlarmTwins, rule: str, treatment: 
     """Give an alarm another TreatMissingData. Example: ``the alarm of "no-uploads" takes missing data for ignore``."""
     change = twins.with_properties(rule, TreatMissingData=treatment)
     settings = {f"{rule}.TreatMissingData": treatment}
-    drill.hold(change, f"the alarm of {rule} takes missing data for {treatment}", MONITORING, **settings)
+    drill.hold(change, f"the alarm of {rule} takes missing data for {treatment}", MONITORING, settings)
 
 
 @step(parsers.parse("the tenant answers {status:d} to {path}"))

@@ -15,6 +15,7 @@ import time
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from smokealarm.clock import Instant, format_duration
@@ -25,7 +26,7 @@ from smokealarm.pipeline.faults import targets
 from smokealarm.pipeline.shape import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _MINUTE: Final = timedelta(minutes=1)
 _SECOND: Final = timedelta(seconds=1)
+_NONE: Final[Mapping[str, object]] = MappingProxyType({})
 _REST: Final = {True: (timedelta(minutes=10), timedelta(seconds=10)), False: (_MINUTE, timedelta(seconds=0.1))}
 """How long to wait for rest and how often to look, on a virtual clock and on a real one."""
 
@@ -244,7 +246,9 @@ class Drill:
         self.injections.append(injection)
         return injection
 
-    def hold(self, fault: AbstractContextManager[None], name: str, part: str = "", **settings: object) -> None:
+    def hold(
+        self, fault: AbstractContextManager[None], name: str, part: str = "", settings: Mapping[str, object] = _NONE
+    ) -> None:
         """Keep a fault of somebody else, such as a receiver, switched on until :meth:`recover` or the drill's end.
 
         ``part`` is what it breaks, where that matters to a reader of the tape: the monitoring itself does. ``settings``

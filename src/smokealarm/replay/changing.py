@@ -14,7 +14,7 @@ from smokealarm.dynatrace.detection import MetricEventRule
 from smokealarm.dynatrace.detection.rule import MetricSelectorQuery, StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
 from smokealarm.dynatrace.notify import Notification, WebHookNotification
-from smokealarm.dynatrace.selector import metric_keys, parse
+from smokealarm.dynatrace.selector import with_metric_key
 from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import UsageError
 from smokealarm.pipeline.disturbance import MONITORING
@@ -152,6 +152,7 @@ def found_rule(monitoring: Monitoring, rule_id: str) -> MetricEventRule:
 
 def _changed_rule(rule: MetricEventRule, assignment: Assignment) -> MetricEventRule:
     part: dict[str, Any]
+    value = assignment.value
     match assignment.name:
         case name if name in _WINDOW:
             part = {"window": replace(rule.window, **{_WINDOW[name]: _whole(assignment, least=1)})}
@@ -160,7 +161,7 @@ def _changed_rule(rule: MetricEventRule, assignment: Assignment) -> MetricEventR
         case "queryOffset":
             part = {"query": replace(rule.query, query_offset=_whole(assignment))}
         case "metricKey" if isinstance(rule.query, MetricSelectorQuery):
-            part = {"query": _reading(rule.query, assignment.value)}
+            part = {"query": replace(rule.query, metric_selector=with_metric_key(rule.query.metric_selector, value))}
         case "alertCondition":
             part = {"alert_condition": _chosen(assignment, AlertCondition)}
         case "alertOnNoData":
@@ -172,14 +173,6 @@ def _changed_rule(rule: MetricEventRule, assignment: Assignment) -> MetricEventR
         case name:
             raise UsageError(_unknown("property", name, _OF_RULES))
     return replace(rule, **part)
-
-
-def _reading(query: MetricSelectorQuery, key: str) -> MetricSelectorQuery:
-    """Return a query that asks for another metric in the place of each of its own."""
-    selector = query.metric_selector
-    for before in metric_keys(parse(selector)):
-        selector = selector.replace(before, key)
-    return replace(query, metric_selector=selector)
 
 
 def _changed_notification(notification: Notification, assignment: Assignment) -> Notification:

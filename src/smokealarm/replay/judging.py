@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from smokealarm.dynatrace.detection import MetricEventRule
     from smokealarm.dynatrace.problems import DavisEvent
-    from smokealarm.replay.monitoring import Monitoring
+    from smokealarm.replay.monitoring import Monitoring, TemplateAlarm
     from smokealarm.replay.prepared import PreparedTape
     from smokealarm.replay.rules import RuleChanges
     from smokealarm.tape import ToldOnce, ToldProblem
@@ -43,22 +43,28 @@ def replay(monitoring: Monitoring, tape: PreparedTape) -> Verdict:
     """
     drilled = as_drilled(monitoring, tape.tape)
     if drilled == monitoring:
-        return _verdict(monitoring, tape, tape.rule_changes, tape)
+        return _verdict(monitoring, tape, lambda _: tape)
     # What a scenario changed is no business of the other tapes that are judged together with it.
-    alone, known = prepared(tape.tape), frozenset(map(id, monitoring.rules))
-    return _verdict(drilled, tape, lambda rule: (tape if id(rule) in known else alone).rule_changes(rule), alone)
+    alone, known = prepared(tape.tape), frozenset(map(id, (*monitoring.rules, *monitoring.alarms)))
+    return _verdict(drilled, tape, lambda each: tape if id(each) in known else alone)
 
 
 def _verdict(
-    monitoring: Monitoring, tape: PreparedTape, raised: Callable[[MetricEventRule], RuleChanges], watched: PreparedTape
+    monitoring: Monitoring, tape: PreparedTape, judged_on: Callable[[MetricEventRule | TemplateAlarm], PreparedTape]
 ) -> Verdict:
-    """Return the verdict of a tape; ``raised`` returns what a rule does on it, and alarms are judged on ``watched``."""
-    after = consequences(monitoring, tape, raised)
-    failures = ((each.rule_id, raised(each).failure) for each in monitoring.rules)
+    """Return the verdict of a tape; ``judged_on`` returns the same tape, where a rule or an alarm is remembered."""
+    after = consequences(monitoring, tape, lambda rule: judged_on(rule).rule_changes(rule))
+    failures = ((each.rule_id, judged_on(each).rule_changes(each).failure) for each in monitoring.rules)
+    changes = (
+        change
+        for each in monitoring.alarms
+        if isinstance(each.alarm, MetricAlarm)
+        for change in alarm_changes(each.alarm, judged_on(each))
+    )
     return Verdict(
         after.problems,
         after.told,
-        tuple(sorted(_alarms(monitoring, watched), key=lambda each: (each.minute, each.alarm))),
+        tuple(sorted(changes, key=lambda each: (each.minute, each.alarm))),
         tuple((rule_id, failure) for rule_id, failure in failures if failure is not None),
     )
 
@@ -94,9 +100,3 @@ def _events(
         yield from tape.log_events(monitoring.log_events)
     for rule in monitoring.rules:
         yield from ((minute, davis_event(event)) for minute, event in raised(rule).events)
-
-
-def _alarms(monitoring: Monitoring, tape: PreparedTape) -> Iterator[AlarmChange]:
-    for each in monitoring.alarms:
-        if isinstance(each.alarm, MetricAlarm):
-            yield from alarm_changes(each.alarm, tape)

@@ -17,7 +17,7 @@ from smokealarm.dynatrace.detection import SCHEMA_ID
 from smokealarm.dynatrace.monaco import config_id_of
 from smokealarm.dynatrace.notify import NOTIFICATION_SCHEMA_ID
 from smokealarm.dynatrace.problems import MAINTENANCE_SCHEMA_ID
-from smokealarm.dynatrace.selector import metric_keys, parse
+from smokealarm.dynatrace.selector import with_metric_key
 from smokealarm.errors import DrillError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ __all__ = [
     "rule_reading",
     "rule_wanting",
     "rule_with_offset",
+    "sliding_window",
     "tile_of_another_queue",
     "without_service",
 ]
@@ -55,9 +56,7 @@ def rule_reading(environment: Environment, rule: str, key: str) -> Iterator[None
     """
     stored = _stored(environment, rule)
     query = stored.value["queryDefinition"]
-    selector = str(query["metricSelector"])
-    for before in metric_keys(parse(selector)):
-        selector = selector.replace(before, key)
+    selector = with_metric_key(str(query["metricSelector"]), key)
     with _changed(environment, stored, {"queryDefinition": {**query, "metricSelector": selector}}):
         yield
 
@@ -106,9 +105,14 @@ def rule_wanting(environment: Environment, rule: str, violating: int, samples: i
         DrillError: there is no such rule, or the environment refuses the window.
     """
     stored = _stored(environment, rule)
-    window = {"samples": samples, "violatingSamples": violating, "dealertingSamples": samples}
-    with _changed(environment, stored, {"modelProperties": {**stored.value["modelProperties"], **window}}):
+    window = {**stored.value["modelProperties"], **sliding_window(violating, samples)}
+    with _changed(environment, stored, {"modelProperties": window}):
         yield
+
+
+def sliding_window(violating: int, samples: int) -> dict[str, int]:
+    """Return the properties of a window that fires at so many violating samples, and is over after it has passed."""
+    return {"samples": samples, "violatingSamples": violating, "dealertingSamples": samples}
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from smokealarm.dynatrace.selector.canonical import canonical, canonical_express
 from smokealarm.dynatrace.selector.diagnostics import SelectorError, SelectorWarning
 from smokealarm.dynatrace.selector.explain import explain
 from smokealarm.dynatrace.selector.parser import parse
+from smokealarm.dynatrace.selector.rereading import with_metric_key
 from smokealarm.dynatrace.selector.syntax import Selector
 from smokealarm.dynatrace.selector.traversal import metric_keys, transformation_names
 
@@ -22,4 +23,5 @@ __all__ = [
     "metric_keys",
     "parse",
     "transformation_names",
+    "with_metric_key",
 ]
