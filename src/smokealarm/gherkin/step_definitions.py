@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_bdd.parsers import StepParser
     from pytest_bdd.steps import StepFunctionContext
 
-__all__ = ["KEYWORDS", "Argument", "StepDefinition", "is_defined", "step_definitions"]
+__all__ = ["KEYWORDS", "Argument", "StepDefinition", "is_defined", "step_definitions", "step_function"]
 
 KEYWORDS: Final = ("Given", "When", "Then")
 _EXAMPLE: Final = re.compile(r"Example: ``(?P<example>.+?)``", re.DOTALL)
@@ -60,10 +60,15 @@ class StepDefinition:
 
 def is_defined(keyword: str, text: str) -> bool:
     """Return whether a line of a feature file is a step that is defined in this process."""
-    return any(
-        context.type in (None, keyword.lower()) and context.parser.is_matching(text)
-        for context in list(step_function_context_registry.values())
-    )
+    return step_function(keyword, text) is not None
+
+
+def step_function(keyword: str, text: str) -> Callable[..., object] | None:
+    """Return the function that does the step of a line in a feature file, if one is defined in this process."""
+    for context in list(step_function_context_registry.values()):
+        if context.type in (None, keyword.lower()) and context.parser.is_matching(text):
+            return context.step_func
+    return None
 
 
 def step_definitions() -> tuple[StepDefinition, ...]:
