@@ -3,7 +3,7 @@
 from pytest_bdd import given, parsers, step
 
 from smokealarm.dynatrace.tenant.api.application import Refusal
-from smokealarm.pipeline.disturbance import MONITORING
+from smokealarm.pipeline.disturbance import MINUTES, MONITORING, SUPPRESSION
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import AlarmTwins, Sandbox, misconfiguration
 
@@ -59,7 +59,8 @@ def merges_told(drill: Drill, watch: Sandbox, name: str) -> None:
 def maintenance_begins(drill: Drill, watch: Sandbox, minutes: int) -> None:
     """Detect problems and tell nobody until it ends. Example: ``And maintenance begins for 30 minutes``."""
     change = misconfiguration.maintenance(watch.tenant.environment, minutes)
-    drill.hold(change, f"maintenance for {minutes} minutes", MONITORING)
+    window = {SUPPRESSION: misconfiguration.MAINTAINED, MINUTES: minutes}
+    drill.hold(change, f"maintenance for {minutes} minutes", MONITORING, window)
 
 
 @given(parsers.parse("the AWS integration does not poll {service}"))
@@ -80,7 +81,7 @@ def tile_misnamed(drill: Drill, watch: Sandbox, tile: str) -> None:
 def frequent_issues(drill: Drill, watch: Sandbox) -> None:
     """Tell nobody of what comes again and again, as is the default of a real environment."""
     change = misconfiguration.frequent_issues_detected(watch.tenant.environment)
-    drill.hold(change, "frequent issues are detected", MONITORING)
+    drill.hold(change, "frequent issues are detected", MONITORING, {"environment.frequentIssues": "true"})
 
 
 @given(parsers.parse('the alarm of "{rule}" fires above {threshold:d}'))

@@ -6,7 +6,7 @@ from pytest_bdd import given, parsers, then
 
 from smokealarm.pipeline.drill import Drill
 from smokealarm.receivers import hec_faults, mail_faults
-from smokealarm.sandbox import Mirror, Sandbox, deploy_monitoring
+from smokealarm.sandbox import Mirror, Sandbox, bridge_variables, deploy_monitoring
 from smokealarm.sandbox.forwarding import BridgedEvents
 
 MAIL_FAULTS = {
@@ -78,9 +78,10 @@ def last_splunk_event(watch: Sandbox, severity: str, title: str) -> None:
 
 
 @given("problems become events on the event bus")
-def problems_are_bridged(watch: Sandbox, mirror: Mirror, bridged: BridgedEvents) -> None:
+def problems_are_bridged(drill: Drill, watch: Sandbox, mirror: Mirror, bridged: BridgedEvents) -> None:
     """Let the mirror's bridge turn what is told to it into events."""
-    deploy_monitoring(watch, mirror)
+    drill.variables |= bridge_variables(watch, mirror)
+    deploy_monitoring(watch, drill.variables)
     assert bridged.all() == ()
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["SECRETS", "SecretKind", "Veil", "masked"]
+__all__ = ["SECRETS", "SecretKind", "Veil", "masked", "names_secret"]
 
 _GUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
@@ -57,6 +57,11 @@ _SHORTEST: Final = 8
 _MASK: Final = "*"
 
 
+def names_secret(name: str) -> bool:
+    """Return whether what has this name, such as a variable of the environment, is a secret."""
+    return _SECRET_NAME.search(name) is not None
+
+
 def masked(text: str) -> str:
     """Return a text with the secret part of every secret masked; no character moves."""
     for _, pattern in SECRETS:
@@ -69,7 +74,7 @@ class Veil:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._forms: set[str] = set()
-        self.hide(value for name, value in environment.items() if _SECRET_NAME.search(name))
+        self.hide(value for name, value in environment.items() if names_secret(name))
 
     def __repr__(self) -> str:
         return f"Veil({len(self._forms)} texts)"

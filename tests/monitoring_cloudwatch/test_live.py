@@ -13,7 +13,7 @@ import pytest
 from tests.monitoring_cloudwatch.making import packed, payload
 
 from smokealarm.receivers.hec import faults
-from smokealarm.sandbox import Mirror, Sandbox, deploy_monitoring
+from smokealarm.sandbox import Mirror, Sandbox, bridge_variables, deploy_monitoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +142,7 @@ def bridged(drill: Drill, url: str) -> list[dict[str, Any]]:
 @pytest.mark.telemetry
 def test_a_critical_problem_becomes_an_event_once(drill: Drill, watch: Sandbox, mirror: Mirror) -> None:
     """From a message in the dead-letter queue to the event bus; a replay of the same call tells nothing."""
-    deploy_monitoring(watch, mirror)
+    deploy_monitoring(watch, bridge_variables(watch, mirror))
     with subscribed(drill) as url:
         drill.backend.clients.sqs.send_message(QueueUrl=drill.pipeline.queue("dead-letter queue").url, MessageBody="{}")
         drill.pass_time(timedelta(minutes=20))

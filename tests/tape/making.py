@@ -33,7 +33,7 @@ SETS = st.lists(TEXTS, max_size=2).map(frozenset)
 NAMED = st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(dict)
 PAIRS = NAMED.map(lambda found: tuple(sorted(found.items())))
 IDS = st.lists(st.tuples(TEXTS, SETS), max_size=2).map(dict)
-RESOURCES = Resources("drill", "000000000000", "us-east-1", "in", "out", "arn:machine", "WeatherPipeline")
+RESOURCES = Resources("drill", "000000000000", "us-east-1", "sandbox")
 MADE = Made("1.0", "a digest", "another")
 
 

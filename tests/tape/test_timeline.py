@@ -15,7 +15,7 @@ from smokealarm.tape import (
 )
 from smokealarm.tape.timeline import telling_lines, timeline
 
-RESOURCES = Resources("weather", "000000000000", "us-east-1", "in", "out", "arn:machine", "WeatherPipeline")
+RESOURCES = Resources("weather", "000000000000", "us-east-1", "sandbox")
 
 
 def metric(name: str, dimensions: tuple[tuple[str, str], ...], *values: float | None) -> MetricTrack:

@@ -23,13 +23,15 @@ def command(monitoring: Path | None, *, tapes: tuple[Path, ...], count: int, see
     from smokealarm import mirror
     from smokealarm.errors import UsageError
     from smokealarm.pipeline.shape_reading import find_shape
+    from smokealarm.replay.imagined import imagined_resources
     from smokealarm.sandbox import streamed
     from smokealarm.tape import tape_files
 
     if not tapes and not count:
         raise UsageError("expected --tapes DIR, or --random with more than 0: there is nothing to judge")
     shape = find_shape(Path.cwd())
-    question = mirror.Question(monitoring or shape.monitoring, streamed(shape.metrics_namespace).services)
+    services = streamed(shape.metrics_namespace).services
+    question = mirror.Question(monitoring or shape.monitoring, services, imagined_resources(shape))
     result = mirror.mirrored(question, list(tape_files(tapes)), range(seed, seed + count))
     if form == "json":
         click.echo(json.dumps(mirror.as_json(result), indent=2))

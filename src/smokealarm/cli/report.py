@@ -38,6 +38,7 @@ def command(  # noqa: PLR0913 - one for each option
     """
     from smokealarm.mirror import Question, mirrored
     from smokealarm.pipeline.shape_reading import find_shape
+    from smokealarm.replay.imagined import imagined_resources
     from smokealarm.report.folder import begin_report, finish_report, tell_github
     from smokealarm.report.pictures import chromium, write_pictures
     from smokealarm.report.review import Extras, verdict_sentence
@@ -51,7 +52,7 @@ def command(  # noqa: PLR0913 - one for each option
     watched = monitoring or shape.monitoring
     begin_report(folder)
     pages = write_scenarios(files, watched, folder)
-    question = Question(watched, streamed(shape.metrics_namespace).services)
+    question = Question(watched, streamed(shape.metrics_namespace).services, imagined_resources(shape))
     extras = Extras(mirrored(question, files, range(0)) if mirror else None, *handed)
     now = datetime.now(UTC)
     review = finish_report(folder, f"{now:%Y-%m-%dT%H:%MZ}", f"{now:%Y-%m-%d %H:%M} UTC, of {len(files)} tapes", extras)

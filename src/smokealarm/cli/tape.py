@@ -96,9 +96,11 @@ def _accept(files: tuple[Path, ...]) -> None:
 
 def _import(promtool: Path, mapping: Path | None, files: tuple[Path, ...]) -> None:
     from smokealarm.errors import UsageError
+    from smokealarm.pipeline.shape_reading import find_shape
+    from smokealarm.replay.imagined import imagined_resources
     from smokealarm.replay.promtool import imported
 
     if mapping is None or len(files) != 1:
         raise UsageError("--import-promtool needs --mapping FILE and one folder to write the tapes into")
-    for line in imported(promtool, mapping, files[0]):
+    for line in imported(promtool, mapping, files[0], imagined_resources(find_shape(Path.cwd()))):
         click.echo(line)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.mirror.judging import judge_random, judge_tape
 from smokealarm.mirror.pairs import read_monitoring
 from smokealarm.mirror.results import summed
-from smokealarm.tape import Resources, load_tape
+from smokealarm.tape import load_tape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,29 +22,24 @@ if TYPE_CHECKING:
     from smokealarm.mirror.judging import Outcome
     from smokealarm.mirror.pairs import Monitoring
     from smokealarm.mirror.results import MirrorResult
+    from smokealarm.tape import Resources
 
-__all__ = ["RESOURCES", "Question", "mirrored"]
+__all__ = ["Question", "mirrored"]
 
 _FEW: Final = 8
 """Comparisons that are done before other processes would have started."""
-RESOURCES: Final = Resources(
-    "weather",
-    "000000000000",
-    "us-east-1",
-    "weather-input-000000000000-us-east-1",
-    "weather-output-000000000000-us-east-1",
-    "arn:aws:states:us-east-1:000000000000:stateMachine:weather-observations",
-    "WeatherPipeline",
-)
-"""The pipeline of random accounts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whose rules and alarms are held against each other, and what comes to the tenant by a metric stream."""
+    """Whose rules and alarms are held against each other, and what comes to the tenant by a metric stream.
+
+    ``resources`` are those of random accounts; a tape has its own.
+    """
 
     monitoring: Path
     streamed: tuple[ServiceSettings, ...]
+    resources: Resources
 
 
 def mirrored(question: Question, tapes: Sequence[Path], seeds: range) -> MirrorResult:
@@ -53,7 +48,7 @@ def mirrored(question: Question, tapes: Sequence[Path], seeds: range) -> MirrorR
     Raises:
         UsageError: the monitoring or a tape cannot be read.
     """
-    monitoring = read_monitoring(question.monitoring, RESOURCES, question.streamed)
+    monitoring = read_monitoring(question.monitoring, question.resources, question.streamed)
     return summed(monitoring, _outcomes(question, [*tapes, *seeds]))
 
 
@@ -72,7 +67,7 @@ def _outcomes(question: Question, cases: Sequence[Path | int]) -> Iterator[Outco
 def _judged(question: Question, case: Path | int) -> tuple[Outcome, ...]:
     """Do one comparison, in whichever process; each reads the monitoring once."""
     if isinstance(case, int):
-        return judge_random(_monitoring(question, RESOURCES), case, RESOURCES)
+        return judge_random(_monitoring(question, question.resources), case, question.resources)
     tape = load_tape(case)
     return judge_tape(_monitoring(question, tape.resources), case.name, tape)
 

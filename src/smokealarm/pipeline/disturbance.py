@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["MONITORING", "Disturbance", "Disturbances"]
+__all__ = ["MINUTES", "MONITORING", "SUPPRESSION", "Disturbance", "Disturbances"]
 
 MONITORING = "monitoring"
 """The part that is broken where the monitoring itself is: what it said then is not what its files say."""
+
+SUPPRESSION = "maintenance.suppression"
+"""The setting that says of a maintenance window what it keeps from happening, in Dynatrace's words."""
+
+MINUTES = "maintenance.minutes"
+"""The setting that says how long it lasts, from the disturbance's begin on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disturbance:
     """One of them, in words, and from when to when it was, in seconds since the epoch; ``part`` is what it broke.
 
-    ``settings`` are the properties of the monitoring that it changed, as ``rule.property``, and their values.
+    ``settings`` are the properties of the monitoring that it changed, as ``rule.property``, and their values;
+    maintenance has :data:`SUPPRESSION` and :data:`MINUTES`.
     """
 
     name: str

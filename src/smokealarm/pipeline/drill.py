@@ -57,6 +57,8 @@ class Drill:
     Its end takes every fault out and proves it, empties the queues, and, unless something failed before, demands that
     every fault had an effect: FaultHadNoEffect otherwise, since a scenario whose fault did nothing proves nothing.
 
+    ``variables`` are those of the Monaco project that the scenario sets otherwise than ``smokealarm.toml``.
+
     With ``without_faults`` nothing is broken: every fault that is asked for is only noted as withheld, and whatever
     expects its consequences has to fail.
     """
@@ -73,6 +75,7 @@ class Drill:
         self.uploaded: list[workload.SourceFile] = []
         self.sent: list[str] = []
         self.injections: list[faults.Injection] = []
+        self.variables: dict[str, str] = {}
         self._provided = ExitStack()
         self._versions: dict[str, str] = {}
 

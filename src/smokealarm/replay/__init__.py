@@ -11,7 +11,7 @@
     differences(ready.tape, verdict)                                     # what live did otherwise, in sentences
 """
 
-from smokealarm.replay.changing import as_drilled
+from smokealarm.replay.drilled import as_drilled
 from smokealarm.replay.judging import replay
 from smokealarm.replay.monitoring import Monitoring, TemplateAlarm
 from smokealarm.replay.naming import rule_named

@@ -7,7 +7,7 @@ delivered. So a receiver that failed live fails in the replay, and mails are tri
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.delivery.outcome import Outcome, Reason
@@ -47,7 +47,8 @@ def aftermath(monitoring: Monitoring, tape: PreparedTape, events: Iterable[tuple
     arriving: Mapping[int, list[DavisEvent]] = defaultdict(list)
     for minute, event in events:
         arriving[minute].append(event)
-    around = Surroundings(_OPTIONS.problems, _OPTIONS.timings, tape.entities, monitoring.windows)
+    problems = replace(_OPTIONS.problems, frequent_issues=monitoring.frequent_issues)
+    around = Surroundings(problems, _OPTIONS.timings, tape.entities, monitoring.windows)
     known = Known(around, profiles=monitoring.profiles)
     incidents, notifier = Incidents(), Notifier(_URL, _OPTIONS)
     rounds = Rounds(_Recorded.of(monitoring, tape).ended, _OPTIONS.retries)

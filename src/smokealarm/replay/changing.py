@@ -1,7 +1,4 @@
-"""Trying another value: ``rule.threshold=5`` and ranges such as ``rule.threshold=1..20``.
-
-A scenario that configures the monitoring otherwise leaves such assignments on its tape.
-"""
+"""Trying another value: ``rule.threshold=5`` and ranges such as ``rule.threshold=1..20``."""
 
 from __future__ import annotations
 
@@ -17,16 +14,14 @@ from smokealarm.dynatrace.notify import Notification, WebHookNotification
 from smokealarm.dynatrace.selector import with_metric_key
 from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import UsageError
-from smokealarm.pipeline.disturbance import MONITORING
 from smokealarm.replay.monitoring import TemplateAlarm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from smokealarm.replay.monitoring import Monitoring
-    from smokealarm.tape import Tape
 
-__all__ = ["Assignment", "as_drilled", "assigned", "found_rule", "parse_assignment", "parse_range"]
+__all__ = ["Assignment", "applied", "assigned", "found_rule", "parse_assignment", "parse_range"]
 
 _Choice = TypeVar("_Choice", AlertCondition, TreatMissingData)
 _Object: TypeAlias = MetricEventRule | TemplateAlarm | Notification
@@ -50,13 +45,16 @@ _OF_RULES: Final = (
 )
 _OF_ALARMS: Final = ("Threshold", "EvaluationPeriods", "DatapointsToAlarm", "TreatMissingData")
 _OF_NOTIFICATIONS: Final = ("notifyEventMergesEnabled",)
+_ENVIRONMENT: Final = "environment"
+_OF_ENVIRONMENTS: Final = ("frequentIssues",)
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A property of a rule or a notification, by its id, or of an alarm, and what is written for it.
 
-    An alarm goes by its logical id or by the id of the rule that it mirrors; its properties begin with a capital.
+    An alarm goes by its logical id or by the id of the rule that it mirrors; its properties begin with a capital. What
+    holds for everything is a property of the ``environment``.
     """
 
     object: str
@@ -99,6 +97,8 @@ def assigned(monitoring: Monitoring, assignment: Assignment) -> Monitoring:
     Raises:
         UsageError: there is no such object or property, or the value does not fit; names the nearest that there is.
     """
+    if assignment.object == _ENVIRONMENT:
+        return applied(monitoring, assignment)
     old, new = _changed(monitoring, assignment)
     if isinstance(new, MetricEventRule):
         _require_possible(assignment, new.window.samples, new.window.violating_samples, new.window.dealerting_samples)
@@ -107,13 +107,17 @@ def assigned(monitoring: Monitoring, assignment: Assignment) -> Monitoring:
     return monitoring.with_changed(old, new)
 
 
-def as_drilled(monitoring: Monitoring, tape: Tape) -> Monitoring:
-    """Return a monitoring as the scenario of a tape configured it: what it changed from its begin to its end."""
-    for fault in tape.faults:
-        if fault.target == MONITORING and fault.begin == 0:
-            for changed, value in fault.details:
-                monitoring = monitoring.with_changed(*_changed(monitoring, parse_assignment(f"{changed}={value}")))
-    return monitoring
+def applied(monitoring: Monitoring, assignment: Assignment) -> Monitoring:
+    """Return a monitoring with one of several properties changed, which may be possible only together.
+
+    Raises:
+        UsageError: there is no such object or property, or the value does not fit; names the nearest that there is.
+    """
+    if assignment.object != _ENVIRONMENT:
+        return monitoring.with_changed(*_changed(monitoring, assignment))
+    if assignment.name not in _OF_ENVIRONMENTS:
+        raise UsageError(_unknown("property", assignment.name, _OF_ENVIRONMENTS))
+    return replace(monitoring, frequent_issues=_flag(assignment))
 
 
 def _changed(monitoring: Monitoring, assignment: Assignment) -> tuple[_Object, _Object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smokealarm.cloudwatch import MetricAlarm
 from smokealarm.dynatrace.problems import davis_event
 from smokealarm.replay.aftermath import aftermath
-from smokealarm.replay.changing import as_drilled
+from smokealarm.replay.drilled import as_drilled
 from smokealarm.replay.prepared import prepared
 from smokealarm.replay.verdict import Verdict
 from smokealarm.tape import AlarmChange

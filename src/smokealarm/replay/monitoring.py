@@ -33,6 +33,7 @@ class Monitoring:
     """The rules, profiles, notifications, windows and alarms of one folder, in the order in which they are deployed.
 
     Everything goes by the id of its configuration in the Monaco project; a notification's profile is such an id, too.
+    ``frequent_issues`` says whether issues that come again and again are found, and nobody told of them.
     """
 
     rules: tuple[MetricEventRule, ...] = ()
@@ -41,6 +42,7 @@ class Monitoring:
     windows: tuple[MaintenanceWindow, ...] = ()
     notifications: tuple[Notification, ...] = ()
     alarms: tuple[TemplateAlarm, ...] = ()
+    frequent_issues: bool = False
 
     def with_changed(self, old: Any, new: Any) -> Monitoring:
         """Return this with one of its objects replaced, or left out where ``new`` is None; the others are shared.
@@ -49,10 +51,11 @@ class Monitoring:
         """
         for name in self.__slots__:
             objects = getattr(self, name)
-            if old in objects:
+            if isinstance(objects, tuple) and old in objects:
                 kept = ((new,) if each == old else (each,) for each in objects)
                 changed = tuple(each for group in kept for each in group if each is not None)
-                return replace(self, **{name: changed})
+                with_it: dict[str, Any] = {name: changed}
+                return replace(self, **with_it)
         raise ValueError(f"{old!r} is not in this monitoring")
 
     def rule(self, rule_id: str) -> MetricEventRule | None:

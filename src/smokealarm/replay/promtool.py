@@ -49,7 +49,6 @@ _SERIES: Final = re.compile(r"(?P<name>[a-zA-Z_:][\w:]*)\s*(?:\{(?P<labels>[^{}]
 _LABEL: Final = re.compile(r'\s*(?P<name>[a-zA-Z_]\w*)\s*=\s*"(?P<value>(?:[^"\\]|\\.)*)"\s*(?:,|$)')
 _MINUTE: Final = frozenset({"1m", "60s"})
 _POSTPONED: Final = ("alert_rule_test", "promql_expr_test")
-_NOWHERE: Final = Resources("weather", "000000000000", "us-east-1", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,10 @@ class _File:
         self.fail(message, hint, *node.span)
 
 
-def imported(tests: Path, mapping: Path, folder: Path) -> Iterator[str]:
+def imported(tests: Path, mapping: Path, folder: Path, resources: Resources) -> Iterator[str]:
     """Write a tape of each test into a folder; yield its file, and each part that does not carry over.
+
+    ``resources`` are those of the pipeline whose monitoring will be replayed on them.
 
     Raises:
         TapeInvalid: a file cannot be read, or holds what cannot be a tape; shows the place.
@@ -99,7 +100,7 @@ def imported(tests: Path, mapping: Path, folder: Path) -> Iterator[str]:
                 yield f"{file.where(series)}: the mapping does not say what this series is; it is left out"
             else:
                 tracks.append(track)
-        yield str(save_tape(_tape(file, test, number, tracks), folder))
+        yield str(save_tape(_tape(file, test, f"test {number}", tracks, resources), folder))
 
 
 def _opened(path: Path) -> _File:
@@ -162,14 +163,13 @@ def _increases(values: Values) -> Values:
     return (None, *grown)
 
 
-def _tape(file: _File, test: Node, number: int, tracks: list[TenantTrack]) -> Tape:
+def _tape(file: _File, test: Node, title: str, tracks: list[TenantTrack], resources: Resources) -> Tape:
     interval = test.members.get("interval")
     if interval is None or str(interval.value) not in _MINUTE:
         file.refuse(interval or test, "the interval is not a minute", "expected interval: 1m; a tape has minutes")
-    name = str(test.value.get("name") or f"test {number}")
+    name = str(test.value.get("name") or title)
     line = file.text.count("\n", 0, test.span.start) + 1
     minutes = max([len(each.recorded.total) for each in tracks], default=1)
     scenario = Scenario(file.name, name, line, (f"promtool's test {name}",))
-    return Tape(
-        scenario, Made("imported", "promtool", "promtool"), 0, max(minutes, 1), 0, _NOWHERE, tenant=tuple(tracks)
-    )
+    made = Made("imported", "promtool", "promtool")
+    return Tape(scenario, made, 0, max(minutes, 1), 0, resources, tenant=tuple(tracks))

@@ -15,6 +15,7 @@ from smokealarm.dynatrace.logs import LOG_EVENT_SCHEMA_ID, read_log_event
 from smokealarm.dynatrace.monaco import EnvironmentParameter, read_folder, render
 from smokealarm.dynatrace.notify import NOTIFICATION_SCHEMA_ID, read_notification
 from smokealarm.dynatrace.problems import MAINTENANCE_SCHEMA_ID, PROFILE_SCHEMA_ID, read_profile, read_window
+from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import UsageError
 from smokealarm.replay.monitoring import Monitoring, TemplateAlarm
 
@@ -25,17 +26,8 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.monaco import MonacoProject, RenderedConfig
     from smokealarm.tape import Resources
 
-__all__ = ["DRILL_VARIABLES", "monitoring_of", "read_alarms", "read_document", "read_monitoring", "rendered"]
+__all__ = ["monitoring_of", "read_alarms", "read_document", "read_monitoring", "rendered"]
 
-DRILL_VARIABLES: Final = {
-    "PIPELINE_PAGE_ADDRESS": "page@example.org",
-    "PIPELINE_TICKET_ADDRESS": "ticket@example.org",
-    "PIPELINE_AWS_EXTERNAL_ID": "sandbox",
-    "PIPELINE_BRIDGE_SKIPPED": "true",
-    "SPLUNK_HEC_URL": "https://splunk.invalid/services/collector/event",
-}
-"""What the environment variables of the project are in a drill, as far as they are the same in each."""
-_PREFIX: Final = "PIPELINE_PREFIX"
 _SCHEMAS: Final = frozenset(
     {SCHEMA_ID, LOG_EVENT_SCHEMA_ID, NOTIFICATION_SCHEMA_ID, MAINTENANCE_SCHEMA_ID, PROFILE_SCHEMA_ID}
 )
@@ -54,14 +46,21 @@ def read_monitoring(folder: Path, resources: Resources) -> Monitoring:
 
 
 def rendered(project: MonacoProject, resources: Resources) -> tuple[RenderedConfig, ...]:
-    """Render the first environment as in a drill, in the order in which it is deployed.
+    """Render a project as it was deployed in a drill, in the order in which that is done.
 
-    A variable that has to be set and has nothing to do with a drill is its own name.
+    A variable that has to be set, and of which nobody says to what, is its own name.
+
+    Raises:
+        UsageError: the manifest has no such environment.
     """
-    environment = project.manifest.environments[0].name
+    environment = resources.environment
+    known = [each.name for each in project.manifest.environments]
+    if environment not in known:
+        meant = nearest(environment, known) or ", ".join(known)
+        raise UsageError(f"the manifest has no environment {environment!r}, as the drill had; there is {meant}")
     parameters = (each for config in project.configs[environment] for each in config.properties().values())
     needed = [each for each in parameters if isinstance(each, EnvironmentParameter) and each.default is None]
-    variables = {**{each.name: each.name for each in needed}, **DRILL_VARIABLES, _PREFIX: resources.prefix}
+    variables = {**{each.name: each.name for each in needed}, **dict(resources.variables)}
     return tuple(render(project, environment, variables, lambda each: each.config_id))
 
 
@@ -138,9 +137,5 @@ def _names(template: Mapping[str, Any], resources: Resources) -> dict[str, str]:
         **defaults,
         "AWS::Region": resources.region,
         "AWS::AccountId": resources.account,
-        "Prefix": resources.prefix,
-        "StateMachineArn": resources.state_machine,
-        "InputBucket": resources.input_bucket,
-        "OutputBucket": resources.output_bucket,
-        "MetricsNamespace": resources.metrics_namespace,
+        **dict(resources.parameters),
     }

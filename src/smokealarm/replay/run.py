@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import SmokealarmError, UsageError
-from smokealarm.replay.changing import as_drilled, found_rule, parse_assignment
+from smokealarm.replay.changing import found_rule, parse_assignment
+from smokealarm.replay.drilled import as_drilled
 from smokealarm.replay.folder import Folder, judged_tapes, read_tapes
 from smokealarm.replay.report import explained, junit, table
 from smokealarm.replay.revision import revision_of

@@ -2,7 +2,7 @@
 
 from smokealarm.sandbox.fired import RuleActivity, rule_activity
 from smokealarm.sandbox.mirror import Mirror, deployed_mirror
-from smokealarm.sandbox.monitoring import deploy_monitoring, monitoring_folder
+from smokealarm.sandbox.monitoring import bridge_variables, deploy_monitoring, monitoring_folder
 from smokealarm.sandbox.running import Pace, RunningSandbox, running
 from smokealarm.sandbox.sandbox import Sandbox, Secrets, sandbox
 from smokealarm.sandbox.streamed import streamed
@@ -18,6 +18,7 @@ __all__ = [
     "Sandbox",
     "Secrets",
     "alarm_twins",
+    "bridge_variables",
     "dead_tiles",
     "deploy_monitoring",
     "deployed_mirror",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.tenant.environment import Environment
 
 __all__ = [
+    "MAINTAINED",
     "frequent_issues_detected",
     "maintenance",
     "merges_told",
@@ -42,6 +43,8 @@ __all__ = [
     "without_service",
 ]
 
+MAINTAINED: Final = "DETECT_PROBLEMS_DONT_ALERT"
+"""What :func:`maintenance` keeps from happening."""
 _AUTHOR: Final = "smokealarm"
 _MINUTE: Final = 60
 _CALLED: Final = {SCHEMA_ID: "rule", NOTIFICATION_SCHEMA_ID: "notification"}
@@ -230,7 +233,7 @@ def _window(start: str, end: str) -> dict[str, Any]:
         "generalProperties": {
             "name": "Maintenance",
             "maintenanceType": "PLANNED",
-            "suppression": "DETECT_PROBLEMS_DONT_ALERT",
+            "suppression": MAINTAINED,
             "disableSyntheticMonitorExecution": False,
         },
         "schedule": {

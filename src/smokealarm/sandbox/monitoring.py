@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.client import DynatraceClient
 from smokealarm.dynatrace.deployment import Outcome, deploy
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from smokealarm.sandbox.mirror import Mirror
     from smokealarm.sandbox.sandbox import Sandbox
 
-__all__ = ["deploy_monitoring", "monitoring_folder"]
+__all__ = ["bridge_variables", "deploy_monitoring", "monitoring_folder"]
+
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def monitoring_folder() -> Path:
@@ -32,16 +35,16 @@ def monitoring_folder() -> Path:
     return find_shape(Path.cwd()).monitoring
 
 
-def deploy_monitoring(sandbox: Sandbox, mirror: Mirror | None = None) -> None:
-    """Deploy the Monaco project into the tenant, its addresses being those of the sandbox and of its mirror.
+def deploy_monitoring(sandbox: Sandbox, configured: Mapping[str, str] = _NONE) -> None:
+    """Deploy the Monaco project into the tenant, its addresses being those of the sandbox.
 
-    Without a mirror there is no bridge, and nothing is told to it.
+    ``configured`` are variables of the project that have another value than ``smokealarm.toml`` says.
 
     Raises:
         DeploymentError: the tenant refused an object; names it and why.
     """
     shape = sandbox.pipeline.shape
-    variables = {**_variables(sandbox), **_bridge(sandbox, mirror)}
+    variables = {**_variables(sandbox), **configured}
     with DynatraceClient(sandbox.tenant.url, sandbox.secrets.tenant_token) as client:
         report = deploy(_project(shape.project), shape.environment, variables, client)
     if not report.succeeded:
@@ -64,9 +67,8 @@ def _variables(sandbox: Sandbox) -> Mapping[str, str]:
     return filled(shape.variables, {**sandbox.pipeline.names, **splunk}, f"[pipeline.variables] of {shape.source}")
 
 
-def _bridge(sandbox: Sandbox, mirror: Mirror | None) -> Mapping[str, str]:
-    if mirror is None:
-        return {}
+def bridge_variables(sandbox: Sandbox, mirror: Mirror) -> Mapping[str, str]:
+    """Return the variables of the project with which a mirror's bridge is told of problems."""
     return {
         "PIPELINE_BRIDGE_SKIPPED": "false",
         "PIPELINE_BRIDGE_URL": mirror.bridge_url,

@@ -9,11 +9,11 @@ Powertools repeats in each line.
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from smokealarm.tape.log_lines import own_frames, steady_text
 from smokealarm.tape.model import FunctionLine
 
 if TYPE_CHECKING:
@@ -37,10 +37,6 @@ _REPEATED: Final = frozenset(
 """https://docs.powertools.aws.dev/lambda/python/latest/core/logger/: what the logger adds to every line."""
 _REPORT: Final = re.compile(r"^REPORT RequestId: \S+\s+")
 _INIT: Final = re.compile(r"\s*Init Duration: [\d.]+ ms")
-_TRACEBACK: Final = "Traceback (most recent call last):"
-_OWN_FRAME: Final = re.compile(r'\s+File "/(?:var/task|opt)/')
-"""Where functions and layers lie; the interpreter lies elsewhere on each machine."""
-_USED: Final = re.compile(r"(?P<head>Memory Size: (?P<size>\d+) MB\s+Max Memory Used: )(?P<used>\d+) MB")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,9 +76,9 @@ def _run(events: Sequence[LogEvent], begin: int, wording: Wording) -> _Run:
 
 
 def _line(message: str, wording: Wording) -> str:
-    """Return a line as a tape has it; memory is rounded up as in :mod:`smokealarm.tape.steadiness`."""
-    short = _plain(message) if message.startswith("{") else _INIT.sub("", _REPORT.sub("REPORT ", _own(message)))
-    said = wording.text(_USED.sub(_rounded, short).strip())
+    """Return a line as a tape has it for people: short."""
+    short = _plain(message) if message.startswith("{") else _INIT.sub("", _REPORT.sub("REPORT ", own_frames(message)))
+    said = steady_text(short, wording).strip()
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
 
 
@@ -92,17 +88,5 @@ def _plain(message: str) -> str:
         entries: dict[str, Any] = json.loads(message)
     except ValueError:
         return message
-    kept = {name: _own(each) if isinstance(each, str) else each for name, each in entries.items()}
+    kept = {name: own_frames(each) if isinstance(each, str) else each for name, each in entries.items()}
     return json.dumps({name: each for name, each in kept.items() if name not in _REPEATED}, ensure_ascii=False)
-
-
-def _own(message: str) -> str:
-    """Return a text with the frames of a traceback that are the function's own, as files and lines."""
-    head, begins, frames = message.partition(_TRACEBACK)
-    kept = (line for line in frames.splitlines() if not line[:1].isspace() or _OWN_FRAME.match(line))
-    return head + begins + "\n".join(kept)
-
-
-def _rounded(found: re.Match[str]) -> str:
-    tenth = int(found["size"]) / 10
-    return f"{found['head']}{round(math.ceil(int(found['used']) / tenth) * tenth)} MB"

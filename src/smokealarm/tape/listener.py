@@ -31,8 +31,7 @@ class Listener:
 
     def __init__(self, now_serving: Callable[[], Environment]) -> None:
         self._now_serving = now_serving
-        self.begin_minute = 0
-        self._followed: int | None = None
+        self.begin_minute = self._followed = 0
         self._forget()
 
     @property
@@ -51,7 +50,7 @@ class Listener:
         with environment.lock:
             now = environment.minute - self.begin_minute
             records = environment.logs.records
-            # What comes after the first look at a minute is seen by the minute that follows.
+            # What comes once a minute has been lived through is seen by the next one; minute 0 has been at the begin.
             seen = now + 1 if now == self._followed else now
             self.logs += [(seen, record) for record in records[len(self.logs) :]]
             self._followed = now
@@ -81,6 +80,6 @@ class Listener:
 
     def _forget(self) -> None:
         self.logs: list[tuple[int, LogRecord]] = []
-        self._followed = None
+        self._followed = 0
         self._revisions: dict[str, int] = {}
         self._horizons: dict[tuple[str, Dimensions], list[tuple[int, int]]] = {}

@@ -82,15 +82,18 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The names of the pipeline's resources, as they are in the tape; they fill in templates and Monaco projects."""
+    """Where a pipeline lies, and what its monitoring is filled in with, under the names that it has in the tape.
+
+    ``environment`` is that of the Monaco project's manifest, ``variables`` is what the project asks its environment
+    for, ``parameters`` are those of the template of the alarms. No secret is among them.
+    """
 
     prefix: str
     account: str
     region: str
-    input_bucket: str
-    output_bucket: str
-    state_machine: str
-    metrics_namespace: str
+    environment: str
+    variables: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,11 @@ def _made(part: Part) -> Made:
 
 
 def _resources(part: Part) -> Resources:
-    found = Resources(*(part.text(name) for name in Resources.__slots__))
+    found = Resources(
+        *(part.text("prefix"), part.text("account"), part.text("region"), part.text("environment")),
+        variables=part.pairs("variables"),
+        parameters=part.pairs("parameters"),
+    )
     part.finish()
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from smokealarm.dynatrace.monaco import config_id_of
 from smokealarm.pipeline.faults.fault import Fault
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.pipeline.observation import log_events
-from smokealarm.pipeline.shape import Role
 from smokealarm.tape.function_logs import last_lines
+from smokealarm.tape.log_lines import steady_line
 from smokealarm.tape.measured import measured
 from smokealarm.tape.model import (
     BEFORE,
@@ -23,13 +23,13 @@ from smokealarm.tape.model import (
     FunctionLine,
     MetricTrack,
     RecordedLog,
-    Resources,
     Tape,
     TenantTrack,
 )
 from smokealarm.tape.names import names_of
 from smokealarm.tape.outcome import attempts_told, problems_told
 from smokealarm.tape.recorded import Recorded
+from smokealarm.tape.resources import resources_of
 from smokealarm.tape.steadiness import is_left_out, steady
 from smokealarm.tape.wording import Wording
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from smokealarm.clock import Instant
+    from smokealarm.dynatrace.logs import LogRecord
     from smokealarm.dynatrace.selector.evaluation import Entity
     from smokealarm.dynatrace.tenant.environment import Environment
     from smokealarm.pipeline.disturbance import Disturbance
@@ -70,7 +71,7 @@ def record(
         max((each.fault.seed for each in drill.injections), default=0),
         max(minutes, 1),
         drill.begin_minute % 60,
-        _resources(drill, names),
+        resources_of(drill.pipeline, wording.text, drill.variables),
         _metrics(drill, minutes, names),
         faults=(
             *(_fault(each, drill.begin, names) for each in drill.injections),
@@ -91,7 +92,7 @@ def _with_tenant(tape: Tape, listener: Listener, wording: Wording) -> Tape:
         heard = replace(
             tape,
             tenant=tuple(tracks),
-            logs=tuple(_log(minute, each, begin, names) for minute, each in listener.logs),
+            logs=tuple(_log(minute, each, begin, wording) for minute, each in listener.logs),
             problems=problems_told(environment.incidents.problems, begin, _config_ids(environment), names.text),
             told=attempts_told(environment.delivery.log.attempts, begin, profiles, wording.text),
         )
@@ -111,21 +112,6 @@ def _entities(tape: Tape, known: Iterable[Entity], names: Names) -> list[Entity]
     all_known = [names.entity(each) for each in known]
     groups = {each.parent for each in all_known if each.id in spoken}
     return sorted((each for each in all_known if each.id in spoken | groups), key=lambda each: each.id)
-
-
-def _resources(drill: Drill, names: Names) -> Resources:
-    """Return the names of a pipeline's resources; what it does not have is empty."""
-    pipeline = drill.pipeline
-    known = pipeline.names
-    return Resources(
-        names.text(pipeline.prefix),
-        pipeline.account,
-        pipeline.region,
-        names.text(known.get(Role.INPUT_BUCKET.value, "")),
-        names.text(known.get(Role.OUTPUT_BUCKET.value, "")),
-        names.text(known.get(f"{Role.STATE_MACHINE.value} arn", "")),
-        pipeline.shape.metrics_namespace or "",
-    )
 
 
 def _metrics(drill: Drill, minutes: int, names: Names) -> tuple[MetricTrack, ...]:
@@ -160,12 +146,10 @@ def _row(series: TimeSeries, row: int) -> Recorded:
     return Recorded(values(series.count), values(series.total), values(series.minimum), values(series.maximum))
 
 
-def _log(minute: int, record: Any, begin: int, names: Names) -> RecordedLog:
-    attributes = tuple((name, tuple(map(names.text, values))) for name, values in record.attributes)
-    moved = record.timestamp - begin * 60_000
-    return RecordedLog(
-        minute, replace(record, timestamp=moved, content=names.text(record.content), attributes=attributes)
-    )
+def _log(minute: int, record: LogRecord, begin: int, wording: Wording) -> RecordedLog:
+    attributes = tuple((name, tuple(map(wording.text, values))) for name, values in record.attributes)
+    moved, content = record.timestamp - begin * 60_000, steady_line(record.content, wording)
+    return RecordedLog(minute, replace(record, timestamp=moved, content=content, attributes=attributes))
 
 
 def _fault(injection: Injection, begin: Instant, names: Names) -> FaultSpan:

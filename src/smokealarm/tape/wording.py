@@ -25,6 +25,8 @@ _DAY: Final = 24 * 60 * 60
 _RANDOM: Final = re.compile(
     r"\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|1-[0-9a-f]{8}-[0-9a-f]{24})\b", re.IGNORECASE
 )
+_STREAM: Final = re.compile(r"\d{4}/\d\d/\d\d/(?P<version>\[[^\]]+\])[0-9a-f]{32}\b")
+"""A log stream: the date, the function's version and the id of its environment."""
 _PORT: Final = re.compile(r"(?<=//127\.0\.0\.1):\d+|(?<=//localhost):\d+")
 _PROBLEM_MONTH: Final = re.compile(r"\bP-\d{4}(?=\d)")
 _EPOCH: Final = re.compile(r"(?<![\d.])(?P<seconds>\d{10})(?P<milliseconds>\d{3})?(?!\d)")
@@ -43,7 +45,8 @@ class Wording:
 
     def text(self, written: str) -> str:
         """Return a text as the tape has it."""
-        named = _PORT.sub("", _RANDOM.sub("…", masked(self.names.text(written))))
+        steady = _RANDOM.sub("…", _STREAM.sub(r"\g<version>…", masked(self.names.text(written))))
+        named = _PORT.sub("", steady)
         dated = _DATE.sub(self._date, _EPOCH.sub(self._epoch, named))
         return _PROBLEM_MONTH.sub(f"P-{datetime.fromtimestamp(ORIGIN * _MINUTE, UTC):%y%m}", dated)
 

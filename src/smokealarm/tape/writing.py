@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         FunctionLine,
         MetricTrack,
         RecordedLog,
+        Resources,
         Scenario,
         Tape,
         TenantTrack,
@@ -49,7 +50,7 @@ def _sections(tape: Tape) -> Iterator[str]:
     yield f'"seed": {tape.seed}'
     yield f'"minutes": {tape.minutes}'
     yield f'"minute_of_hour": {tape.minute_of_hour}'
-    yield f'"resources": {_json(asdict(tape.resources))}'
+    yield f'"resources": {_json(_resources(tape.resources))}'
     yield from _list("faults", map(_fault, tape.faults))
     yield from _list("problems", map(_filled, map(asdict, tape.problems)))
     yield from _list("notifications", map(_told, tape.told))
@@ -64,6 +65,11 @@ def _sections(tape: Tape) -> Iterator[str]:
 def _where(scenario: Scenario) -> Mapping[str, Any]:
     where = {"feature": scenario.feature, "name": scenario.name, "line": scenario.line}
     return {**where, **_filled({"tags": scenario.tags})}
+
+
+def _resources(resources: Resources) -> Mapping[str, Any]:
+    filled_in = {"variables": dict(resources.variables), "parameters": dict(resources.parameters)}
+    return _filled({**asdict(resources), **filled_in})
 
 
 def _list(name: str, rows: Iterable[object]) -> Iterator[str]:
