@@ -13,7 +13,7 @@ Feature: What functions write to their logs is told
     And the ingest queue is emptied
     And 20 minutes pass
     Then the problem "the function ingest logs errors" opened in minute 2
-    And the problem "the function ingest logs errors" closed in minute 22
+    And the problem "the function ingest logs errors" closed in minute 21
     And the alarm of "error-logs" reached ALARM in minute 2
     And the alarm of "error-logs" went back to OK in minute 28
     And page@example.org has 0 mails

@@ -336,6 +336,18 @@ def test_looking_for_new_resources_may_be_less_frequent(cloudwatch: CloudWatch) 
         own.poll(at(clock))
 
 
+def test_a_stream_brings_a_new_metric_from_its_first_minute_on(cloudwatch: CloudWatch) -> None:
+    """It is sent whatever there is; however seldom polls look for what is new."""
+    cloudwatch.lists(one="Weather")
+    cloudwatch.lists(("Weather", "Late", {"service": "weather"}), one="Weather")
+    cloudwatch.answers(("08:58", "08:59"), (0, {"08:58": 7.0}))
+    cloudwatch.answers(("08:58", "08:59"))
+    options = IntegrationOptions(discovery=15)
+    own = poller(cloudwatch, ServiceSettings("Weather", Family.METRIC_STREAM), options=options)
+    assert own.poll(at("09:00")).points == ()
+    assert [point for _, point, _ in values(own.poll(at("09:01")))][:1] == [minute("08:58")]
+
+
 def test_after_a_pause_adjoining_windows_are_read_at_once(cloudwatch: CloudWatch) -> None:
     """No minute in between is lost."""
     cloudwatch.lists(ERRORS, one="AWS/Lambda")

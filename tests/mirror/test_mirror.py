@@ -26,7 +26,8 @@ from smokealarm.mirror.filling import Tenant, filled
 from smokealarm.mirror.judging import judge_random, judge_tape
 from smokealarm.mirror.random_account import random_account
 from smokealarm.mirror.results import summed
-from smokealarm.mirror.run import RESOURCES
+from smokealarm.pipeline.shape_reading import find_shape
+from smokealarm.replay.imagined import imagined_resources
 from smokealarm.sandbox import streamed
 from smokealarm.series import TimeSeries
 from smokealarm.tape import ORIGIN, Tape, TapeMetrics, load_tape
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.measurement import Metric
 
 ROOT = Path(__file__).parents[2]
+RESOURCES = imagined_resources(find_shape(ROOT))
 FILES = sorted((ROOT / "tapes").glob("*.json"))
 PLACE = Place("000000000000", "us-east-1")
 _AGGREGATIONS = {"Sum": "sum", "Minimum": "min", "Maximum": "max", "SampleCount": "count", "Average": "avg"}

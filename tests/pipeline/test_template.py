@@ -11,7 +11,6 @@ from cfnlint.decode.cfn_yaml import load
 from smokealarm.pipeline.shape import PipelineShape
 from smokealarm.pipeline.spoiling import DEFAULT_MAX_BYTES
 from smokealarm.pipeline.workload import KEY_PREFIX
-from smokealarm.replay.reading import DRILL_VARIABLES
 
 FUNCTIONS = ("ingest", "validate", "transform", "store", "record")
 
@@ -133,10 +132,3 @@ def test_the_retries_fit_into_the_execution(machine: dict[str, Any]) -> None:
     retrier = machine["States"]["Store"]["Retry"][-1]
     waits = sum(retrier["IntervalSeconds"] * retrier["BackoffRate"] ** n for n in range(retrier["MaxAttempts"]))
     assert (retrier["MaxAttempts"] + 1) * 60 + waits < machine["TimeoutSeconds"]
-
-
-def test_a_drill_and_a_replay_fill_the_monaco_project_in_alike(shape: PipelineShape) -> None:
-    """What is the same in every drill is said in smokealarm.toml, and is what tapes are replayed with."""
-    shared = DRILL_VARIABLES.keys() & shape.variables.keys() - {"SPLUNK_HEC_URL"}
-    assert {name: shape.variables[name] for name in shared} == {name: DRILL_VARIABLES[name] for name in shared}
-    assert len(shared) == 4

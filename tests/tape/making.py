@@ -84,7 +84,7 @@ TAPES = st.builds(
     st.integers(0, 9),
     st.integers(1, 999),
     st.integers(0, 59),
-    st.builds(Resources, *[TEXTS] * 7),
+    st.builds(Resources, *[TEXTS] * 4, PAIRS, PAIRS),
     st.lists(st.builds(MetricTrack, st.builds(Metric, TEXTS, TEXTS, PAIRS), recorded()), max_size=2).map(tuple),
     st.lists(
         st.builds(TenantTrack, TEXTS, PAIRS, recorded(), GAPPY.map(trimmed), st.just(NOTHING) | BEFORES), max_size=2

@@ -46,8 +46,8 @@ class IntegrationOptions:
     stream_delay: int = choice(2, "minutes from the end of what a delivery covers to the delivery", _STREAMS)
     discovery: int = choice(
         5,
-        "minutes between two looks for metrics that are new; the pages only say that values show 15 to 20 minutes "
-        "after a service was added",
+        "minutes between two looks of a poll for metrics that are new; the pages only say that values show 15 to 20 "
+        "minutes after a service was added",
         _ENABLE,
     )
     phase: int = choice(0, "minutes after each full interval, counted from the hour, at which polls run", _CLOUDWATCH)
@@ -59,19 +59,24 @@ class IntegrationOptions:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How often one family is polled and how old the newest minute then is; all in minutes."""
+    """How often one family is polled, how old the newest minute then is, and how often new metrics are looked for.
+
+    All in minutes.
+    """
 
     every: int
     delay: int
     phase: int = 0
+    discovery: int = 1
 
 
 def rhythm(family: Family, timings: IntegrationTimings, options: IntegrationOptions) -> Rhythm:
-    """Return the rhythm of a family."""
+    """Return the rhythm of a family; a stream brings whatever there is, and never looks for it."""
     match family:
         case Family.METRIC_STREAM:
-            return Rhythm(options.stream_interval, options.stream_delay)
+            return Rhythm(options.stream_interval, options.stream_delay, discovery=options.stream_interval)
         case Family.CONNECTION:
-            return Rhythm(timings.connection_interval, timings.connection_delay, options.phase)
+            every, delay = timings.connection_interval, timings.connection_delay
         case _:
-            return Rhythm(timings.classic_interval, options.classic_delay, options.phase)
+            every, delay = timings.classic_interval, options.classic_delay
+    return Rhythm(every, delay, options.phase, options.discovery)

@@ -175,7 +175,7 @@ class AwsPoller:
     ) -> Iterator[DataPoint]:
         """Read adjoining windows at once."""
         way.last = windows[-1].due
-        if way.looked is None or way.last - way.looked >= self.options.discovery:
+        if way.looked is None or way.last - way.looked >= way.rhythm.discovery:
             self._look(way, seen())
             way.looked = way.last
         span = windows[0].start, windows[-1].stop
