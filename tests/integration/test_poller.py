@@ -341,11 +341,11 @@ def test_a_stream_brings_a_new_metric_from_its_first_minute_on(cloudwatch: Cloud
     cloudwatch.lists(one="Weather")
     cloudwatch.lists(("Weather", "Late", {"service": "weather"}), one="Weather")
     cloudwatch.answers(("08:58", "08:59"), (0, {"08:58": 7.0}))
-    cloudwatch.answers(("08:58", "08:59"))
+    cloudwatch.answers(("08:58", "08:59"), *((number, {"08:58": 7.0}) for number in range(3)))
     options = IntegrationOptions(discovery=15)
     own = poller(cloudwatch, ServiceSettings("Weather", Family.METRIC_STREAM), options=options)
     assert own.poll(at("09:00")).points == ()
-    assert [point for _, point, _ in values(own.poll(at("09:01")))][:1] == [minute("08:58")]
+    assert {point for _, point, _ in values(own.poll(at("09:01")))} == {minute("08:58")}
 
 
 def test_after_a_pause_adjoining_windows_are_read_at_once(cloudwatch: CloudWatch) -> None:
