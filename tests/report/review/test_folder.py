@@ -16,6 +16,7 @@ from smokealarm.cli import main
 from smokealarm.errors import UsageError
 from smokealarm.report.folder import begin_report, finish_report, tell_github, write_scenario
 from smokealarm.report.pictures import chromium, write_pictures
+from smokealarm.report.tapes import monitoring_read_once
 from smokealarm.tape import save_tape
 
 if TYPE_CHECKING:
@@ -59,6 +60,13 @@ def test_a_scenario_without_a_tape_is_reported_too(tmp_path: Path) -> None:
     begin_report(tmp_path)
     lost = replace(facts(), page="", name="Lost", passed=False)
     assert [each.name for each in finish_report(tmp_path, "now", "today", None, [lost]).failed] == ["Lost"]
+
+
+def test_the_monitoring_of_a_pipeline_is_read_once() -> None:
+    """For all the scenarios of one run, as most have the same resources."""
+    resources = taped().resources
+    read = monitoring_read_once(ROOT / "monitoring", resources)
+    assert monitoring_read_once(ROOT / "monitoring", replace(resources)) is read
 
 
 def test_a_workflow_gets_the_summary(tmp_path: Path) -> None:
