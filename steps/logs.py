@@ -34,7 +34,7 @@ def unsubscribed(drill: Drill, mirror: Mirror, name: str) -> None:
 @given("the forwarder has no concurrency")
 def forwarder_throttled(drill: Drill, mirror: Mirror) -> None:
     """Let Lambda refuse every delivery of logs."""
-    drill.hold(forwarding.throttled_forwarder(drill.backend.clients, mirror), "the forwarder has no concurrency")
+    drill.hold(forwarding.throttled_forwarder(drill.backend, mirror), "the forwarder has no concurrency")
 
 
 @step("the forwarder gets a delivery that nobody can read")
