@@ -3,7 +3,7 @@
 from pytest_bdd import parsers, then
 
 from smokealarm.report.dashboard import Life
-from smokealarm.sandbox import Sandbox, dead_tiles, may_be_empty, tile_lives
+from smokealarm.sandbox import Sandbox, dead_tiles, may_be_empty, tile_life, tile_lives
 
 
 @then("every tile has data or a reason to be empty")
@@ -23,11 +23,11 @@ def reasons_are_needed(watch: Sandbox) -> None:
 def tile_fills(watch: Sandbox, name: str) -> None:
     """Find data where a healthy pipeline has none. Example: ``the tile "Throttled" has data, which it has a ...``."""
     assert name in may_be_empty(watch)
-    assert {tile.name: tile.life for tile in tile_lives(watch)}[name] is Life.ALIVE
+    assert tile_life(watch, name) is Life.ALIVE
 
 
 @then(parsers.re(r'the tile "(?P<name>.+)" (?P<life>has data|is empty)$'))
 def tile_shows(watch: Sandbox, name: str, life: str) -> None:
     """Look at one tile. Example: ``Then the tile "Messages in the ingest DLQ" is empty``."""
     expected = Life.ALIVE if life == "has data" else Life.EMPTY
-    assert {tile.name: tile.life for tile in tile_lives(watch)}[name] is expected
+    assert tile_life(watch, name) is expected

@@ -95,7 +95,7 @@ def notifications_off(drill: Drill) -> None:
 def reads_refused(drill: Drill, percent: str, name: str) -> None:
     """Let S3 answer 403 to readers. Example: ``Given 100 % of the reads of the input bucket are refused``."""
     error = {"status": 403, "code": "AccessDenied", "message": "Access Denied"}
-    which = {"operation": "GetObject", "resource": drill.resource(name)}
+    which = {"operation": "GetObject", "resource": drill.parts.name(name)}
     drill.inject("api.error", "s3", **which, **error, probability=int(percent) / 100)
 
 
@@ -103,7 +103,7 @@ def reads_refused(drill: Drill, percent: str, name: str) -> None:
 def writes_too_many(drill: Drill, percent: str, name: str) -> None:
     """Let S3 answer 503 to writers. Example: ``Given 30 % of the writes to the output bucket find it too busy``."""
     error = {"status": 503, "code": "SlowDown", "message": "Please reduce your request rate."}
-    which = {"operation": "PutObject", "resource": drill.resource(name)}
+    which = {"operation": "PutObject", "resource": drill.parts.name(name)}
     drill.inject("api.error", "s3", **which, **error, probability=int(percent) / 100)
 
 

@@ -21,20 +21,20 @@ def log_says(drill: Drill, name: str, text: str, count: int) -> None:
 @when(parsers.parse("the log of {name} gets the line {line}"))
 def log_gets(drill: Drill, name: str, line: str) -> None:
     """Write a line as the function would. Example: ``the log of store gets the line {"level":"WARN"}``."""
-    forwarding.write_line(drill.backend.clients, drill.function(name), line, drill.now().epoch)
+    forwarding.write_line(drill.backend.clients, drill.parts.function(name), line, drill.now().epoch)
 
 
 @given(parsers.parse("nobody is subscribed to the log of {name}"))
 def unsubscribed(drill: Drill, mirror: Mirror, name: str) -> None:
     """Take the forwarder's subscription away. Example: ``Given nobody is subscribed to the log of ingest``."""
     assert mirror.forwarder.name
-    drill.hold(forwarding.unsubscribed(drill.backend.clients, drill.function(name)), f"no subscription to {name}")
+    drill.hold(forwarding.unsubscribed(drill.backend.clients, drill.parts.function(name)), f"no subscription to {name}")
 
 
 @given("the forwarder has no concurrency")
 def forwarder_throttled(drill: Drill, mirror: Mirror) -> None:
     """Let Lambda refuse every delivery of logs."""
-    drill.hold(forwarding.throttled_forwarder(drill.backend.clients, mirror), "the forwarder has no concurrency")
+    drill.hold(forwarding.throttled_forwarder(drill.backend, mirror), "the forwarder has no concurrency")
 
 
 @step("the forwarder gets a delivery that nobody can read")

@@ -20,7 +20,7 @@ def monitored(watch: Sandbox) -> None:
 def problem_open_on(drill: Drill, watch: Sandbox, title: str, part: str) -> None:
     """Find an open problem and its entity. Example: ``the problem "..." is open on the function store``."""
     problem = watch.problem(title)
-    assert (problem.status, watch.entity_names(problem)) == ("OPEN", (drill.resource(part),))
+    assert (problem.status, watch.entity_names(problem)) == ("OPEN", (drill.parts.name(part),))
 
 
 @then(parsers.parse('the problem "{title}" is open'))

@@ -32,30 +32,30 @@ def wrong_input_path(drill: Drill, state: str) -> None:
 @then("every file has its monthly summary")
 def summaries_exist(drill: Drill) -> None:
     """Look for each upload's result."""
-    assert [file.key for file in drill.uploaded if not drill.is_present(file.result_key)] == []
+    assert [file.key for file in drill.uploaded if not drill.results.summary(file)] == []
 
 
 @then("no file has a monthly summary")
 def summaries_do_not_exist(drill: Drill) -> None:
     """Look for each upload's result, and find none."""
-    assert [file.key for file in drill.uploaded if drill.is_present(file.result_key)] == []
+    assert [file.key for file in drill.uploaded if drill.results.summary(file)] == []
 
 
 @then(parsers.parse("the summary of {month} counts {days:d} days and {rain:g} mm of rain"))
 def summary_counts(drill: Drill, month: str, days: int, rain: float) -> None:
     """Read one month of the last upload. Example: ``the summary of 2012-01 counts 31 days and 173.3 mm of rain``."""
-    found = drill.month(month)
+    found = drill.results.month(drill.uploaded[-1], month)
     assert (found["days"], found["precipitation_total"]) == (days, rain)
 
 
 @then(parsers.parse("the summary of {month} goes from {low:g} to {high:g} degrees"))
 def summary_temperatures(drill: Drill, month: str, low: float, high: float) -> None:
     """Read one month of the last upload. Example: ``the summary of 2012-01 goes from -3.3 to 12.8 degrees``."""
-    found = drill.month(month)
+    found = drill.results.month(drill.uploaded[-1], month)
     assert (found["temp_min"], found["temp_max"]) == (low, high)
 
 
 @then(parsers.parse("the file is in quarantine as {reason}"))
 def file_in_quarantine(drill: Drill, reason: str) -> None:
     """Read why the last upload was rejected. Example: ``Then the file is in quarantine as Truncated``."""
-    assert drill.quarantine_reason() == reason
+    assert drill.results.quarantine_reason(drill.uploaded[-1]) == reason

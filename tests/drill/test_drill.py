@@ -9,11 +9,8 @@ import pytest
 from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.clock import Instant
-from smokealarm.errors import UnknownFault, UnknownTarget
+from smokealarm.errors import UnknownFault
 from smokealarm.pipeline.drill import Drill
-from smokealarm.pipeline.measurement import Metric
-
-MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:p-observations"
 
 
 @pytest.fixture
@@ -29,44 +26,8 @@ def drill_of_nothing(*, without_faults: bool = False) -> Drill:
     return Drill(backend, pipeline_on_paper("p"), without_faults=without_faults)
 
 
-@pytest.mark.parametrize(
-    ("words", "metric"),
-    [
-        (
-            "Errors of the function ingest",
-            Metric("AWS/Lambda", "Errors", (("FunctionName", "p-ingest"),)),
-        ),
-        (
-            "NumberOfMessagesSent of the queue dead-letter queue",
-            Metric("AWS/SQS", "NumberOfMessagesSent", (("QueueName", "p-ingest-dlq"),)),
-        ),
-        ("TriggeredRules of the rule", Metric("AWS/Events", "TriggeredRules", (("RuleName", "p-upload"),))),
-        (
-            "ExecutionsFailed of the state machine",
-            Metric("AWS/States", "ExecutionsFailed", (("StateMachineArn", MACHINE),)),
-        ),
-        ("EndToEndTime of the pipeline", Metric("WeatherPipeline", "EndToEndTime", (("service", "p"),))),
-    ],
-)
-def test_words_name_metrics(drill: Drill, words: str, metric: Metric) -> None:
-    """A metric is named by its own name and the part of the pipeline that it is of."""
-    assert drill.metric(words) == metric
-
-
-def test_words_of_another_form_are_refused(drill: Drill) -> None:
-    """The message shows the form that is expected."""
-    with pytest.raises(UnknownTarget, match="expected one like 'Errors of the function ingest'"):
-        drill.metric("Errors")
-
-
-def test_an_unknown_function_is_refused_with_the_nearest(drill: Drill) -> None:
-    """A slip of the keyboard is answered with what was meant."""
-    with pytest.raises(UnknownTarget, match="did you mean 'ingest'"):
-        drill.metric("Errors of the function ingset")
-
-
 def test_an_unknown_fault_is_refused_with_the_nearest(drill: Drill) -> None:
-    """The same holds for faults, before anything is sent."""
+    """A slip of the keyboard is answered with what was meant, before anything is sent."""
     with pytest.raises(UnknownFault, match=r"did you mean 'function\.hang'"):
         drill.inject("function.hangs", "ingest")
 

@@ -71,7 +71,7 @@ def test_another_scenario_can_be_begun_from(features: Path) -> None:
     ("title", "domain", "like", "said"),
     [
         ("A", "queu", None, "no domain 'queu'; did you mean 'queue'?"),
-        ("A", "..", None, "no domain '..'; expected one of queue, routing"),
+        ("A", "..", None, "no domain '..'; expected one of 'queue', 'routing'"),
         ("A", "routing", None, "the domain 'routing' has no scenario to begin from"),
         ("A", "queue", "A full queue is tol", "did you mean 'A full queue is told'?"),
         ("A full queue is told", "queue", None, "there is a scenario 'A full queue is told' already"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +11,11 @@ import pytest
 from tests.monitoring_cloudwatch.making import packed, payload
 
 from smokealarm.receivers.hec import faults
-from smokealarm.sandbox import Mirror, Sandbox, bridge_variables, deploy_monitoring
+from smokealarm.sandbox import Mirror, Sandbox, bridge_variables, deploy_monitoring, forwarding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from smokealarm.pipeline.drill import Drill
+    from smokealarm.sandbox.forwarding import BridgedEvents
 
 pytestmark = pytest.mark.virtual_clock
 
@@ -34,16 +31,6 @@ def forwarded(drill: Drill, mirror: Mirror, *messages: str) -> dict[str, Any]:
     answer = drill.backend.clients.lambda_.invoke(FunctionName=mirror.forwarder.arn, Payload=body)
     assert "FunctionError" not in answer
     found: dict[str, Any] = json.loads(answer["Payload"].read())
-    return found
-
-
-def letters(drill: Drill, mirror: Mirror) -> list[dict[str, Any]]:
-    """Take all messages off the forwarder's dead-letter queue."""
-    sqs, found = drill.backend.clients.sqs, []
-    while batch := sqs.receive_message(QueueUrl=mirror.dead_letter_queue.url, MaxNumberOfMessages=10).get("Messages"):
-        for message in batch:
-            found.append(json.loads(message["Body"]))
-            sqs.delete_message(QueueUrl=mirror.dead_letter_queue.url, ReceiptHandle=message["ReceiptHandle"])
     return found
 
 
@@ -78,7 +65,7 @@ def test_log_lines_of_an_invocation_arrive_on_both_sides(drill: Drill, watch: Sa
     (event, *_) = watch.collector.wait(where=lambda each: '\\"message failed\\"' in each.event_json)
     assert (event.host, event.sourcetype, event.index) == (function, "pipeline:lambda", "main")
     assert event.time == pytest.approx(records[0].timestamp / 1000)
-    assert letters(drill, mirror) == []
+    assert forwarding.dead_letters(drill.backend.clients, mirror) == ()
 
 
 @pytest.mark.parametrize("fault", [faults.busy(times=2), faults.at_capacity(times=1), faults.reset(times=1)])
@@ -90,7 +77,7 @@ def test_a_receiver_that_recovers_loses_nothing(
         drill.poison(1)
         drill.pass_time(timedelta(minutes=1))
     assert watch.collector.wait(where=lambda each: '\\"message failed\\"' in each.event_json)
-    assert letters(drill, mirror) == []
+    assert forwarding.dead_letters(drill.backend.clients, mirror) == ()
 
 
 def test_a_refused_token_ends_in_dead_letters(drill: Drill, watch: Sandbox, mirror: Mirror) -> None:
@@ -98,7 +85,7 @@ def test_a_refused_token_ends_in_dead_letters(drill: Drill, watch: Sandbox, mirr
     with watch.collector.fault(faults.token_disabled("dynatrace")):
         told = forwarded(drill, mirror, "one", "two")
     assert told == {"dynatrace": {"delivered": 2, "dead": 0}, "splunk": {"delivered": 0, "dead": 2}}
-    (letter,) = letters(drill, mirror)
+    (letter,) = forwarding.dead_letters(drill.backend.clients, mirror)
     assert (letter["target"], letter["reason"][:3]) == ("splunk", "403")
     assert [event["message"] for event in letter["events"]] == ["one", "two"]
     assert watch.secrets.collector_token not in json.dumps(letter)
@@ -106,55 +93,31 @@ def test_a_refused_token_ends_in_dead_letters(drill: Drill, watch: Sandbox, mirr
 
 def test_garbage_is_a_dead_letter(drill: Drill, watch: Sandbox, mirror: Mirror) -> None:
     """The function does not fail, so that nobody repeats it."""
-    body = json.dumps({"awslogs": {"data": base64.b64encode(b"garbage").decode()}})
-    answer = drill.backend.clients.lambda_.invoke(FunctionName=mirror.forwarder.arn, Payload=body)
-    assert json.loads(answer["Payload"].read()) == {"unreadable": 1}
-    (letter,) = letters(drill, mirror)
+    assert forwarding.feed_garbage(drill.backend.clients, mirror) == {"unreadable": 1}
+    (letter,) = forwarding.dead_letters(drill.backend.clients, mirror)
     assert "not base64 of gzip" in letter["reason"]
     assert watch.collector.events == ()
 
 
-@contextmanager
-def subscribed(drill: Drill) -> Iterator[str]:
-    """Provide the URL of a queue that gets every event of the bridge."""
-    sqs, events = drill.backend.clients.sqs, drill.backend.clients.events
-    arn = f"arn:aws:sqs:{drill.pipeline.region}:{drill.pipeline.account}:bridged"
-    allowed = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**allowed, "Resource": arn}]})
-    url = sqs.create_queue(QueueName="bridged", Attributes={"Policy": policy})["QueueUrl"]
-    events.put_rule(Name="bridged", EventPattern=json.dumps({"source": ["dynatrace.problem"]}))
-    events.put_targets(Rule="bridged", Targets=[{"Id": "queue", "Arn": arn}])
-    try:
-        yield url
-    finally:
-        events.remove_targets(Rule="bridged", Ids=["queue"])
-        events.delete_rule(Name="bridged")
-        sqs.delete_queue(QueueUrl=url)
-
-
-def bridged(drill: Drill, url: str) -> list[dict[str, Any]]:
-    """Take all events off the queue."""
-    drill.backend.clock().settle()
-    messages = drill.backend.clients.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-    return [json.loads(message["Body"]) for message in messages]
-
-
 @pytest.mark.telemetry
-def test_a_critical_problem_becomes_an_event_once(drill: Drill, watch: Sandbox, mirror: Mirror) -> None:
+def test_a_critical_problem_becomes_an_event_once(
+    drill: Drill, watch: Sandbox, mirror: Mirror, bridged: BridgedEvents
+) -> None:
     """From a message in the dead-letter queue to the event bus; a replay of the same call tells nothing."""
     deploy_monitoring(watch, bridge_variables(watch, mirror))
-    with subscribed(drill) as url:
-        drill.backend.clients.sqs.send_message(QueueUrl=drill.pipeline.queue("dead-letter queue").url, MessageBody="{}")
-        drill.pass_time(timedelta(minutes=20))
-        (event,) = bridged(drill, url)
-        problem = watch.problem("files could not be ingested (messages in the ingest DLQ)")
-        assert (event["source"], event["detail-type"]) == ("dynatrace.problem", "Dynatrace Problem Opened")
-        assert (event["detail"]["problem_id"], event["detail"]["urgency"]) == (problem.display_id, "page")
-        body = {**event["detail"], "entities": []}
-        replay = httpx.post(
-            mirror.bridge_url, json=body, headers={"Authorization": f"Bearer {watch.secrets.bridge_secret}"}
-        )
-        assert (replay.status_code, replay.json()["outcome"]) == (200, "told before")
+    drill.backend.clients.sqs.send_message(QueueUrl=drill.pipeline.queue("dead-letter queue").url, MessageBody="{}")
+    drill.pass_time(timedelta(minutes=20))
+    (event,) = bridged.all()
+    problem = watch.problem("files could not be ingested (messages in the ingest DLQ)")
+    assert (event["source"], event["detail-type"]) == ("dynatrace.problem", "Dynatrace Problem Opened")
+    assert (event["detail"]["problem_id"], event["detail"]["urgency"]) == (problem.display_id, "page")
+    body = {**event["detail"], "entities": []}
+    replay = httpx.post(
+        mirror.bridge_url, json=body, headers={"Authorization": f"Bearer {watch.secrets.bridge_secret}"}
+    )
+    assert (replay.status_code, replay.json()["outcome"]) == (200, "told before")
+    drill.backend.clock().settle()
+    assert bridged.all() == (event,)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,10 @@
 """Looking at a running pipeline, with the answers that AWS gives."""
 
-import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
-from botocore.response import StreamingBody
-from botocore.stub import Stubber
+from tests.pipeline.answering import answering
 
 from smokealarm.pipeline.handles import Function, Queue, Rule, StateMachine
 from smokealarm.pipeline.measurement import (
@@ -17,7 +12,6 @@ from smokealarm.pipeline.measurement import (
     MinuteValue,
     by_minute,
     function_metric,
-    minutes,
     queue_metric,
     rule_metric,
     state_machine_metric,
@@ -25,10 +19,7 @@ from smokealarm.pipeline.measurement import (
 )
 from smokealarm.pipeline.observation import (
     QueueCounts,
-    document,
-    execution_history,
     executions,
-    keys,
     log_lines,
     messages,
     queue_counts,
@@ -37,22 +28,6 @@ from smokealarm.pipeline.observation import (
 QUEUE = Queue("https://sqs/dlq", "arn:aws:sqs:us-east-1:000000000000:dlq")
 MACHINE = StateMachine("arn:aws:states:us-east-1:000000000000:stateMachine:m")
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
-
-
-def client(service: str) -> Any:
-    """Make a client that is never let out."""
-    secrets = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-    return boto3.client(service, region_name="us-east-1", endpoint_url="http://127.0.0.1:1", **secrets)
-
-
-@contextmanager
-def answering(service: str, *answers: tuple[str, dict[str, Any]]) -> Iterator[Any]:
-    """Make a client with these answers, every one of which must be asked for in this order."""
-    with Stubber(client(service)) as stubber:
-        for operation, answer in answers:
-            stubber.add_response(operation, answer)
-        yield stubber.client
-        stubber.assert_no_pending_responses()
 
 
 def described(name: str, started: datetime, **more: Any) -> dict[str, Any]:
@@ -105,33 +80,6 @@ def test_executions_come_with_outcome_or_error() -> None:
     assert (second.key, second.outcome, second.error, second.cause) == ("a.csv", None, "Boom", "it did")
 
 
-def test_an_executions_history_is_a_list_of_event_types() -> None:
-    """What happened, in its order."""
-    events = [{"timestamp": NOON, "type": kind, "id": 1} for kind in ("ExecutionStarted", "ExecutionAborted")]
-    found = described("a", NOON, status="ABORTED")
-    listed = {name: found[name] for name in ("executionArn", "stateMachineArn", "name", "status", "startDate")}
-    answers = [("describe_execution", found), ("get_execution_history", {"events": events})]
-    with answering("stepfunctions", ("list_executions", {"executions": [listed]}), *answers) as states:
-        (execution,) = executions(states, MACHINE)
-        assert execution_history(states, MACHINE, execution) == ("ExecutionStarted", "ExecutionAborted")
-
-
-def test_a_document_is_read_or_absent() -> None:
-    """A missing key is None, which no document is mistaken for."""
-    body = StreamingBody(io.BytesIO(b'{"months": []}'), 14)
-    with answering("s3", ("get_object", {"Body": body})) as s3:
-        assert document(s3, "out", "k") == {"months": []}
-    with Stubber(client("s3")) as stubber:
-        stubber.add_client_error("get_object", "NoSuchKey", http_status_code=404)
-        assert document(stubber.client, "out", "k") is None
-
-
-def test_keys_are_sorted() -> None:
-    """A listing is a value that can be compared."""
-    with answering("s3", ("list_objects_v2", {"Contents": [{"Key": "b"}, {"Key": "a"}]})) as s3:
-        assert keys(s3, "out") == ("a", "b")
-
-
 def test_log_lines_come_in_the_order_of_time() -> None:
     """Streams are mixed; the line feed that Lambda adds is not part of the line."""
     events = [{"timestamp": 2, "message": "late\n"}, {"timestamp": 1, "message": "early"}]
@@ -153,7 +101,6 @@ def test_metrics_come_by_the_minute_in_utc() -> None:
     assert found == (MinuteValue(NOON, 1.0), MinuteValue(NOON + timedelta(minutes=5), 2.0))
     assert found[0].minute.tzinfo is UTC
     assert total(found) == 3.0
-    assert minutes(found)[NOON] == 1.0
 
 
 def test_each_part_has_the_dimension_of_its_service() -> None:

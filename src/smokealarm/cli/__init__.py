@@ -55,10 +55,10 @@ class _Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in _COMMANDS:
-            import difflib
+            from smokealarm.nearest import nearest
 
-            if near := difflib.get_close_matches(name, _COMMANDS, n=1):
-                ctx.fail(f"No such command {name!r}. Did you mean {near[0]!r}?")
+            if meant := nearest(name, _COMMANDS):
+                ctx.fail(f"No such command {name!r}. Did you mean {meant!r}?")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

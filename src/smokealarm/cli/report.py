@@ -54,8 +54,7 @@ def command(  # noqa: PLR0913 - one for each option
     pages = write_scenarios(files, watched, folder)
     question = Question(watched, streamed(shape.metrics_namespace).services, imagined_resources(shape))
     extras = Extras(mirrored(question, files, range(0)) if mirror else None, *handed)
-    now = datetime.now(UTC)
-    review = finish_report(folder, f"{now:%Y-%m-%dT%H:%MZ}", f"{now:%Y-%m-%d %H:%M} UTC, of {len(files)} tapes", extras)
+    review = finish_report(folder, datetime.now(UTC), f"of {len(files)} tapes", extras)
     tell_github(folder, os.environ)
     if browser:
         write_pictures(browser, pages)

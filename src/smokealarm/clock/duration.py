@@ -1,11 +1,11 @@
 """Lengths of time as written in a scenario: ``15 minutes``, ``90 s``, ``1 h 30 min``."""
 
-import difflib
 import re
 from datetime import timedelta
 from typing import Final
 
 from smokealarm.errors import UsageError
+from smokealarm.nearest import nearest
 
 _SECONDS: Final = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _NAMES: Final = {
@@ -60,7 +60,7 @@ def _count(text: str) -> float:
 def _unit(written: str, text: str) -> str:
     unit = _NAMES.get(written.lower())
     if unit is None:
-        near = difflib.get_close_matches(written.lower(), _NAMES, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else "known are ms, s, min, h and d, and their long names"
+        meant = nearest(written, _NAMES)
+        hint = f"did you mean {meant!r}?" if meant else "known are ms, s, min, h and d, and their long names"
         raise UsageError(f"{text!r} is not a length of time, since {written!r} is not a unit; {hint}")
     return unit

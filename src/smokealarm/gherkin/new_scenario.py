@@ -11,7 +11,7 @@ from pytest_bdd.exceptions import GherkinParseError
 from pytest_bdd.feature import get_features
 
 from smokealarm.errors import ScenarioRefused, SuiteUnreadable
-from smokealarm.gherkin.nearest import nearest_word
+from smokealarm.nearest import told_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,11 +81,11 @@ def draft_scenario(title: str, domain: str, like: str | None, features: Path) ->
 def _begun_from(known: Sequence[KnownScenario], domain: str, like: str | None, features: Path) -> KnownScenario:
     domains = sorted(each.name for each in features.iterdir() if each.is_dir())
     if domain not in domains:
-        raise ScenarioRefused(f"there is no domain {domain!r}; {nearest_word(domain, domains)}")
+        raise ScenarioRefused(f"there is no domain {domain!r}; {told_nearest(domain, domains)}")
     if like is not None:
         titles = [each.title for each in known]
         if like not in titles:
-            raise ScenarioRefused(f"there is no scenario {like!r}; {nearest_word(like, titles)}")
+            raise ScenarioRefused(f"there is no scenario {like!r}; {told_nearest(like, titles)}")
         return known[titles.index(like)]
     of_domain = [each for each in known if each.domain == domain]
     if not of_domain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smokealarm.gherkin.nearest import nearest_word
+from smokealarm.nearest import told_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ def registered_tags(config: pytest.Config) -> tuple[str, ...]:
 def said_of_unknown_tags(features: Iterable[Feature], known: tuple[str, ...]) -> str:
     """Return what to say of the tags that nobody has registered, a line for each; blank if there is none."""
     found = sorted({(line, tag) for feature in features for line, tag in _tags(feature) if tag not in known})
-    return "\n".join(f"line {line}: no tag is called {tag!r}; {nearest_word(tag, known)}" for line, tag in found)
+    return "\n".join(f"line {line}: no tag is called {tag!r}; {told_nearest(tag, known)}" for line, tag in found)
 
 
 def _tags(feature: Feature) -> Iterator[tuple[int, str]]:

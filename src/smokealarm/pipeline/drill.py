@@ -23,6 +23,8 @@ from smokealarm.errors import DrillError
 from smokealarm.pipeline import faults, measurement, observation, operations, spoiling, workload
 from smokealarm.pipeline.disturbance import Disturbances
 from smokealarm.pipeline.faults import targets
+from smokealarm.pipeline.parts import Parts
+from smokealarm.pipeline.results import Results
 from smokealarm.pipeline.shape import Role
 
 if TYPE_CHECKING:
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from smokealarm.cloud.backend import Backend
-    from smokealarm.pipeline.handles import Function, Pipeline, Queue
-    from smokealarm.pipeline.measurement import Metric
+    from smokealarm.pipeline.handles import Pipeline
 
 _MINUTE: Final = timedelta(minutes=1)
 _SECOND: Final = timedelta(seconds=1)
@@ -65,6 +66,7 @@ class Drill:
 
     def __init__(self, backend: Backend, pipeline: Pipeline, *, without_faults: bool = False) -> None:
         self.backend, self.pipeline = backend, pipeline
+        self.parts = Parts(pipeline)
         self.disturbances = Disturbances(lambda: self.now().epoch, without_faults=without_faults)
         self._companions: list[Companion] = []
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
@@ -118,7 +120,7 @@ class Drill:
 
     def purge(self, word: str) -> None:
         """Delete every message of a queue."""
-        self._clients.sqs.purge_queue(QueueUrl=self.queue(word).url)
+        self._clients.sqs.purge_queue(QueueUrl=self.parts.queue(word).url)
 
     def pass_time(self, length: timedelta) -> None:
         """Let virtual time pass; faults with a window come and go at their moments, companions follow each minute."""
@@ -209,7 +211,7 @@ class Drill:
 
     def redrive(self, word: str) -> None:
         """Move the messages of a dead-letter queue back to where they came from."""
-        operations.redrive(self._clients.sqs, self.queue(word))
+        operations.redrive(self._clients.sqs, self.parts.queue(word))
 
     def deploy_functions(self) -> None:
         """Deploy every function again, as a release without a change would."""
@@ -218,12 +220,12 @@ class Drill:
     def send_events(self, word: str, count: int) -> None:
         """Invoke a function asynchronously; its version with provisioned concurrency if it has one."""
         qualifier = self._versions.get(word, "$LATEST")
-        operations.send_events(self._clients.lambda_, self.function(word), count, qualifier)
+        operations.send_events(self._clients.lambda_, self.parts.function(word), count, qualifier)
 
     def provision(self, word: str, environments: int) -> None:
         """Keep environments of a version of a function ready until the drill's end."""
         wait = self.backend.clock().advance
-        opened = operations.provisioned(self._clients.lambda_, self.function(word), environments, wait)
+        opened = operations.provisioned(self._clients.lambda_, self.parts.function(word), environments, wait)
         self._versions[word] = self._provided.enter_context(opened)
 
     def stop_executions(self, count: int) -> None:
@@ -281,96 +283,31 @@ class Drill:
 
     # -- seeing --------------------------------------------------------------------------------------------------
 
-    def queue(self, word: str) -> Queue:
-        """Return the queue that the pipeline calls by this word, such as ``dead-letter queue``."""
-        name = targets.resolve(targets.TargetKind.QUEUE, word, self.pipeline)
-        return next(queue for queue in self.pipeline.queues if queue.name == name)
-
-    def function(self, word: str) -> Function:
-        """Return the function that the pipeline calls by this word, such as ``ingest``."""
-        name = targets.resolve(targets.TargetKind.FUNCTION, word, self.pipeline)
-        return next(function for function in self.pipeline.functions if function.name == name)
-
-    def resource(self, words: str) -> str:
-        """Return the name on AWS of a queue, a function or a bucket, from words such as ``function ingest``.
-
-        Raises:
-            UnknownTarget: the pipeline has no such part.
-        """
-        if words.endswith(" bucket"):
-            return targets.resolve(targets.TargetKind.BUCKET, words, self.pipeline)
-        return self.function(words[9:]).name if words.startswith("function ") else self.queue(words).name
+    @property
+    def results(self) -> Results:
+        """What the pipeline made of files."""
+        return Results(self._clients.s3, self.pipeline.output_bucket)
 
     def queue_counts(self, word: str) -> observation.QueueCounts:
         """Count the messages of a queue."""
-        return observation.queue_counts(self._clients.sqs, self.queue(word))
+        return observation.queue_counts(self._clients.sqs, self.parts.queue(word))
 
     def messages(self, word: str) -> tuple[observation.Message, ...]:
         """Read the messages of a queue that nothing consumes."""
-        return observation.messages(self._clients.sqs, self.queue(word))
+        return observation.messages(self._clients.sqs, self.parts.queue(word))
 
     def executions(self) -> tuple[observation.Execution, ...]:
         """Return the executions of this drill's uploads."""
         since = self.begin.datetime
         return observation.executions(self._clients.stepfunctions, self.pipeline.state_machine, since)
 
-    def document(self, key: str) -> Any:
-        """Read a JSON document of the output bucket; None if there is none."""
-        return observation.document(self._clients.s3, self.pipeline.output_bucket, key)
-
-    def quarantine_reason(self) -> str:
-        """Return why the last upload was rejected.
-
-        Raises:
-            DrillError: it is not in quarantine.
-        """
-        key = self.uploaded[-1].quarantine_key
-        rejected = self.document(key)
-        if rejected is None:
-            raise DrillError(f"{self.uploaded[-1].key} was not rejected: there is no {key}")
-        return str(rejected["cause"]["errorMessage"].split(":")[0])
-
-    def month(self, month: str) -> Any:
-        """Return one month, such as 2012-01, of the last upload's summary.
-
-        Raises:
-            DrillError: there is no summary, or it has no such month.
-        """
-        summary = self.document(self.uploaded[-1].result_key)
-        found = [each for each in (summary or {"months": []})["months"] if each["month"] == month]
-        if not found:
-            raise DrillError(f"no summary of {month} for {self.uploaded[-1].key}")
-        return found[0]
-
     def log_lines(self, word: str, pattern: str = "") -> tuple[str, ...]:
         """Return a function's log lines since the drill began."""
-        return observation.log_lines(self._clients.logs, self.function(word), pattern, self.begin.datetime)
-
-    def metric(self, words: str) -> Metric:
-        """Return the metric that words such as ``Errors of the function ingest`` mean.
-
-        Raises:
-            UnknownTarget: the words have another form, or the pipeline has no such part.
-        """
-        named = measurement.named(words)
-        match named.kind:
-            case "function":
-                return measurement.function_metric(self.function(named.word), named.name)
-            case "queue":
-                return measurement.queue_metric(self.queue(named.word), named.name)
-            case "rule":
-                return measurement.rule_metric(self.pipeline.upload_rule, named.name)
-            case "state machine":
-                return measurement.state_machine_metric(self.pipeline.state_machine, named.name)
-        return measurement.pipeline_metric(self.pipeline, named.name)
-
-    def is_present(self, key: str) -> bool:
-        """Say whether the output bucket has an object."""
-        return self.document(key) is not None
+        return observation.log_lines(self._clients.logs, self.parts.function(word), pattern, self.begin.datetime)
 
     def by_minute(self, words: str, statistic: str = "Sum") -> dict[int, float]:
         """Return a metric's statistic for each minute of this drill that has data; the first minute is 0."""
-        metric = self.metric(words)
+        metric = self.parts.metric(words)
         end = self.now().ceiling(_MINUTE) + _MINUTE
         found = measurement.by_minute(self._clients.cloudwatch, metric, statistic, self.begin.datetime, end.datetime)
         return {self._minute(value): value.value for value in found}

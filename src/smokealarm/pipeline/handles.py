@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from smokealarm.errors import DeploymentError, UnknownTarget
-from smokealarm.pipeline.settings_file import told_nearest
+from smokealarm.nearest import told_nearest
 from smokealarm.pipeline.shape import PartKind, Role
 
 if TYPE_CHECKING:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import UnknownTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cloudwatch.type_defs import (
         DimensionTypeDef,
@@ -24,9 +20,6 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.handles import Function, Pipeline, Queue, Rule, StateMachine
 
 MINUTE: Final = 60
-_WORDS: Final = re.compile(
-    r"(?P<name>\w+) of the (?P<kind>function|queue|rule|state machine|pipeline)(?: (?P<word>.+))?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +39,11 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedMetric:
-    """What words such as ``Errors of the function ingest`` say: the metric's name, the kind of part, and which part."""
-
-    name: str
-    kind: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
 class MinuteValue:
     """One statistic of one minute, which is in UTC; a minute without data has no value at all."""
 
     minute: datetime
     value: float
-
-
-def named(words: str) -> NamedMetric:
-    """Read the words for a metric.
-
-    Raises:
-        UnknownTarget: they have another form.
-    """
-    found = _WORDS.fullmatch(words)
-    if not found:
-        raise UnknownTarget(f"{words!r} names no metric; expected one like 'Errors of the function ingest'")
-    return NamedMetric(found["name"], found["kind"], found["word"] or "")
 
 
 def function_metric(function: Function, name: str) -> Metric:
@@ -111,12 +83,6 @@ def pipeline_metric(pipeline: Pipeline, name: str) -> Metric:
     return Metric(_own_namespace(pipeline), name, (("service", pipeline.prefix),))
 
 
-def cold_starts(pipeline: Pipeline, function: Function) -> Metric:
-    """Name the metric ColdStart of one function, as Powertools publishes it."""
-    dimensions = (("function_name", function.name), ("service", pipeline.prefix))
-    return Metric(_own_namespace(pipeline), "ColdStart", dimensions)
-
-
 def by_minute(
     cloudwatch: CloudWatchClient, metric: Metric, statistic: str, start: datetime, end: datetime
 ) -> tuple[MinuteValue, ...]:
@@ -150,11 +116,6 @@ def _own_namespace(pipeline: Pipeline) -> str:
 def total(values: tuple[MinuteValue, ...]) -> float:
     """Add up the values of all minutes."""
     return sum(value.value for value in values)
-
-
-def minutes(values: tuple[MinuteValue, ...]) -> Mapping[datetime, float]:
-    """Look values up by their minute."""
-    return MappingProxyType({value.minute: value.value for value in values})
 
 
 def _query(metric: Metric, statistic: str) -> MetricDataQueryTypeDef:

@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from smokealarm.errors import DrillError
 
 if TYPE_CHECKING:
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_logs import CloudWatchLogsClient
-    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
     from mypy_boto3_stepfunctions import SFNClient
@@ -145,29 +142,6 @@ def newest_event(states: SFNClient, machine: StateMachine) -> str:
 def execution_arn(machine: StateMachine, execution: Execution) -> str:
     """Return the ARN of an execution, which is made of the state machine's and the execution's name."""
     return f"{machine.arn.replace(':stateMachine:', ':execution:')}:{execution.name}"
-
-
-def execution_history(states: SFNClient, machine: StateMachine, execution: Execution) -> tuple[str, ...]:
-    """Return the types of an execution's events in their order, such as TaskStateEntered."""
-    arn = execution_arn(machine, execution)
-    pages = states.get_paginator("get_execution_history").paginate(executionArn=arn)
-    return tuple(event["type"] for page in pages for event in page["events"])
-
-
-def document(s3: S3Client, bucket: str, key: str) -> Any:
-    """Read a JSON document, or return None if there is none."""
-    try:
-        return json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "NoSuchKey":
-            raise
-        return None
-
-
-def keys(s3: S3Client, bucket: str, prefix: str = "") -> tuple[str, ...]:
-    """Return the keys of a bucket that begin with a prefix, sorted."""
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-    return tuple(sorted(entry["Key"] for page in pages for entry in page.get("Contents", [])))
 
 
 def log_lines(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import PipelineInvalid
-from smokealarm.pipeline.settings_file import told_nearest
+from smokealarm.nearest import told_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from smokealarm.errors import PipelineInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["SETTINGS_NAME", "SettingsFile", "nearest_settings", "read_settings", "told_nearest"]
+__all__ = ["SETTINGS_NAME", "SettingsFile", "nearest_settings", "read_settings"]
 
 SETTINGS_NAME: Final = "smokealarm.toml"
 _HEADER: Final = re.compile(r"\s*\[+\s*(?P<name>[^\]]+?)\s*\]")
@@ -95,11 +94,3 @@ def read_settings(path: Path) -> SettingsFile:
         return SettingsFile(path.resolve(), text, tomllib.loads(text))
     except (OSError, ValueError, RecursionError) as error:
         raise PipelineInvalid(f"{path} cannot be read: {error}") from error
-
-
-def told_nearest(word: str, choices: Collection[str]) -> str:
-    """Say the closest valid choice, or all of them, as the tail of an error message."""
-    close = difflib.get_close_matches(word, choices, n=1)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return f"expected one of {', '.join(map(repr, sorted(choices)))}" if choices else "there is none at all"

@@ -21,13 +21,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.errors import PackagingError, TemplateInvalid
-from smokealarm.pipeline.settings_file import (
-    SETTINGS_NAME,
-    SettingsFile,
-    nearest_settings,
-    read_settings,
-    told_nearest,
-)
+from smokealarm.nearest import told_nearest
+from smokealarm.pipeline.settings_file import SETTINGS_NAME, SettingsFile, nearest_settings, read_settings
 from smokealarm.pipeline.shape import PartKind, PipelineShape, Uploads
 from smokealarm.pipeline.short_form import parse_template
 

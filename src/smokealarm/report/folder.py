@@ -29,6 +29,7 @@ from smokealarm.report.review import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from smokealarm.replay import Monitoring
     from smokealarm.report.review import PastRun, Review, ScenarioFacts
@@ -61,16 +62,21 @@ def write_scenario(tape: Tape, monitoring: Monitoring, folder: Path) -> Path:
 
 
 def finish_report(
-    folder: Path, at: str, made: str, extras: Extras | None = None, without_tape: Iterable[ScenarioFacts] = ()
+    folder: Path,
+    now: datetime,
+    source: str = "",
+    extras: Extras | None = None,
+    without_tape: Iterable[ScenarioFacts] = (),
 ) -> Review:
-    """Write everything that is made of all scenarios; ``at`` is when the run was, ``made`` says of what it was made.
+    """Write everything that is made of all scenarios; ``source`` says of what, if not of a run of now.
 
-    ``without_tape`` are scenarios that ended before they could leave anything.
+    ``now`` is in UTC. ``without_tape`` are scenarios that ended before they could leave anything.
 
     Raises:
         TapeInvalid: the facts of a scenario or the history cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    at, made = f"{now:%Y-%m-%dT%H:%MZ}", f"{now:%Y-%m-%d %H:%M} UTC" + (f", {source}" if source else "")
     review = reviewed((*_facts(folder), *without_tape))
     history = [*_history(folder), past_run(review, at)][-_MOST_RUNS:]
     given = extras or Extras()

@@ -1,4 +1,4 @@
-"""Pages of scenarios from the files of tapes, on as many processors as there are."""
+"""Pages of scenarios from the files of tapes, on as many processors as there are, and what watched their pipelines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from smokealarm.replay import Monitoring
     from smokealarm.tape import Resources
 
-__all__ = ["write_scenarios"]
+__all__ = ["monitoring_read_once", "write_scenarios"]
 
 _FEW: Final = 16
 """Tapes that are drawn before other processes would have started."""
@@ -41,9 +41,14 @@ def write_scenarios(tapes: Sequence[Path], monitoring: Path, folder: Path) -> li
 
 def _written(monitoring: Path, folder: Path, tape: Path) -> Path:
     loaded = load_tape(tape)
-    return write_scenario(loaded, _monitoring(monitoring, loaded.resources), folder)
+    return write_scenario(loaded, monitoring_read_once(monitoring, loaded.resources), folder)
 
 
 @cache
-def _monitoring(folder: Path, resources: Resources) -> Monitoring:
+def monitoring_read_once(folder: Path, resources: Resources) -> Monitoring:
+    """Return what a folder of monitoring says of a pipeline; most scenarios have the same one.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
     return read_monitoring(folder, resources)

@@ -7,10 +7,13 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from smokealarm.pipeline import faults
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smokealarm.cloud.guard import Clients
+    from smokealarm.pipeline.faults import Cloud
     from smokealarm.pipeline.handles import Function, Pipeline
     from smokealarm.sandbox.mirror import Mirror
 
@@ -18,6 +21,7 @@ __all__ = [
     "BridgedEvents",
     "bridged_events",
     "dead_letter_reasons",
+    "dead_letters",
     "feed_garbage",
     "throttled_forwarder",
     "unsubscribed",
@@ -40,10 +44,11 @@ def write_line(clients: Clients, function: Function, line: str, epoch: float) ->
     )
 
 
-def feed_garbage(clients: Clients, mirror: Mirror) -> None:
-    """Give the forwarder a delivery that nobody can unpack."""
+def feed_garbage(clients: Clients, mirror: Mirror) -> Any:
+    """Give the forwarder a delivery that nobody can unpack, and return its answer."""
     body = json.dumps({"awslogs": {"data": base64.b64encode(b"garbage").decode()}})
-    clients.lambda_.invoke(FunctionName=mirror.forwarder.arn, Payload=body)
+    answer = clients.lambda_.invoke(FunctionName=mirror.forwarder.arn, Payload=body)
+    return json.loads(answer["Payload"].read())
 
 
 @contextmanager
@@ -66,24 +71,20 @@ def unsubscribed(clients: Clients, function: Function) -> Iterator[None]:
 
 
 @contextmanager
-def throttled_forwarder(clients: Clients, mirror: Mirror) -> Iterator[None]:
+def throttled_forwarder(cloud: Cloud, mirror: Mirror) -> Iterator[None]:
     """Let the forwarder have no concurrency, for the length of the block."""
-    name = mirror.forwarder.name
-    before = clients.lambda_.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions")
-    clients.lambda_.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
-    try:
+    with faults.injected(faults.named("capacity.reserved_concurrency", mirror.forwarder.name, limit=0), cloud):
         yield
-    finally:
-        if before is None:
-            clients.lambda_.delete_function_concurrency(FunctionName=name)
-        else:
-            clients.lambda_.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=before)
+
+
+def dead_letters(clients: Clients, mirror: Mirror) -> tuple[dict[str, Any], ...]:
+    """Take the forwarder's dead letters away, and return them."""
+    return tuple(map(json.loads, _taken(clients, mirror.dead_letter_queue.url)))
 
 
 def dead_letter_reasons(clients: Clients, mirror: Mirror) -> tuple[str, ...]:
     """Take the forwarder's dead letters away, and return why each was given up; Lambda's own do not say."""
-    letters = map(json.loads, _taken(clients, mirror.dead_letter_queue.url))
-    return tuple(str(each.get("reason", "given up by Lambda")) for each in letters)
+    return tuple(str(each.get("reason", "given up by Lambda")) for each in dead_letters(clients, mirror))
 
 
 class BridgedEvents:

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from smokealarm.errors import UsageError
+from smokealarm.nearest import told_nearest
 from smokealarm.pipeline import workload
-from smokealarm.pipeline.faults.targets import nearest
 from smokealarm.sandbox.picture import counts, part_of, seen, stages
 from smokealarm.sandbox.switches import Switches, offers
 
@@ -69,7 +69,7 @@ class Scene:
         """
         actions = {"file": self._upload, "poison": self._poison}
         if what not in actions:
-            raise UsageError(f"nothing to send is called {what!r}; {nearest(what, actions)}")
+            raise UsageError(f"nothing to send is called {what!r}; {told_nearest(what, actions)}")
         with self._turn:
             actions[what]()
             self._sent += 1

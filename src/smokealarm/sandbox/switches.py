@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.errors import UnknownFault
+from smokealarm.nearest import told_nearest
 from smokealarm.pipeline import faults
-from smokealarm.pipeline.faults.targets import TargetKind, names_in, nearest
+from smokealarm.pipeline.faults.targets import TargetKind, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,7 +93,7 @@ class Switches:
             FaultError: it is in already.
         """
         if name not in faults.KINDS:
-            raise UnknownFault(f"no fault is named {name!r}; {nearest(name, faults.KINDS)}")
+            raise UnknownFault(f"no fault is named {name!r}; {told_nearest(name, faults.KINDS)}")
         fault = faults.named(name, target or None, within=self._pipeline, **DETAILS.get(name, {}))
         own = ExitStack()
         injection = own.enter_context(faults.injected(fault, self._cloud))

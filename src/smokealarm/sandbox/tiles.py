@@ -8,6 +8,7 @@ from smokealarm.dynatrace.client import DynatraceClient
 from smokealarm.dynatrace.dashboards import read_dashboard
 from smokealarm.dynatrace.tenant.timeframe import parse_timeframe
 from smokealarm.errors import DrillError
+from smokealarm.nearest import told_nearest
 from smokealarm.report.asked_tenant import AskedTenant
 from smokealarm.report.dashboard import Life, build_page, default_start, tile_titles
 from smokealarm.report.liveness import read_reasons, tell
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from smokealarm.report.dashboard import TileLiveness
     from smokealarm.sandbox.sandbox import Sandbox
 
-__all__ = ["dead_tiles", "may_be_empty", "tile_lives"]
+__all__ = ["dead_tiles", "may_be_empty", "tile_life", "tile_lives"]
 
 
 def tile_lives(sandbox: Sandbox) -> tuple[TileLiveness, ...]:
@@ -33,6 +34,18 @@ def tile_lives(sandbox: Sandbox) -> tuple[TileLiveness, ...]:
         timeframe = parse_timeframe(None, None, client.cluster_time(), default_start(dashboard.timeframe))
         page = build_page(dashboard, AskedTenant(client, {}), timeframe, sandbox.tenant.url)
     return tuple(tile.liveness for tile in page.tiles if tile.liveness.life is not Life.STILL)
+
+
+def tile_life(sandbox: Sandbox, name: str) -> Life:
+    """Ask the tenant whether the tile of this name has data now.
+
+    Raises:
+        DrillError: no tile with queries has that name; says the nearest one.
+    """
+    lives = {tile.name: tile.life for tile in tile_lives(sandbox)}
+    if name not in lives:
+        raise DrillError(f"no tile with queries is named {name!r}; {told_nearest(name, lives)}")
+    return lives[name]
 
 
 def may_be_empty(sandbox: Sandbox) -> Mapping[str, str]:

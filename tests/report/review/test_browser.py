@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,7 +42,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         problem = replace(PROBLEM, rule=f"rule-{number % 30}")
         tape = taped(name=f"Scenario {number}", faults=(replace(HANG, target=f"drill-{number}"),), problems=(problem,))
         write_scenario(tape, a_monitoring(), folder)
-    finish_report(folder, "2026-01-01T00:00Z", "today")
+    finish_report(folder, datetime(2026, 1, 1, tzinfo=UTC))
     return folder / "index.html"
 
 

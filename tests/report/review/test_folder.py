@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,21 @@ from smokealarm.cli import main
 from smokealarm.errors import UsageError
 from smokealarm.report.folder import begin_report, finish_report, tell_github, write_scenario
 from smokealarm.report.pictures import chromium, write_pictures
+from smokealarm.report.tapes import monitoring_read_once
 from smokealarm.tape import save_tape
 
 if TYPE_CHECKING:
     from smokealarm.report.review import Review
 
 ROOT = Path(__file__).parents[3]
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def reported(folder: Path, at: str = "2026-01-01T00:00Z") -> Review:
+def reported(folder: Path, now: datetime = NEW_YEAR) -> Review:
     """Write the report of one scenario."""
     begin_report(folder)
     write_scenario(taped(), a_monitoring(), folder)
-    return finish_report(folder, at, "today")
+    return finish_report(folder, now, "of one tape")
 
 
 def test_a_report_is_a_folder_with_a_page_for_each_scenario(tmp_path: Path) -> None:
@@ -38,7 +41,15 @@ def test_a_report_is_a_folder_with_a_page_for_each_scenario(tmp_path: Path) -> N
         "history.jsonl", "index.html", "report.json", "scenarios", "summary.md",
     ]  # fmt: skip
     (page,) = (tmp_path / "scenarios").glob("*.html")
-    assert f'href="scenarios/{page.name}"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert f'href="scenarios/{page.name}"' in index
+
+
+def test_a_report_says_when_and_of_what_it_was_made(tmp_path: Path) -> None:
+    """The page in words, the document for programs in the form of ISO 8601."""
+    reported(tmp_path)
+    assert "2026-01-01 00:00 UTC, of one tape" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["at"] == "2026-01-01T00:00Z"
 
 
 def test_scenarios_of_an_earlier_run_are_gone_and_its_history_stays(tmp_path: Path) -> None:
@@ -47,7 +58,7 @@ def test_scenarios_of_an_earlier_run_are_gone_and_its_history_stays(tmp_path: Pa
     assert 'id="history"' not in (tmp_path / "index.html").read_text(encoding="utf-8")
     (tmp_path / "scenarios" / "old.html").write_text("old", encoding="utf-8")
     (tmp_path / "scenarios" / "old.json").write_text("{}", encoding="utf-8")
-    reported(tmp_path, "2026-01-02T00:00Z")
+    reported(tmp_path, NEW_YEAR + timedelta(days=1))
     assert not [*(tmp_path / "scenarios").glob("old*")]
     lines = (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["at"] for line in lines] == ["2026-01-01T00:00Z", "2026-01-02T00:00Z"]
@@ -58,7 +69,14 @@ def test_a_scenario_without_a_tape_is_reported_too(tmp_path: Path) -> None:
     """It failed before it could leave one."""
     begin_report(tmp_path)
     lost = replace(facts(), page="", name="Lost", passed=False)
-    assert [each.name for each in finish_report(tmp_path, "now", "today", None, [lost]).failed] == ["Lost"]
+    assert [each.name for each in finish_report(tmp_path, NEW_YEAR, without_tape=[lost]).failed] == ["Lost"]
+
+
+def test_the_monitoring_of_a_pipeline_is_read_once() -> None:
+    """For all the scenarios of one run, as most have the same resources."""
+    resources = taped().resources
+    read = monitoring_read_once(ROOT / "monitoring", resources)
+    assert monitoring_read_once(ROOT / "monitoring", replace(resources)) is read
 
 
 def test_a_workflow_gets_the_summary(tmp_path: Path) -> None:

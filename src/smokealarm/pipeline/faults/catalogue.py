@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.errors import UnknownFault, UsageError
+from smokealarm.nearest import told_nearest
 from smokealarm.pipeline.faults import api, capacity, data, function, monitoring, plumbing, targets, workflow
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def named(name: str, target: str | None = None, within: Pipeline | None = None, 
 
     """
     if name not in KINDS:
-        raise UnknownFault(f"no fault is named '{name}'; {targets.nearest(name, KINDS)}")
+        raise UnknownFault(f"no fault is named '{name}'; {told_nearest(name, KINDS)}")
     kind = KINDS[name]
     if target is not None:
         details["target"] = targets.resolve(kind.target_kind, target, within) if within else target
@@ -94,7 +95,7 @@ def _check_details(kind: type[Fault], details: Mapping[str, Any]) -> None:
     known = {field.name: field for field in fields(kind)}
     for detail in details:
         if detail not in known:
-            raise UsageError(f"fault '{kind.name}' has no '{detail}'; {targets.nearest(detail, known)}")
+            raise UsageError(f"fault '{kind.name}' has no '{detail}'; {told_nearest(detail, known)}")
     for field in known.values():
         if field.name not in details and field.default is MISSING:
             raise UsageError(f"fault '{kind.name}' needs '{field.name}'")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from smokealarm.errors import UnknownTarget
+from smokealarm.nearest import told_nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from smokealarm.pipeline.faults.fault import Cloud
     from smokealarm.pipeline.handles import Pipeline
@@ -50,7 +50,7 @@ def check(kind: TargetKind, target: str, cloud: Cloud) -> None:
     """Raise ``UnknownTarget``, with the nearest name, when the backend has nothing of this kind and name."""
     known = set(_existing(kind, cloud))
     if target not in known:
-        raise UnknownTarget(f"no {kind.value} is named '{target}'; {nearest(target, known)}")
+        raise UnknownTarget(f"no {kind.value} is named '{target}'; {told_nearest(target, known)}")
 
 
 def resolve(kind: TargetKind, target: str, pipeline: Pipeline) -> str:
@@ -65,7 +65,7 @@ def resolve(kind: TargetKind, target: str, pipeline: Pipeline) -> str:
     words = known[kind]
     plain = {_plain(word, kind): name for word, name in words.items()}
     if _plain(target, kind) not in plain:
-        raise UnknownTarget(f"the pipeline has no {kind.value} '{target}'; {nearest(target, words)}")
+        raise UnknownTarget(f"the pipeline has no {kind.value} '{target}'; {told_nearest(target, words)}")
     return plain[_plain(target, kind)]
 
 
@@ -79,14 +79,6 @@ def names_in(pipeline: Pipeline) -> dict[TargetKind, dict[str, str]]:
         TargetKind.BUCKET: dict(pipeline.buckets),
         TargetKind.STATE_MACHINE: {word: each.name for word, each in pipeline.state_machines.items()},
     }
-
-
-def nearest(word: str, choices: Collection[str]) -> str:
-    """Say the closest valid choice, or all of them, or that there is none, as the tail of an error message."""
-    close = difflib.get_close_matches(word, choices, n=1)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    return f"expected one of: {', '.join(sorted(choices))}" if choices else "there is none at all"
 
 
 def _plain(word: str, kind: TargetKind) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from smokealarm.errors import UnknownTarget
+from smokealarm.nearest import told_nearest
 from smokealarm.pipeline.faults.fault import Setting, SettingFault
-from smokealarm.pipeline.faults.targets import TargetKind, nearest
+from smokealarm.pipeline.faults.targets import TargetKind
 
 if TYPE_CHECKING:
     from smokealarm.pipeline.faults.fault import Cloud
@@ -79,7 +80,7 @@ class WrongInputPath(DefinitionFault):
         """
         states = definition["States"]
         if self.state not in states:
-            raise UnknownTarget(f"{self}: no state is named '{self.state}'; {nearest(self.state, states)}")
+            raise UnknownTarget(f"{self}: no state is named '{self.state}'; {told_nearest(self.state, states)}")
         return {**definition, "States": {**states, self.state: {**states[self.state], "InputPath": "$.nowhere"}}}
 
 
