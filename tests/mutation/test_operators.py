@@ -19,8 +19,9 @@ from smokealarm.dynatrace.detection.rule import (
 from smokealarm.dynatrace.detection.vocabulary import Aggregation, DimensionFilterOperator
 from smokealarm.dynatrace.problems.profile import CustomFilter, MetadataFilterItem
 from smokealarm.mutation import Judge, Mutant, Operator, mutants_of
+from smokealarm.pipeline.disturbance import MONITORING
 from smokealarm.pipeline.measurement import Metric
-from smokealarm.tape import MetricTrack, Recorded, TenantTrack
+from smokealarm.tape import FaultSpan, MetricTrack, Recorded, TenantTrack
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.detection import MetricEventRule
@@ -270,6 +271,31 @@ def test_the_tapes_on_which_a_rule_fires_are_asked_first() -> None:
     judge = Judge(monitoring, tapes)
     assert judge.noticed(mutant(monitoring, "the rule deep with the threshold 1 instead of 0")) == "short"
     assert judge.noticed(mutant(monitoring, "the rule deep with the threshold -1 instead of 0")) is not None
+
+
+@pytest.mark.parametrize(
+    ("own", "noticed"),
+    [
+        ((), "this one"),
+        ((("deep.threshold", "9"),), None),
+        ((("deep.samples", "5"),), "this one"),
+    ],
+    ids=["nothing-else", "the-same-property", "another-property"],
+)
+def test_a_tape_does_not_notice_what_its_scenario_set_itself(
+    own: tuple[tuple[str, str], ...], noticed: str | None
+) -> None:
+    """Whatever the file says, the scenario had its own value."""
+    span = FaultSpan("other", MONITORING, 0.0, 600.0, own)
+    tape = replace(a_tape((0, 0, 0, 1, 0, 0, 0, 0)), faults=(span,))
+    monitoring = a_monitoring()
+    for change in (
+        "the rule deep with the threshold 1 instead of 0",
+        "the alarm Deep with the threshold 1 instead of 0",
+    ):
+        settings = tuple((name.replace("threshold", "Threshold"), value) for name, value in own if "threshold" in name)
+        both = replace(tape, faults=(span, replace(span, details=settings)))
+        assert Judge(monitoring, {"this one": both}).noticed(mutant(monitoring, change)) == noticed
 
 
 def test_what_a_description_says_is_not_noticed() -> None:

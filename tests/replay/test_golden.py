@@ -29,7 +29,7 @@ def tapes() -> Mapping[str, PreparedTape]:
 @pytest.fixture(scope="module")
 def monitorings(tapes: Mapping[str, PreparedTape]) -> Mapping[Resources, Monitoring]:
     """Read the project's monitoring once for each set of resources."""
-    resources = {ready.tape.resources for ready in tapes.values()}
+    resources = {ready.tape.configured for ready in tapes.values()}
     return {each: read_monitoring(ROOT / "monitoring", each) for each in resources}
 
 
@@ -41,7 +41,7 @@ def test_a_replay_does_what_the_drill_did(
 ) -> None:
     """The same problems, the same attempts to tell somebody, the same alarms, each in its minute."""
     tape = tapes[name].tape
-    verdict = replay(monitorings[tape.resources], tapes[name])
+    verdict = replay(monitorings[tape.configured], tapes[name])
     assert differences(tape, verdict) == ()
     if tape.tenant:
         assert (verdict.problems, verdict.told) == (tape.problems, tape.told)
@@ -52,7 +52,7 @@ def test_a_tape_is_judged_the_same_alone(
 ) -> None:
     """Laying tapes one after the other in time only makes it faster; every twelfth one is looked at."""
     for name, ready in list(tapes.items())[::12]:
-        monitoring = monitorings[ready.tape.resources]
+        monitoring = monitorings[ready.tape.configured]
         alone = replay(monitoring, prepared(ready.tape))
         assert alone == replay(monitoring, ready), name
 

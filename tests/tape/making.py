@@ -102,6 +102,7 @@ TAPES = st.builds(
     st.lists(st.builds(AlarmChange, MINUTES, TEXTS, TEXTS), max_size=2).map(tuple),
     st.lists(st.builds(FunctionLine, TEXTS, MINUTES, TEXTS), max_size=2).map(tuple),
     st.none() | st.builds(Failure, st.none() | MINUTES, TEXTS),
+    PAIRS,
 )
 
 

@@ -1,8 +1,8 @@
 """Whether a tape notices a mutant: its verdict is another one.
 
 Only what the mutant touches is judged again: an alarm by itself, a rule by itself, and then problems and attempts on
-those tapes on which the rule does something else that anybody could see. The tapes on which a rule or an alarm did
-something without the change come first, since most changes show there.
+those tapes on which the rule does something else that anybody could see. What a scenario configured otherwise stays
+so. The tapes on which a rule or an alarm did something without the change come first, since most changes show there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from smokealarm.cloudwatch import MetricAlarm
 from smokealarm.dynatrace.detection import Context, MetricEventRule, QueryError, RuleQuery
 from smokealarm.mutation.mutant import Subject
-from smokealarm.replay import TemplateAlarm, prepared, prepared_together
+from smokealarm.replay import TemplateAlarm, as_drilled, prepared, prepared_together
 from smokealarm.replay.judging import alarm_changes, consequences
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ class Judge:
 
     def noticed(self, mutant: Mutant) -> str | None:
         """Return the name of a tape whose verdict is another one with a mutant, None if there is none."""
-        if isinstance(mutant.old, TemplateAlarm):
-            return next(self._alarm_otherwise(mutant.old, mutant.new), None)
         changed = self._monitoring.with_changed(mutant.old, mutant.new)
+        if isinstance(mutant.old, TemplateAlarm):
+            return next(self._alarm_otherwise(mutant.old, changed), None)
         for name, own in self._candidates(mutant):
             if self._after(changed, name, mutant.new, own) != self._before(name):
                 return name
@@ -73,11 +73,16 @@ class Judge:
     def _after(self, changed: Monitoring, name: str, new: object, own: PreparedTape) -> Consequences:
         """Return what a changed monitoring comes to; what its new rule does is known on ``own``, the same tape."""
         tape = self._tapes[name]
-        return consequences(changed, tape, lambda rule: (own if rule is new else tape).rule_changes(rule))
+        drilled = as_drilled(changed, tape.tape)
+        return consequences(drilled, tape, lambda rule: (own if rule is new else tape).rule_changes(rule))
 
-    def _alarm_otherwise(self, old: TemplateAlarm, new: object) -> Iterator[str]:
+    def _alarm_otherwise(self, old: TemplateAlarm, changed: Monitoring) -> Iterator[str]:
         for tapes in self._order(old).groups(alone=False):
-            yield from (name for name, tape in tapes.items() if _changes(old, tape) != _changes(new, tape))
+            yield from (
+                name
+                for name, tape in tapes.items()
+                if _changes(_drilled(old, self._monitoring, tape), tape) != _changes(_drilled(old, changed, tape), tape)
+            )
 
     def _candidates(self, mutant: Mutant) -> Iterable[tuple[str, PreparedTape]]:
         """Return the tapes that may notice, those on which the object did something first."""
@@ -108,8 +113,15 @@ class Judge:
 
     def _before(self, name: str) -> Consequences:
         if name not in self._known:
-            self._known[name] = consequences(self._monitoring, self._tapes[name])
+            tape = self._tapes[name]
+            self._known[name] = consequences(as_drilled(self._monitoring, tape.tape), tape)
         return self._known[name]
+
+
+def _drilled(alarm: TemplateAlarm, monitoring: Monitoring, tape: PreparedTape) -> TemplateAlarm | None:
+    """Return what an alarm of a monitoring was in a tape's scenario; None where the monitoring has none such."""
+    drilled = as_drilled(monitoring, tape.tape)
+    return next((each for each in drilled.alarms if each.logical_id == alarm.logical_id), None)
 
 
 def _ready(tapes: Mapping[str, Tape]) -> Ready:

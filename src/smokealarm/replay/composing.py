@@ -33,7 +33,7 @@ def accept(file: Path, monitoring: Path) -> Tape:
     tape = load_tape(file)
     if not tape.made.composed:
         raise UsageError(f"{file}: was recorded; a drill makes it anew: pytest {tape.scenario.feature} --tapes DIR")
-    verdict = replay(Folder(monitoring).monitoring(tape.resources), prepared(tape))
+    verdict = replay(Folder(monitoring).monitoring(tape.configured), prepared(tape))
     told = tuple(replace(each, about="", subject="", text="") for each in verdict.told)
     scenario = replace(tape.scenario, expected=tuple(expectations(tape, verdict)))
     found = replace(tape, scenario=scenario, problems=verdict.problems, told=told, alarms=verdict.alarms)

@@ -93,8 +93,8 @@ def judged_tapes(folder: Folder, files: Sequence[Path]) -> Mapping[str, JudgedTa
 
 def _judged(folder: Folder, files: Sequence[Path]) -> dict[str, JudgedTape]:
     tapes = read_tapes(files)
-    read = {each: folder.monitoring(each) for each in {ready.tape.resources for ready in tapes.values()}}
-    verdicts = {name: replay(read[ready.tape.resources], ready) for name, ready in tapes.items()}
+    read = {each: folder.monitoring(each) for each in {ready.tape.configured for ready in tapes.values()}}
+    verdicts = {name: replay(read[ready.tape.configured], ready) for name, ready in tapes.items()}
     return {name: JudgedTape(each, differences(tapes[name].tape, each)) for name, each in verdicts.items()}
 
 

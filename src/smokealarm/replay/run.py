@@ -50,7 +50,7 @@ def run(question: Question, say: Callable[[str], object]) -> bool:
         rule_id, name = question.explain
         tapes = read_tapes([_named(name, question.tapes)])
         (ready,) = tapes.values()
-        monitoring = Folder(question.folder, question.changes).monitoring(ready.tape.resources)
+        monitoring = Folder(question.folder, question.changes).monitoring(ready.tape.configured)
         rule = found_rule(as_drilled(monitoring, ready.tape), rule_id)
         return _said(explained(trace(rule, ready)), say)
     files, folder = list(tape_files(question.tapes)), Folder(question.folder, question.changes)

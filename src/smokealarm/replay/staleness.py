@@ -153,9 +153,9 @@ def _other_verdict(tapes: Mapping[str, Tape], place: Place, files: Mapping[str, 
         for name, each in tapes.items()
         if (each.made.monitoring, each.made.pipeline) != (monitoring, template)
     }
-    read = {each: read_monitoring(place.monitoring, each) for each in {tape.resources for tape in changed.values()}}
+    read = {each: read_monitoring(place.monitoring, each) for each in {tape.configured for tape in changed.values()}}
     for name, ready in zip(changed, prepared_together(list(changed.values())), strict=True):
-        found = differences(ready.tape, replay(read[ready.tape.resources], ready))
+        found = differences(ready.tape, replay(read[ready.tape.configured], ready))
         if found and ready.tape.made.composed:
             yield Stale(name, f"the monitoring does otherwise: {'; '.join(found)}", composed=files[name])
         elif found:

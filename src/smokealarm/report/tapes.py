@@ -8,7 +8,7 @@ from functools import cache, partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.replay import read_monitoring
+from smokealarm.replay import as_drilled, read_monitoring
 from smokealarm.report.folder import write_scenario
 from smokealarm.tape import load_tape
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smokealarm.replay import Monitoring
-    from smokealarm.tape import Resources
+    from smokealarm.tape import Resources, Tape
 
-__all__ = ["monitoring_read_once", "write_scenarios"]
+__all__ = ["monitoring_in", "write_scenarios"]
 
 _FEW: Final = 16
 """Tapes that are drawn before other processes would have started."""
@@ -41,14 +41,19 @@ def write_scenarios(tapes: Sequence[Path], monitoring: Path, folder: Path) -> li
 
 def _written(monitoring: Path, folder: Path, tape: Path) -> Path:
     loaded = load_tape(tape)
-    return write_scenario(loaded, monitoring_read_once(monitoring, loaded.resources), folder)
+    return write_scenario(loaded, monitoring_in(loaded, monitoring), folder)
+
+
+def monitoring_in(tape: Tape, folder: Path) -> Monitoring:
+    """Return what watched a tape's pipeline: what a folder says, and what the scenario configured otherwise.
+
+    Raises:
+        UsageError: the folder cannot be read, or the tape tells of a change that cannot be made.
+    """
+    return as_drilled(_read_once(folder, tape.configured), tape)
 
 
 @cache
-def monitoring_read_once(folder: Path, resources: Resources) -> Monitoring:
-    """Return what a folder of monitoring says of a pipeline; most scenarios have the same one.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
+def _read_once(folder: Path, resources: Resources) -> Monitoring:
+    """Read a folder; most scenarios have the same resources."""
     return read_monitoring(folder, resources)

@@ -6,7 +6,7 @@ the same scenario leaves the same tape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.tape.recorded import NOTHING, Recorded
@@ -208,7 +208,8 @@ class Tape:
 
     ``minutes`` is its length, the last minute begun included; ``minute_of_hour`` is at which minute of an hour it
     began, on which the moments of polls depend. ``seed`` is that of what is random in it. ``lines`` are the last lines
-    of each function's log. ``failure`` is None if the scenario passed.
+    of each function's log. ``failure`` is None if the scenario passed. ``variables`` are those of the Monaco project
+    that the scenario set otherwise than it is said of its resources.
     """
 
     scenario: Scenario
@@ -227,3 +228,10 @@ class Tape:
     alarms: tuple[AlarmChange, ...] = ()
     lines: tuple[FunctionLine, ...] = ()
     failure: Failure | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def configured(self) -> Resources:
+        """What the monitoring was filled in with in this scenario."""
+        filled_in = dict(self.resources.variables) | dict(self.variables)
+        return replace(self.resources, variables=tuple(sorted(filled_in.items())))

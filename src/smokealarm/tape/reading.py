@@ -73,6 +73,7 @@ def _tape(root: Part) -> Tape:
         tuple(map(_alarm, root.parts("alarms"))),
         tuple(map(_line, root.parts("function_logs"))),
         _failure(root),
+        root.pairs("variables"),
     )
 
 

@@ -29,7 +29,7 @@ from smokealarm.tape.model import (
 from smokealarm.tape.names import names_of
 from smokealarm.tape.outcome import attempts_told, problems_told
 from smokealarm.tape.recorded import Recorded
-from smokealarm.tape.resources import resources_of
+from smokealarm.tape.resources import plain_texts, resources_of
 from smokealarm.tape.steadiness import is_left_out, steady
 from smokealarm.tape.wording import Wording
 
@@ -71,7 +71,7 @@ def record(
         max((each.fault.seed for each in drill.injections), default=0),
         max(minutes, 1),
         drill.begin_minute % 60,
-        resources_of(drill.pipeline, wording.text, drill.variables),
+        resources_of(drill.pipeline, wording.text),
         _metrics(drill, minutes, names),
         faults=(
             *(_fault(each, drill.begin, names) for each in drill.injections),
@@ -80,6 +80,7 @@ def record(
         alarms=_alarms(drill, names),
         lines=_lines(drill, wording),
         failure=failure and replace(failure, said=wording.text(failure.said)),
+        variables=plain_texts(drill.variables, wording.text),
     )
     return tape if listener is None else _with_tenant(tape, listener, wording)
 

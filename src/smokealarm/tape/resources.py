@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
     from smokealarm.pipeline.handles import Pipeline
 
-__all__ = ["resources_of"]
+__all__ = ["plain_texts", "resources_of"]
 
-_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _MASK: Final = "***"
 _SPLUNK: Final = MappingProxyType(
     {"splunk url": "https://splunk.invalid/services/collector/event", "splunk token": _MASK}
@@ -24,27 +23,26 @@ _SPLUNK: Final = MappingProxyType(
 """What stands for the sandbox's collector, which has another address and another token in each run."""
 
 
-def resources_of(pipeline: Pipeline, text: Callable[[str], str], configured: Mapping[str, str] = _NONE) -> Resources:
+def resources_of(pipeline: Pipeline, text: Callable[[str], str]) -> Resources:
     """Return where a pipeline lies and what its monitoring is filled in with, every text as ``text`` writes it.
-
-    ``configured`` are the variables that have another value than ``smokealarm.toml`` says.
 
     Raises:
         PipelineInvalid: a variable or a parameter asks for a name that the pipeline does not have.
     """
     shape = pipeline.shape
     names = {**pipeline.names, **_SPLUNK}
-    variables = {**filled(shape.variables, names, f"[pipeline.variables] of {shape.source}"), **configured}
+    variables = filled(shape.variables, names, f"[pipeline.variables] of {shape.source}")
     parameters = filled(shape.alarm_parameters, names, f"[pipeline.alarm_parameters] of {shape.source}")
     return Resources(
         text(pipeline.prefix),
         pipeline.account,
         pipeline.region,
         shape.environment,
-        _texts(variables, text),
-        _texts(parameters, text),
+        plain_texts(variables, text),
+        plain_texts(parameters, text),
     )
 
 
-def _texts(texts: Mapping[str, str], text: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+def plain_texts(texts: Mapping[str, str], text: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Return names and what they stand for, as ``text`` writes it, in the order of the names; no secret is told."""
     return tuple(sorted((name, _MASK if names_secret(name) else text(value)) for name, value in texts.items()))

@@ -51,6 +51,8 @@ def _sections(tape: Tape) -> Iterator[str]:
     yield f'"minutes": {tape.minutes}'
     yield f'"minute_of_hour": {tape.minute_of_hour}'
     yield f'"resources": {_json(_resources(tape.resources))}'
+    if tape.variables:
+        yield f'"variables": {_json(dict(tape.variables))}'
     yield from _list("faults", map(_fault, tape.faults))
     yield from _list("problems", map(_filled, map(asdict, tape.problems)))
     yield from _list("notifications", map(_told, tape.told))

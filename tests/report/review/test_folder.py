@@ -14,16 +14,21 @@ from tests.replay.making import a_monitoring
 from tests.report.review.making import facts, taped
 
 from smokealarm.cli import main
+from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.errors import UsageError
+from smokealarm.pipeline.disturbance import MONITORING
+from smokealarm.pipeline.shape_reading import find_shape
+from smokealarm.replay.imagined import imagined_resources
 from smokealarm.report.folder import begin_report, finish_report, tell_github, write_scenario
 from smokealarm.report.pictures import chromium, write_pictures
-from smokealarm.report.tapes import monitoring_read_once
-from smokealarm.tape import save_tape
+from smokealarm.report.tapes import monitoring_in
+from smokealarm.tape import FaultSpan, save_tape
 
 if TYPE_CHECKING:
     from smokealarm.report.review import Review
 
 ROOT = Path(__file__).parents[3]
+SHIPPED = imagined_resources(find_shape(ROOT))
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -74,9 +79,21 @@ def test_a_scenario_without_a_tape_is_reported_too(tmp_path: Path) -> None:
 
 def test_the_monitoring_of_a_pipeline_is_read_once() -> None:
     """For all the scenarios of one run, as most have the same resources."""
-    resources = taped().resources
-    read = monitoring_read_once(ROOT / "monitoring", resources)
-    assert monitoring_read_once(ROOT / "monitoring", replace(resources)) is read
+    tape = taped(resources=SHIPPED)
+    assert monitoring_in(replace(tape, minutes=99), ROOT / "monitoring") is monitoring_in(tape, ROOT / "monitoring")
+
+
+def test_a_scenario_is_drawn_by_the_monitoring_that_it_configured() -> None:
+    """With a variable and a property of its own, the picture has the notification and the threshold of its run."""
+    other = FaultSpan("other", MONITORING, 0.0, 60.0, (("ingest-queue-deep.threshold", "7"),))
+    bridged = {"PIPELINE_BRIDGE_SKIPPED": "false", "PIPELINE_BRIDGE_URL": "http://127.0.0.1"}
+    tape = taped(resources=SHIPPED)
+    own = replace(tape, faults=(other,), variables=tuple(bridged.items()))
+    plain, drilled = (monitoring_in(each, ROOT / "monitoring") for each in (tape, own))
+    assert len(drilled.notifications) == len(plain.notifications) + 1
+    rule = drilled.rule("ingest-queue-deep")
+    assert rule is not None
+    assert rule.model == StaticThreshold(7)
 
 
 def test_a_workflow_gets_the_summary(tmp_path: Path) -> None:
@@ -92,7 +109,7 @@ def test_a_workflow_gets_the_summary(tmp_path: Path) -> None:
 def test_the_command_makes_a_report_of_tapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says the verdict and where the page is."""
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    save_tape(taped(), tmp_path / "tapes")
+    save_tape(taped(resources=SHIPPED), tmp_path / "tapes")
     arguments = ["--tapes", str(tmp_path / "tapes"), "--to", str(tmp_path / "out"), "--no-mirror"]
     result = CliRunner().invoke(main, ["report", *arguments, "--monitoring", str(ROOT / "monitoring")])
     assert (result.exit_code, result.output.splitlines()[-1]) == (0, str(tmp_path / "out" / "index.html"))
