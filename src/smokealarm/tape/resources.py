@@ -30,9 +30,8 @@ def resources_of(pipeline: Pipeline, text: Callable[[str], str]) -> Resources:
         PipelineInvalid: a variable or a parameter asks for a name that the pipeline does not have.
     """
     shape = pipeline.shape
-    names = {**pipeline.names, **_SPLUNK}
-    variables = filled(shape.variables, names, f"[pipeline.variables] of {shape.source}")
-    parameters = filled(shape.alarm_parameters, names, f"[pipeline.alarm_parameters] of {shape.source}")
+    variables = filled(shape.variables, {**pipeline.names, **_SPLUNK}, f"[pipeline.variables] of {shape.source}")
+    parameters = filled(shape.alarm_parameters, pipeline.names, f"[pipeline.alarm_parameters] of {shape.source}")
     return Resources(
         text(pipeline.prefix),
         pipeline.account,
