@@ -4,12 +4,47 @@
 data, :data:`CHECKS`.
 """
 
-from smokealarm.check.catalogue import CHECKS
-from smokealarm.check.configuration import Configuration, find_configuration, read_configuration
-from smokealarm.check.document import Document, Kind, json_path
-from smokealarm.check.finding import Check, Finding, Severity
-from smokealarm.check.reports import FORMATS, explained
-from smokealarm.check.run import Report, check_files
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smokealarm.deferred import deferred
+
+if TYPE_CHECKING:
+    from smokealarm.check.catalogue import CHECKS
+    from smokealarm.check.configuration import Configuration, find_configuration, read_configuration
+    from smokealarm.check.document import Document, Kind, json_path
+    from smokealarm.check.finding import Check, Finding, Severity
+    from smokealarm.check.reports import FORMATS, explained
+    from smokealarm.check.run import Report, check_files
+else:
+    __getattr__ = deferred(
+        __name__,
+        catalogue=("CHECKS",),
+        configuration=(
+            "Configuration",
+            "find_configuration",
+            "read_configuration",
+        ),
+        document=(
+            "Document",
+            "Kind",
+            "json_path",
+        ),
+        finding=(
+            "Check",
+            "Finding",
+            "Severity",
+        ),
+        reports=(
+            "FORMATS",
+            "explained",
+        ),
+        run=(
+            "Report",
+            "check_files",
+        ),
+    )
 
 __all__ = [
     "CHECKS",

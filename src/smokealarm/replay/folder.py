@@ -11,8 +11,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.check import check_files, find_configuration
-from smokealarm.check.reports import as_text, plain
 from smokealarm.errors import UsageError
 from smokealarm.replay.changing import assigned, parse_assignment
 from smokealarm.replay.judging import replay
@@ -102,5 +100,8 @@ def _faults(folder: Path) -> str:
     """Return what `smokealarm check` finds wrong in a folder, at its lines; nothing if it cannot be checked."""
     if not folder.is_dir():
         return ""
+    from smokealarm.check import check_files, find_configuration  # noqa: PLC0415 - only a faulty folder waits for it
+    from smokealarm.check.reports import as_text, plain  # noqa: PLC0415
+
     report = check_files((folder,), find_configuration(Path()))
     return "\n" + plain(as_text(report, verbose=False)).rstrip()

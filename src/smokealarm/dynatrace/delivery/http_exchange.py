@@ -10,20 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from smokealarm.dynatrace.choices import choice
 from smokealarm.dynatrace.delivery.outcome import Outcome, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
 
     from smokealarm.dynatrace.delivery.hosts import Place
+    from smokealarm.dynatrace.delivery.webhook_limits import WebhookLimits
 
-__all__ = ["Answer", "Post", "WebhookLimits", "exchange", "host_field"]
+__all__ = ["Answer", "Post", "exchange", "host_field"]
 
-_PAGE = (
-    "https://docs.dynatrace.com/docs/analyze-explore-automate/notifications-and-alerting/problem-notifications/"
-    "webhook-integration"
-)
 _CLIENT_HEADERS: Final = {"user-agent": "smokealarm", "accept-encoding": "identity"}
 _FAILURES: Final = (
     ((TimeoutError, httpx.TimeoutException), Reason.TIMEOUT),
@@ -31,16 +27,6 @@ _FAILURES: Final = (
     ((httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL), Reason.INVALID_REQUEST),
     (httpx.TransportError, Reason.LOST_CONNECTION),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookLimits:
-    """The bounds of a call, of which the vendor documents none; all seconds are of wall time."""
-
-    connect_seconds: float = choice(5.0, "longest wait for a connection", _PAGE)
-    silence_seconds: float = choice(10.0, "longest wait for the next bytes of an answer, or to send the next", _PAGE)
-    total_seconds: float = choice(30.0, "longest a call may take, unless its timeoutInSeconds says otherwise", _PAGE)
-    most_bytes: int = choice(65_536, "bytes of an answer that are read", _PAGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.delivery.hosts import allowed_place, checked_addresses
-from smokealarm.dynatrace.delivery.http_exchange import Post, WebhookLimits, exchange
+from smokealarm.dynatrace.delivery.http_exchange import Post, exchange
 from smokealarm.dynatrace.delivery.oauth2 import access_token, token_post
 from smokealarm.dynatrace.delivery.outcome import Outcome, Reason, excerpt
 from smokealarm.dynatrace.delivery.trust import client_context
+from smokealarm.dynatrace.delivery.webhook_limits import WebhookLimits
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.delivery.http_exchange import Answer
