@@ -15,7 +15,7 @@ import numpy as np
 
 from smokealarm.dynatrace.detection.entities import entity_allows, in_zone, matches
 from smokealarm.dynatrace.detection.observed import Observed
-from smokealarm.dynatrace.detection.presence import presence_changes
+from smokealarm.dynatrace.detection.presence import Stretch, WindowsAlone, alike, presence_stretches
 from smokealarm.dynatrace.detection.rule import MetricKeyQuery, MetricSelectorQuery
 from smokealarm.dynatrace.detection.vocabulary import Aggregation
 from smokealarm.dynatrace.detection.window_sensitivity import looks_at_its_window, looks_at_presence
@@ -24,6 +24,8 @@ from smokealarm.dynatrace.selector.evaluation import EvaluationError, Window, ev
 from smokealarm.errors import SmokealarmError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from smokealarm.dynatrace.detection.context import Context
     from smokealarm.dynatrace.detection.observed import Values
     from smokealarm.dynatrace.detection.rule import MetricEventRule
@@ -83,20 +85,40 @@ class RuleQuery:
             return self._selected(query, source, Window(start, stop - start))
         return self._measured(query, source, Window(start, stop - start))
 
-    def presence_changes(self, source: MetricSource, since: int, first: int, end: int) -> list[int]:
-        """Return the slots from ``first`` up to ``end`` whose windows have to be asked for anew.
+    def stretches(self, source: MetricSource, since: int, first: int, end: int) -> list[Stretch]:
+        """Return the slots from ``first`` up to ``end`` in stretches whose windows can be asked for at once.
 
         Nothing is known before minute ``since``. Raises :class:`QueryError`.
         """
         query = self.rule.query
-        if not isinstance(query, MetricSelectorQuery):
-            return []
-        source = self._zoned(source)
-        samples = self.rule.window.samples
+        if not self.whole_window:
+            return [Stretch(first, end)]
+        if not self.by_presence or not isinstance(query, MetricSelectorQuery):
+            return [Stretch(slot, slot + 1) for slot in range(first, end)]
+        selector, samples = _parsed(query.metric_selector), self.rule.window.samples
         try:
-            return presence_changes(_parsed(query.metric_selector), source, self.context, samples, (since, first, end))
+            return presence_stretches(selector, self._zoned(source), self.context, samples, (since, first, end))
         except EvaluationError as error:
             raise QueryError(f"{query.metric_selector!r}: {error}") from error
+
+    def observe_each(self, source: MetricSource, stretches: Sequence[Stretch], since: int) -> Iterator[Observed]:
+        """Yield the series in the windows of each stretch; those of stretches that are alike are asked for at once.
+
+        Nothing is known before minute ``since``. Raises :class:`QueryError`.
+        """
+        groups = [_Group(each, self.rule.window.samples - 1, since) for each in self._together(stretches)]
+        group_of = {stretch: group for group in groups for stretch in group.stretches}
+        asked: dict[int, Observed] = {}
+        for stretch in stretches:
+            group = group_of[stretch]
+            if id(group) not in asked:
+                asked[id(group)] = self.observe(group.alone(source), group.start, group.stop)
+            yield asked[id(group)].between(group.start_of(stretch), stretch.stop)
+
+    def _together(self, stretches: Sequence[Stretch]) -> list[list[Stretch]]:
+        if self.by_presence and not self.minutes_before:
+            return alike(stretches)
+        return [[each] for each in stretches]
 
     def _zoned(self, source: MetricSource) -> MetricSource:
         zone = self.rule.query.management_zone
@@ -131,6 +153,35 @@ class RuleQuery:
         dimensions = tuple(dims for result in results for dims in result.series.dimensions)
         together = values[0] if len(values) == 1 else np.concatenate(values)
         return Observed(query.metric_selector, dimensions, together, window.start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Stretches that are asked for at once; a window begins ``lead`` minutes before its slot, or at ``since``."""
+
+    stretches: list[Stretch]
+    lead: int
+    since: int
+
+    @property
+    def start(self) -> int:
+        return self.start_of(self.stretches[0])
+
+    @property
+    def stop(self) -> int:
+        return self.stretches[-1].stop
+
+    def start_of(self, stretch: Stretch) -> int:
+        return max(stretch.first - self.lead, self.since)
+
+    def alone(self, source: MetricSource) -> MetricSource:
+        """Return a source in which only these windows have data, where there are others in between."""
+        if len(self.stretches) == 1:
+            return source
+        covered = np.zeros(self.stop - self.start, np.bool_)
+        for each in self.stretches:
+            covered[self.start_of(each) - self.start : each.stop - self.start] = True
+        return WindowsAlone(source, self.start, covered)
 
 
 @lru_cache(maxsize=2048)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.detection.bounds import MINUTES_PER_DAY
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smokealarm.dynatrace.detection.bounds import LearnedBounds
+    from smokealarm.dynatrace.detection.presence import Stretch
     from smokealarm.dynatrace.detection.query import RuleQuery
     from smokealarm.dynatrace.selector.evaluation import MetricSource
 
@@ -41,19 +41,15 @@ class RuleWatch:
         Yields one evaluation for each stretch in which the bounds and what the query sees in its window stay the same.
         Raises :class:`~smokealarm.dynatrace.detection.query.QueryError`.
         """
-        changes = deque(self._changes(source, first, end))
-        while first < end:
-            stop = min(self._stretch_end(first), end)
-            if changes and changes[0] <= stop:
-                stop = changes.popleft()
-            learned = self._learn(source, first)
-            lead = min(self.query.rule.window.samples - 1, first - self.known_since)
-            observed = self.query.observe(source, first - lead, stop)
-            rule, context = self.query.rule, self.query.context
-            evaluation = evaluate(rule, observed, self.state, new=stop - first, learned=learned, context=context)
+        rule, context, since = self.query.rule, self.query.context, self.known_since
+        whole = self.query.stretches(source, since, first, end) if first < end else []
+        stretches = [part for each in whole for part in self._parts(each)]
+        observed = self.query.observe_each(source, stretches, since)
+        for stretch in stretches:
+            learned, new = self._learn(source, stretch.first), stretch.stop - stretch.first
+            evaluation = evaluate(rule, next(observed), self.state, new=new, learned=learned, context=context)
             self.state = evaluation.state
             yield evaluation
-            first = stop
 
     def look_back(self) -> int:
         """Return how many minutes before the newest one the rule's windows, learning and query reach."""
@@ -61,13 +57,13 @@ class RuleWatch:
         days = MINUTES_PER_DAY if reference_minutes(rule.model) else 0
         return reference_minutes(rule.model) + days + rule.window.samples + self.query.minutes_before
 
-    def _changes(self, source: MetricSource, first: int, end: int) -> list[int]:
-        """Return the slots after the first one at which a query that looks at its window may see something else."""
-        if not self.query.whole_window:
-            return []
-        if not self.query.by_presence:
-            return list(range(first + 1, end))
-        return self.query.presence_changes(source, self.known_since, first, end)
+    def _parts(self, stretch: Stretch) -> Iterator[Stretch]:
+        """Yield a stretch in parts in each of which the bounds stay the same."""
+        first = stretch.first
+        while first < stretch.stop:
+            stop = min(self._stretch_end(first), stretch.stop)
+            yield replace(stretch, first=first, stop=stop)
+            first = stop
 
     def _stretch_end(self, first: int) -> int:
         if isinstance(self.query.rule.model, StaticThreshold):
