@@ -86,7 +86,7 @@ def frequent_issues(drill: Drill, watch: Sandbox) -> None:
 
 @given(parsers.parse('the alarm of "{rule}" fires above {threshold:d}'))
 def alarm_fires_above(drill: Drill, twins: AlarmTwins, rule: str, threshold: int) -> None:
-    """Give an alarm another threshold than its rule. Example: ``the alarm of "queue-deep" fires above 500``."""
+    """Give an alarm another threshold than its rule. Example: ``the alarm of "no-uploads" fires above 5``."""
     change = twins.with_properties(rule, Threshold=threshold)
     drill.hold(change, f"the alarm of {rule} fires above {threshold}", MONITORING, {f"{rule}.Threshold": threshold})
 
@@ -97,6 +97,12 @@ def alarm_treats_missing(drill: Drill, twins: AlarmTwins, rule: str, treatment: 
     change = twins.with_properties(rule, TreatMissingData=treatment)
     settings = {f"{rule}.TreatMissingData": treatment}
     drill.hold(change, f"the alarm of {rule} takes missing data for {treatment}", MONITORING, settings)
+
+
+@given(parsers.parse('the alarm of "{rule}" is missing'))
+def alarm_missing(drill: Drill, twins: AlarmTwins, rule: str) -> None:
+    """Delete an alarm from CloudWatch until the fault ends. Example: ``the alarm of "no-uploads" is missing``."""
+    drill.hold(twins.without(rule), f"the alarm of {rule} is missing", MONITORING)
 
 
 @step(parsers.parse("the tenant answers {status:d} to {path}"))

@@ -47,3 +47,11 @@ Feature: A mistake in the monitoring is silent, and its twin in CloudWatch is no
     And 25 minutes pass
     Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
     And the alarm of "ingest-dlq-not-empty" was never in ALARM
+
+  Scenario: A rule whose alarm somebody has deleted has no twin, and tells all the same
+    Given the alarm of "ingest-dlq-not-empty" is missing
+    When 1 poison message is sent
+    And 25 minutes pass
+    Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+    And page@example.org has 1 mail
+    And the alarm of "ingest-dlq-not-empty" was never in ALARM

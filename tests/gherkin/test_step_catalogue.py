@@ -85,6 +85,23 @@ def test_a_step_that_no_scenario_uses_fails_the_command(suite: pytest.Pytester) 
     assert steps(suite, "--unused", "--find", "server").ret == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("NOBODY", ["nobody is told"]),
+        ("another one", ["it is {expected}"]),
+        ("greylists", ["the server {fault}"]),
+        ("is a", ["the server {fault}"]),
+        ("is 5", ["it is {expected}"]),
+        ("pigeon", []),
+    ],
+)
+def test_steps_are_found_by_what_they_say(suite: pytest.Pytester, text: str, sentences: list[str]) -> None:
+    """By sentence, choices and purpose in any case; by the example only where no step says the text otherwise."""
+    rows = [json.loads(line) for line in steps(suite, "--json", "--find", text).outlines]
+    assert [row["sentence"] for row in rows] == sentences
+
+
 def test_the_list_is_for_people(suite: pytest.Pytester) -> None:
     """Keyword, sentence, use, purpose, example and choices."""
     shown = steps(suite).outlines

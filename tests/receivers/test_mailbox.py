@@ -1,6 +1,7 @@
 """The mailbox over its real sockets, as Python's own SMTP client meets it."""
 
 import base64
+import logging
 import smtplib
 import socket
 import ssl
@@ -78,6 +79,16 @@ def test_both_mechanisms_log_in(client: smtplib.SMTP, mailbox: Mailbox, mechanis
     client.esmtp_features["auth"] = mechanism
     assert client.login("alerts", "s3cret")[0] == 235
     assert client.docmd("AUTH", "PLAIN AGEAYg==")[0] == 503
+
+
+def test_a_login_is_no_warning_in_the_log(
+    client: smtplib.SMTP, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a scenario that fails shows of its log is about what failed."""
+    login(client, mailbox)
+    client.send_message(alert())
+    mailbox.wait()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_a_wrong_password_is_refused(client: smtplib.SMTP, mailbox: Mailbox) -> None:

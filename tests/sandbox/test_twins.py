@@ -71,6 +71,24 @@ def test_an_alarm_has_other_properties_for_the_length_of_a_block(twins: AlarmTwi
     assert twins.went_to("ingest-dlq-not-empty", StateValue.ALARM, FIRST + 40) == FIRST + 10
 
 
+def test_an_alarm_is_missing_for_the_length_of_a_block(twins: AlarmTwins, cloud: Cloud) -> None:
+    """It is deleted if it was there, and does nothing; afterwards it is made again when it is asked for."""
+    twins.changes("ingest-dlq-not-empty", FIRST + 5)
+    with twins.without("ingest-dlq-not-empty"):
+        assert twins.changes("ingest-dlq-not-empty", FIRST + 40) == ()
+        assert cloud.alarms == {}
+    assert twins.went_to("ingest-dlq-not-empty", StateValue.ALARM, FIRST + 40) == FIRST + 10
+    assert [*cloud.alarms] == ["drill-ingest-dlq-not-empty"]
+
+
+def test_an_alarm_that_was_not_asked_for_is_missing_as_well(twins: AlarmTwins, cloud: Cloud) -> None:
+    """Nothing has to be deleted then, and other alarms are there."""
+    with twins.without("ingest-dlq-not-empty"):
+        assert twins.changes("ingest-dlq-not-empty", FIRST + 40) == ()
+        assert twins.changes("ingest-queue-deep", FIRST + 40) != ()
+    assert [*cloud.alarms] == ["drill-ingest-queue-deep"]
+
+
 def test_only_alarms_that_are_asked_for_are_made(cloud: Cloud) -> None:
     """Without actions, in the state of the last change; at the end they are deleted."""
     clients: Any = SimpleNamespace(cloudwatch=cloud)
@@ -87,3 +105,5 @@ def test_a_rule_without_an_alarm_is_refused(twins: AlarmTwins) -> None:
     """The rules that have one are named."""
     with pytest.raises(DrillError, match="no alarm mirrors a rule 'none'; there are: async-events-dropped, "):
         twins.changes("none", FIRST + 1)
+    with pytest.raises(DrillError, match="no alarm mirrors a rule 'none'"), twins.without("none"):
+        pass

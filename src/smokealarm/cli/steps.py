@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from smokealarm.gherkin.step_catalogue import StepUse
+    from smokealarm.gherkin.step_definitions import StepDefinition
 
 _FOUND = 1
 _ALL = 3
@@ -20,7 +21,11 @@ _ALL = 3
 
 @click.command("steps")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[PATH]...")
-@click.option("--find", metavar="TEXT", help="Only steps whose sentence, example or purpose contains TEXT.")
+@click.option(
+    "--find",
+    metavar="TEXT",
+    help="Only steps whose sentence or purpose has TEXT; if there is none, those whose example has it.",
+)
 @click.option("--unused", is_flag=True, help="Only steps that no scenario uses; the exit code is 1 if there is one.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def command(paths: tuple[Path, ...], find: str | None, *, unused: bool, as_json: bool) -> None:
@@ -30,7 +35,8 @@ def command(paths: tuple[Path, ...], find: str | None, *, unused: bool, as_json:
     """
     from smokealarm.gherkin.step_catalogue import collect_steps
 
-    shown = [each for each in collect_steps(paths or (Path("features"),)) if find is None or _contains(each, find)]
+    steps = collect_steps(paths or (Path("features"),))
+    shown = steps if find is None else _found(steps, find.lower())
     if unused:
         shown = [each for each in shown if not each.lines]
     _print_json(shown) if as_json else _print(shown)
@@ -38,9 +44,15 @@ def command(paths: tuple[Path, ...], find: str | None, *, unused: bool, as_json:
         raise SystemExit(_FOUND)
 
 
-def _contains(use: StepUse, text: str) -> bool:
-    step = use.definition
-    return text.lower() in f"{step.sentence}\n{step.example}\n{step.purpose}".lower()
+def _found(uses: Sequence[StepUse], text: str) -> Sequence[StepUse]:
+    """Return the steps that say a text; an example may have it by chance, and counts where nothing else has it."""
+    about = [each for each in uses if text in _wording(each.definition).lower()]
+    return about or [each for each in uses if text in each.definition.example.lower()]
+
+
+def _wording(step: StepDefinition) -> str:
+    choices = (choice for each in step.arguments for choice in each.choices)
+    return "\n".join((step.sentence, *choices, step.purpose))
 
 
 def _print(uses: Iterable[StepUse]) -> None:

@@ -35,15 +35,20 @@ class AlarmTwins:
     def __init__(self, clients: Clients, pipeline: Pipeline, begin: int) -> None:
         self._cloudwatch, self._begin = clients.cloudwatch, begin
         self._documents = _documents(pipeline)
+        self._missing: set[str] = set()
         self.made: set[str] = set()
 
     def changes(self, rule: str, now: int) -> tuple[StateChange, ...]:
         """Return the changes of a rule's alarm up to a minute, and let the alarm have the state of the last one.
 
+        One that is missing has none.
+
         Raises:
             DrillError: the rule has no alarm.
         """
         document = self._document(rule)
+        if rule in self._missing:
+            return ()
         self._make(document)
         alarm = parse_alarm(document)
         assert isinstance(alarm, MetricAlarm)  # noqa: S101 - for the type checker
@@ -78,6 +83,23 @@ class AlarmTwins:
             yield
         finally:
             self._documents[rule] = before
+
+    @contextmanager
+    def without(self, rule: str) -> Iterator[None]:
+        """Let a rule's alarm be missing in CloudWatch, as after somebody deleted it, for the length of the block.
+
+        Raises:
+            DrillError: the rule has no alarm that could be missing.
+        """
+        name = self._document(rule)["AlarmName"]
+        if name in self.made:
+            self._cloudwatch.delete_alarms(AlarmNames=[name])
+            self.made.remove(name)
+        self._missing.add(rule)
+        try:
+            yield
+        finally:
+            self._missing.remove(rule)
 
     def _document(self, rule: str) -> dict[str, Any]:
         if rule not in self._documents:

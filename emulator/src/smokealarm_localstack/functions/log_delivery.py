@@ -23,14 +23,15 @@ _Activity = clock.Activity | clock.Uncounted
 _MOST_EVENTS = 10_000  # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class LogStream:
-    """The log stream of one environment."""
+    """The log stream of one environment, which has it as long as it lives; ``begun`` once anything was stored in it."""
 
     region: str
     role: str
     group: str
     name: str
+    begun: bool = False
 
 
 class LogDelivery:
@@ -46,13 +47,11 @@ class LogDelivery:
             self._deliveries.put((stream, events, clock.begin_activity(f"log events of {stream.group}")))
 
     def _run(self) -> None:
-        begun: set[LogStream] = set()
         while True:
             stream, events, activity = self._deliveries.get()
             try:
                 with clock.carrying(activity):
-                    _deliver(stream, events, new=stream not in begun)
-                begun.add(stream)
+                    _deliver(stream, events)
             except Exception:  # noqa: BLE001 -- one lost delivery must not end all later ones
                 _LOG.exception("Log events of %s could not be stored", stream.group)
             finally:
@@ -65,13 +64,14 @@ def log_delivery() -> LogDelivery:
     return LogDelivery()
 
 
-def _deliver(stream: LogStream, events: list[LogEvent], *, new: bool) -> None:
+def _deliver(stream: LogStream, events: list[LogEvent]) -> None:
     logs = _logs_client(stream.region, stream.role)
-    if new:
+    if not stream.begun:
         _create(logs, stream)
     entries = _entries(events)
     for first in range(0, len(entries), _MOST_EVENTS):
         _put(logs, stream, entries[first : first + _MOST_EVENTS])
+    stream.begun = True
 
 
 def _put(logs: Any, stream: LogStream, entries: list[dict[str, Any]]) -> None:
