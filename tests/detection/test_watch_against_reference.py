@@ -166,3 +166,17 @@ def test_an_adaptive_rule_learns_anew_every_day(
 ) -> None:
     """The second day is held against what the first one showed."""
     compare([rule], record, context, cuts, **manner)
+
+
+def test_windows_that_are_asked_for_at_once_keep_what_lies_before_their_slots() -> None:
+    """Twice, a series has its only value of a window before the stretch in which another one has begun, too."""
+    gap: list[int | None] = [None] * 9
+    record: Record = {NAMES[0]: [0, None, None, *gap] * 2, NAMES[2]: [None, 0, None, *gap] * 2}
+    window = {"samples": 3, "violatingSamples": 2, "dealertingSamples": 3, "threshold": 0}
+    rule = a_rule({"metricSelector": "errors:default(1)"}, window)
+    source, context = Source(record, lean=False), Context()
+    together, alone = (RuleWatch(RuleQuery.of(rule, context), START) for _ in range(2))
+    minutes = len(record[NAMES[0]])
+    (expected,) = told([alone], source, list(range(minutes + 1)))
+    assert told([together], source, [0, minutes]) == [expected]
+    assert [event.opened_at for event in sorted(expected, key=lambda each: each.opened_at)] == [3, 3, 13, 14]
