@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smokealarm.backtest.batch import dimension_key
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import MetricsFileInvalid
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

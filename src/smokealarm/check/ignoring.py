@@ -10,7 +10,7 @@ from smokealarm.check.catalogue import CHECKS
 from smokealarm.check.catalogue import ignores as checks
 from smokealarm.check.comments import accepted_in_comments
 from smokealarm.check.finding import Check, Finding
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from smokealarm.check.document import Document, templated
 from smokealarm.check.leniency import lowered
 from smokealarm.check.schema_files import misfits, validator
 from smokealarm.dynatrace.settings.fields import kind_of
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from smokealarm.cloudwatch.alarm import MathQuery, MetricStat
 from smokealarm.cloudwatch.diagnostics import ExpressionError
 from smokealarm.cloudwatch.expressions import Identifier, Kind, kind_of, parse_expression, walk
 from smokealarm.cloudwatch.vocabulary import Statistic
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 from smokealarm.pipeline.measurement import Metric
 
 if TYPE_CHECKING:

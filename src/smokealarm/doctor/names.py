@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from smokealarm.doctor.item import Item, State, listed
 from smokealarm.dynatrace.selector.vocabulary import TEXT_OPERATORS
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

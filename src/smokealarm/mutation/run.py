@@ -11,11 +11,11 @@ from functools import lru_cache, partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import UsageError
 from smokealarm.mutation.catalogue import mutants_of
 from smokealarm.mutation.judging import Judge
 from smokealarm.mutation.score import JudgedMutant, MutationResult
+from smokealarm.nearest import nearest
 from smokealarm.replay.folder import Folder
 from smokealarm.tape import load_tape
 

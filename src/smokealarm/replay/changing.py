@@ -12,8 +12,8 @@ from smokealarm.dynatrace.detection.rule import MetricSelectorQuery, StaticThres
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
 from smokealarm.dynatrace.notify import Notification, WebHookNotification
 from smokealarm.dynatrace.selector import with_metric_key
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import UsageError
+from smokealarm.nearest import nearest
 from smokealarm.replay.monitoring import TemplateAlarm
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from smokealarm.dynatrace.logs import LOG_EVENT_SCHEMA_ID, read_log_event
 from smokealarm.dynatrace.monaco import EnvironmentParameter, read_folder, render
 from smokealarm.dynatrace.notify import NOTIFICATION_SCHEMA_ID, read_notification
 from smokealarm.dynatrace.problems import MAINTENANCE_SCHEMA_ID, PROFILE_SCHEMA_ID, read_profile, read_window
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import UsageError
+from smokealarm.nearest import nearest
 from smokealarm.replay.monitoring import Monitoring, TemplateAlarm
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import SmokealarmError, UsageError
+from smokealarm.nearest import nearest
 from smokealarm.replay.changing import found_rule, parse_assignment
 from smokealarm.replay.drilled import as_drilled
 from smokealarm.replay.folder import Folder, judged_tapes, read_tapes

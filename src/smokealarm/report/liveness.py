@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import DashboardInvalid
+from smokealarm.nearest import nearest
 from smokealarm.report.dashboard import Life
 from smokealarm.report.dashboard.ticks import moment
 

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import TapeInvalid
+from smokealarm.nearest import nearest
 from smokealarm.tape.notation import NotationError, read_values
 from smokealarm.tape.places import caret, place_of
 

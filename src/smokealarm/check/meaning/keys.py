@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.check.catalogue.metrics import OTHER_FAMILY, UNKNOWN
 from smokealarm.check.meaning.rules import asked_metrics
 from smokealarm.dynatrace.integration.mapping import known_keys, origins, service, service_of
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,8 +6,8 @@ from textwrap import indent, wrap
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.check.catalogue import CHECKS
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import UnknownCheck
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from smokealarm.check.finding import Example

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smokealarm.check.catalogue.mirrors import CONTRADICTION, NO_ALARM, UNKNOWN_RULE
 from smokealarm.check.document import Kind
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

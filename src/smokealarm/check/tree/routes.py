@@ -15,7 +15,7 @@ from smokealarm.check.tree.passing import (
     wants_own_events,
 )
 from smokealarm.dynatrace.notify.notification import DEFAULT_PROFILE_ID
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -17,7 +17,7 @@ from smokealarm.dynatrace.detection import MetricKeyQuery
 from smokealarm.dynatrace.selector import Selector, metric_keys
 from smokealarm.dynatrace.selector.syntax import Chain, Filter
 from smokealarm.dynatrace.selector.traversal import operands
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

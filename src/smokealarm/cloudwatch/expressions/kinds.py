@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 from smokealarm.cloudwatch.diagnostics import ExpressionError
 from smokealarm.cloudwatch.expressions.functions import FUNCTIONS
 from smokealarm.cloudwatch.expressions.syntax import Binary, Call, Identifier, Kind, Text, Word
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

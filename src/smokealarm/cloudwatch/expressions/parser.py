@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from smokealarm.cloudwatch.diagnostics import ExpressionError
 from smokealarm.cloudwatch.expressions.functions import FUNCTIONS, NOT_FOR_ALARMS
 from smokealarm.cloudwatch.expressions.syntax import Binary, Call, Expression, Identifier, Number, Text, Word
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from smokealarm.cloudwatch.rules.syntax import (
     children,
 )
 from smokealarm.cloudwatch.vocabulary import StateValue
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from smokealarm.cloudwatch.rules.syntax import Rule

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.detection.rule import StaticThreshold
 from smokealarm.dynatrace.detection.vocabulary import AlertCondition
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

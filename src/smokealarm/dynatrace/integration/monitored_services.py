@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.integration.mapping import Enrolment, Family, Statistic, services
 from smokealarm.dynatrace.integration.settings import MonitoredMetric, ServiceSettings
-from smokealarm.dynatrace.settings.findings import Gravity, nearest
+from smokealarm.dynatrace.settings.findings import Gravity
 from smokealarm.dynatrace.settings.reading import texts
 from smokealarm.dynatrace.settings.required import (
     LONGEST,
@@ -24,6 +24,7 @@ from smokealarm.dynatrace.settings.required import (
     required_text,
     required_word,
 )
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

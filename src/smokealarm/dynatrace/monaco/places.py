@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smokealarm.dynatrace.selector.diagnostics import pointed
-from smokealarm.dynatrace.settings.findings import nearest
 from smokealarm.errors import MonacoInvalid
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,7 +18,8 @@ from smokealarm.dynatrace.problems.vocabulary import DavisEventType
 from smokealarm.dynatrace.selector.diagnostics import SelectorError
 from smokealarm.dynatrace.selector.entities import parse_entities
 from smokealarm.dynatrace.settings.fields import Fields, is_whole, kind_of
-from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.selector.entity_syntax import EntitySelector

@@ -28,8 +28,9 @@ from smokealarm.dynatrace.problems.vocabulary import (
     ProfileSeverity,
     TagFilterIncludeMode,
 )
-from smokealarm.dynatrace.settings.findings import Finding, Gravity, Judged, nearest
+from smokealarm.dynatrace.settings.findings import Finding, Gravity, Judged
 from smokealarm.dynatrace.settings.reading import object_id, opened, refuse, texts
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

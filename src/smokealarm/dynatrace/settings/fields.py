@@ -15,7 +15,8 @@ from enum import StrEnum
 from math import inf
 from typing import Any, TypeGuard, TypeVar
 
-from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
+from smokealarm.nearest import nearest
 
 __all__ = ["Fields"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from smokealarm.errors import RuleInvalid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Finding", "Gravity", "Judged", "nearest", "refuse"]
+__all__ = ["Finding", "Gravity", "Judged", "refuse"]
 
 
 class Gravity(StrEnum):
@@ -47,13 +46,6 @@ class Judged:
     def valid(self) -> bool:
         """Whether it would be taken: nothing found is an error."""
         return all(finding.gravity is not Gravity.ERROR for finding in self.findings)
-
-
-def nearest(written: str, known: Iterable[str]) -> str | None:
-    """Return the name of ``known`` that ``written`` most probably meant, ignoring case, or None."""
-    by_fold = {name.casefold(): name for name in known}
-    close = get_close_matches(written.casefold(), by_fold, n=1, cutoff=0.6)
-    return by_fold[close[0]] if close else None
 
 
 def refuse(findings: Iterable[Finding], place: str) -> None:

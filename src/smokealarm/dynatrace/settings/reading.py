@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from smokealarm.dynatrace.settings.fields import Fields
-from smokealarm.dynatrace.settings.findings import Finding, Gravity, nearest
+from smokealarm.dynatrace.settings.findings import Finding, Gravity
 from smokealarm.errors import SettingsInvalid
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

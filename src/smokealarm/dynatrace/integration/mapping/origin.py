@@ -10,7 +10,7 @@ from smokealarm.dynatrace.integration.mapping.catalogue import services
 from smokealarm.dynatrace.integration.mapping.mapped import documented
 from smokealarm.dynatrace.integration.mapping.naming import grail_key
 from smokealarm.dynatrace.integration.mapping.vocabulary import Family
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -34,7 +34,7 @@ from smokealarm.dynatrace.logs.dpl.vocabulary import (
     TYPED,
     UNSUPPORTED,
 )
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.logs.dpl.syntax import Matcher, Span

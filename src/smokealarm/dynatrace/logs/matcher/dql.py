@@ -19,7 +19,7 @@ from smokealarm.dynatrace.logs.matcher.syntax import (
     Not,
     NullCheck,
 )
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.logs.matcher.syntax import Expression

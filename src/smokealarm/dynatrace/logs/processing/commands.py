@@ -19,7 +19,7 @@ from smokealarm.dynatrace.logs.processing.syntax import (
     InputType,
     Parse,
 )
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,7 @@ from smokealarm.dynatrace.logs.processing.syntax import (
 )
 from smokealarm.dynatrace.logs.processing.text_functions import template_fault
 from smokealarm.dynatrace.logs.values import text
-from smokealarm.dynatrace.settings.findings import nearest
+from smokealarm.nearest import nearest
 
 if TYPE_CHECKING:
     from smokealarm.dynatrace.logs.processing.function import Function
