@@ -6,6 +6,7 @@ A metric is named by its part of the pipeline: ``Errors of the function ingest``
 from pytest_bdd import parsers, then
 
 from smokealarm.pipeline.drill import Drill
+from smokealarm.pipeline.measurement import told_by_minute
 
 METRIC = r"(?P<metric>\w+ of the (function|queue|rule|state machine|pipeline)[\w -]*?)"
 STATISTIC = r"(?P<statistic>Maximum|Minimum|Average|p\d+(\.\d+)?)"
@@ -21,7 +22,8 @@ def metric_sums_to(drill: Drill, metric: str, total: float) -> None:
 def metric_by_minute(drill: Drill, metric: str, values: str) -> None:
     """Compare the sums of the minutes that have data. Example: ``is by minute 0: 1, 3: 1, 6: 1``."""
     expected = (pair.split(":") for pair in values.split(","))
-    assert drill.by_minute(metric) == {int(minute): float(value) for minute, value in expected}
+    written = told_by_minute({int(minute): float(value) for minute, value in expected})
+    assert told_by_minute(drill.by_minute(metric)) == written
 
 
 @then(parsers.re(rf"{METRIC} has no data"))

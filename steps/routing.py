@@ -3,6 +3,7 @@
 from pytest_bdd import parsers, step, when
 
 from smokealarm.pipeline.drill import Drill
+from smokealarm.pipeline.scheduling import switched_off
 
 
 @step("the upload rule is off")
@@ -21,6 +22,18 @@ def pattern_mismatch(drill: Drill) -> None:
 def target_gone(drill: Drill) -> None:
     """Let the EventBridge rule match and deliver nothing."""
     drill.inject("plumbing.target_gone", "upload rule")
+
+
+@when(parsers.parse("a schedule announces the newest file again every {minutes:d} minutes"))
+def schedule(drill: Drill, minutes: int) -> None:
+    """Feed the queue at a rate. Example: ``When a schedule announces the newest file again every 15 minutes``."""
+    drill.schedule_event(minutes)
+
+
+@step("the schedule is off")
+def schedule_off(drill: Drill) -> None:
+    """Disable the rule with the rate, as somebody does and forgets."""
+    drill.hold(switched_off(drill.backend.clients, drill.pipeline), "the schedule is off")
 
 
 @step(parsers.re(r"the (?P<name>.*queue) has lost its redrive policy"))

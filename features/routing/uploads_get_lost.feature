@@ -38,6 +38,31 @@ Feature: Uploads that never reach the queue leave a silence
     And the problem "nothing is uploaded" opened in minute 71
     And 1 problem has opened
 
+  Scenario: A schedule that somebody switched off is missed by the hour
+    When 1 file is uploaded
+    And 5 minutes pass
+    And a schedule announces the newest file again every 15 minutes
+    And 38 minutes pass
+    And the schedule is off
+    And 65 minutes pass
+    Then Invocations of the function ingest is by minute 0: 1, 15: 1, 30: 1
+    And the problem "nothing is uploaded" opened in minute 101
+    And the alarm of "no-uploads" reached ALARM in minute 91
+    And 1 problem has opened
+    And page@example.org has 0 mails
+
+  Scenario: A schedule that misses one run leaves no silence
+    When 1 file is uploaded
+    And 5 minutes pass
+    And a schedule announces the newest file again every 20 minutes
+    And 40 minutes pass
+    And the schedule is off
+    And 25 minutes pass
+    And the fault ends
+    And 45 minutes pass
+    Then Invocations of the function ingest is by minute 0: 1, 20: 1, 40: 1, 80: 1, 100: 1
+    And no problem has opened
+
   Scenario: A rule that is off for half an hour is a quiet half hour
     When 1 file is uploaded
     And 5 minutes pass

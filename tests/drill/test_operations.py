@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smokealarm.errors import DrillError
-from smokealarm.pipeline import operations
+from smokealarm.pipeline import operations, scheduling
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.workload import valid_files
 
@@ -60,3 +60,23 @@ def test_environments_are_given_back_when_something_fails(backend: Backend, pipe
 
     versions = client.list_versions_by_function(FunctionName=pipeline.function("ingest").name)["Versions"]
     assert [each["Version"] for each in versions] == ["$LATEST"]
+
+
+def test_a_schedule_feeds_the_ingest_queue_until_the_drills_end(backend: Backend, pipeline: Pipeline) -> None:
+    """At the multiples of its rate, but for those at which it is off; then rule and permission are gone."""
+    sqs, queue = backend.clients.sqs, pipeline.ingest_queue
+    before = sqs.get_queue_attributes(QueueUrl=queue.url, AttributeNames=["Policy"])["Attributes"]
+    with Drill(backend, pipeline) as drill:
+        drill.upload(valid_files(700_100, 1))
+        drill.pass_time(timedelta(minutes=1))
+        drill.schedule_event(2)
+        drill.pass_time(timedelta(minutes=4))
+        with scheduling.switched_off(backend.clients, pipeline):
+            drill.pass_time(timedelta(minutes=4))
+        drill.pass_time(timedelta(minutes=2))
+        sent = drill.by_minute("NumberOfMessagesSent of the queue ingest queue")
+        assert {minute: count for minute, count in sent.items() if count} == {0: 1, 2: 1, 4: 1, 10: 1}
+
+    assert sqs.get_queue_attributes(QueueUrl=queue.url, AttributeNames=["Policy"])["Attributes"] == before
+    names = [each["Name"] for each in backend.clients.events.list_rules()["Rules"]]
+    assert not [name for name in names if name.endswith("-schedule")]

@@ -15,6 +15,7 @@ from smokealarm.pipeline.measurement import (
     queue_metric,
     rule_metric,
     state_machine_metric,
+    told_by_minute,
     total,
 )
 from smokealarm.pipeline.observation import (
@@ -110,3 +111,9 @@ def test_each_part_has_the_dimension_of_its_service() -> None:
     assert queue_metric(QUEUE, "X") == Metric("AWS/SQS", "X", (("QueueName", "dlq"),))
     assert rule_metric(Rule("r"), "X") == Metric("AWS/Events", "X", (("RuleName", "r"),))
     assert state_machine_metric(MACHINE, "X").dimensions == (("StateMachineArn", MACHINE.arn),)
+
+
+def test_values_are_written_as_scenarios_write_them() -> None:
+    """In the order of the minutes, and no longer than they need to be."""
+    assert told_by_minute({3: 1.5, 0: 1.0}) == "0: 1, 3: 1.5"
+    assert told_by_minute({}) == ""

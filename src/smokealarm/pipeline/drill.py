@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from smokealarm.clock import Instant, format_duration
 from smokealarm.errors import DrillError
-from smokealarm.pipeline import faults, measurement, observation, operations, spoiling, workload
+from smokealarm.pipeline import faults, measurement, observation, operations, scheduling, spoiling, workload
 from smokealarm.pipeline.disturbance import Disturbances
 from smokealarm.pipeline.faults import targets
 from smokealarm.pipeline.parts import Parts
@@ -208,6 +208,15 @@ class Drill:
         event = observation.newest_event(states, machine)
         for _ in range(count):
             workload.send(self._clients.sqs, self.pipeline.ingest_queue, event)
+
+    def schedule_event(self, minutes: int) -> None:
+        """Let a schedule send the newest upload's event to the ingest queue again and again, until the drill's end.
+
+        Raises:
+            DrillError: no execution says which event that was.
+        """
+        event = observation.newest_event(self._clients.stepfunctions, self.pipeline.state_machine)
+        self._provided.enter_context(scheduling.scheduled(self._clients, self.pipeline, event, minutes))
 
     def redrive(self, word: str) -> None:
         """Move the messages of a dead-letter queue back to where they came from."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.errors import UnknownTarget
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cloudwatch.type_defs import (
         DimensionTypeDef,
@@ -116,6 +118,11 @@ def _own_namespace(pipeline: Pipeline) -> str:
 def total(values: tuple[MinuteValue, ...]) -> float:
     """Add up the values of all minutes."""
     return sum(value.value for value in values)
+
+
+def told_by_minute(values: Mapping[int, float]) -> str:
+    """Write values as scenarios do, such as ``0: 1, 3: 1``: by minute, so that one that is too many stands out."""
+    return ", ".join(f"{minute}: {value:g}" for minute, value in sorted(values.items()))
 
 
 def _query(metric: Metric, statistic: str) -> MetricDataQueryTypeDef:
