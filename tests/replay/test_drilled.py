@@ -34,6 +34,14 @@ def test_a_property_that_the_scenario_changed_from_the_begin_on_is_changed() -> 
     assert told(configured({"deep.threshold": "20"}, begin=60)) == told(a_tape(DEEP)) == [(5, "OPEN"), (15, "RESOLVED")]
 
 
+def test_an_alarm_that_was_not_there_does_nothing() -> None:
+    """Its rule does what it does; with a condition that holds, the alarm is as it was."""
+    without = replay(a_monitoring(), prepared(configured({"deep.Condition": "false"})))
+    assert without.alarms == ()
+    assert without.problems == replay(a_monitoring(), prepared(a_tape(DEEP))).problems != ()
+    assert replay(a_monitoring(), prepared(configured({"deep.Condition": "true"}))).alarms != ()
+
+
 @pytest.mark.parametrize(
     ("begin", "minutes", "expected"),
     [

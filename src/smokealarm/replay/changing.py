@@ -43,7 +43,9 @@ _OF_RULES: Final = (
     "metricKey",
     "davisMerge",
 )
-_OF_ALARMS: Final = ("Threshold", "EvaluationPeriods", "DatapointsToAlarm", "TreatMissingData")
+_CONDITION: Final = "Condition"
+"""What a template says of every resource: where it is false, there is none."""
+_OF_ALARMS: Final = ("Threshold", "EvaluationPeriods", "DatapointsToAlarm", "TreatMissingData", _CONDITION)
 _OF_NOTIFICATIONS: Final = ("notifyEventMergesEnabled",)
 _ENVIRONMENT: Final = "environment"
 _OF_ENVIRONMENTS: Final = ("frequentIssues",)
@@ -120,8 +122,8 @@ def applied(monitoring: Monitoring, assignment: Assignment) -> Monitoring:
     return replace(monitoring, frequent_issues=_flag(assignment))
 
 
-def _changed(monitoring: Monitoring, assignment: Assignment) -> tuple[_Object, _Object]:
-    """Return the object that is meant, and the same with one property changed."""
+def _changed(monitoring: Monitoring, assignment: Assignment) -> tuple[_Object, _Object | None]:
+    """Return the object that is meant, and the same with one property changed; None if it is no longer there."""
     alarm = next((each for each in monitoring.alarms if _is_meant(each, assignment)), None)
     if alarm is not None:
         return alarm, _changed_alarm(alarm, assignment)
@@ -186,8 +188,10 @@ def _changed_notification(notification: Notification, assignment: Assignment) ->
     return replace(notification, target=replace(target, notify_event_merges_enabled=_flag(assignment)))
 
 
-def _changed_alarm(alarm: TemplateAlarm, assignment: Assignment) -> TemplateAlarm:
+def _changed_alarm(alarm: TemplateAlarm, assignment: Assignment) -> TemplateAlarm | None:
     metric = alarm.alarm
+    if assignment.name == _CONDITION:
+        return alarm if _flag(assignment) else None
     if assignment.name not in _OF_ALARMS or not isinstance(metric, MetricAlarm):
         raise UsageError(_unknown("property", assignment.name, _OF_ALARMS))
     match assignment.name:
