@@ -15,7 +15,7 @@ from smokealarm.errors import UnknownTarget
 from smokealarm.pipeline import faults
 from smokealarm.pipeline.measurement import by_minute, function_metric, queue_metric
 from smokealarm.pipeline.observation import executions, messages
-from smokealarm.pipeline.operations import send_events
+from smokealarm.pipeline.operations import deploy_anew, send_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,6 +200,7 @@ def test_an_execution_without_transitions_stands_still(bench: Bench) -> None:
 
 def test_environments_that_are_ended_soon_start_cold(bench: Bench) -> None:
     """After a pause of a minute the function starts again; without the fault it is still warm."""
+    deploy_anew(bench.backend.clients.lambda_, [bench.pipeline.function("record")])  # nothing is warm from before
     with bench.injected("capacity.idle_environments", limit=30) as injection:
         starts_cold(bench)
         assert [starts_cold(bench) for _ in range(2)] == [True, True]
