@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.cloudwatch.making import ERRORS, START, FixedRange, alarm_document, an_alarm, by_minute
 
 from smokealarm.cloudwatch import (
@@ -170,6 +172,15 @@ def test_percentiles_of_recorded_minutes() -> None:
     pair = np.array([[2.0, 2.0]])
     summary = TimeSeries(START, ((),), pair, pair + 1, pair + 3, np.array([[2.0, 1.0]]))
     assert np.isnan(judge(alarm, RecordedMetrics({ERRORS: summary}), [START + 2]).values[0, -1])
+
+
+@given(st.lists(st.integers(-3, 9), min_size=1, max_size=30), st.sampled_from(["p1", "p50", "p90", "p95", "p99.9"]))
+def test_a_percentile_is_that_of_the_inverted_distribution(values: list[int], percentile: str) -> None:
+    """The smallest value that at least so many percent of the values do not exceed, as NumPy has it."""
+    alarm = an_alarm(Statistic=None, ExtendedStatistic=percentile, Period=60 * len(values))
+    judged = judge(alarm, RecordedMetrics({ERRORS: by_minute(values)}), [START + len(values)])
+    expected = np.percentile(values, float(percentile[1:]), method="inverted_cdf")
+    assert judged.values[0, -1] == expected
 
 
 @pytest.mark.parametrize(

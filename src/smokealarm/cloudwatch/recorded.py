@@ -7,6 +7,7 @@ to 12:06 as well as from 12:00 to 12:05.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -85,8 +86,9 @@ class RecordedMetrics:
         return found
 
     def _rank(self, values: Floats, percentile: float) -> float:
+        """Return a percentile of sorted values."""
         if self.percentile == "nearest_rank":
-            return float(np.percentile(values, percentile, method="inverted_cdf"))
+            return float(values[max(ceil(len(values) * (percentile / 100) - 1), 0)])
         return float(np.percentile(values, percentile))
 
 
