@@ -12,8 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smokealarm.replay.run import Question, watch_over
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
 ROOT = Path(__file__).parents[2]
 TAPE = next((ROOT / "tapes").glob("notify-first-alarm-a-message-in-the-dead-letter-queue-*.json"))
@@ -49,16 +53,34 @@ def _gather(process: subprocess.Popen[str], answers: queue.SimpleQueue[str]) -> 
 
 
 def answered(path: Path, text: str, answers: queue.SimpleQueue[str], said: str) -> bool:
-    """Save a file until an answer says something: what is saved before anybody watches is seen by nobody."""
-    for _ in range(LONGEST):
-        path.write_text(text, encoding="utf-8")
-        try:
-            while said not in answers.get(timeout=1):
-                pass
-        except queue.Empty:
-            continue
-        return True
-    return False
+    """Save a file, and return whether an answer says something."""
+    path.write_text(text, encoding="utf-8")
+    try:
+        while said not in answers.get(timeout=LONGEST):
+            pass
+    except queue.Empty:
+        return False
+    return True
+
+
+def test_what_is_saved_before_anybody_watches_is_answered_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever saves while the first answer is being made; and nothing is answered twice."""
+    folder = shutil.copytree(ROOT / "monitoring", tmp_path / "monitoring")
+    queues = folder / "dynatrace" / "pipeline" / "queues.yaml"
+    text = queues.read_text(encoding="utf-8")
+
+    def say(line: str) -> None:
+        said.append(line)
+        queues.write_text(text.replace("threshold: 0", "threshold: 7"), encoding="utf-8")
+
+    def nothing_changes(*_: object, **__: object) -> Iterator[set[object]]:
+        yield from (set(), set(), set())
+
+    said: list[str] = []
+    monkeypatch.setattr("watchfiles.watch", nothing_changes)
+    watch_over(Question(folder, (TAPE,)), say)
+    sums = [line for line in said if line.startswith("1 scenario")]
+    assert sums == ["1 scenario, none of them otherwise than recorded", "1 scenario, 1 of them otherwise than recorded"]
 
 
 def test_a_file_that_is_saved_is_answered_at_once(tmp_path: Path) -> None:

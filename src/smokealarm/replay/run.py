@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import SmokealarmError, UsageError
 from smokealarm.nearest import nearest
@@ -17,7 +17,7 @@ from smokealarm.replay.revision import revision_of
 from smokealarm.replay.sweep import chart, sweep
 from smokealarm.replay.tracing import trace
 from smokealarm.replay.versus import compared
-from smokealarm.tape import tape_files
+from smokealarm.tape import digest, tape_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from smokealarm.replay.verdict import Verdict
 
 __all__ = ["Question", "run", "watch_over"]
+
+_MOMENT: Final = 1_000
+"""Milliseconds after which a watch in which nothing changed says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,18 @@ def watch_over(question: Question, say: Callable[[str], object]) -> None:
     from watchfiles import watch  # noqa: PLC0415 - only who watches waits for it
 
     with suppress(KeyboardInterrupt):
+        before: tuple[str, ...] | None = _state(question)
         _answered(question, say)
-        for _ in watch(question.folder, *question.tapes):
-            _answered(question, say)
+        # Watching begins only now: what was saved meanwhile is found once, whether or not a change is told first.
+        for changes in watch(question.folder, *question.tapes, yield_on_timeout=True, rust_timeout=_MOMENT):
+            if changes or before not in (None, _state(question)):
+                _answered(question, say)
+            before = None
+
+
+def _state(question: Question) -> tuple[str, ...]:
+    """Return the same for the same files."""
+    return tuple(digest(place) for place in (question.folder, *question.tapes) if place.exists())
 
 
 def _differs_from(
