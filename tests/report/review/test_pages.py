@@ -28,6 +28,7 @@ from smokealarm.report.review import (
     write_scenario_page,
 )
 from smokealarm.report.review.style import STYLE
+from smokealarm.report.review.timeline import Curve, Panel, Timeline
 from smokealarm.report.review.timeline_drawing import draw_timeline
 from smokealarm.tape import Failure, FaultSpan, FunctionLine, Recorded, Scenario, Tape
 
@@ -142,6 +143,13 @@ def test_a_failure_that_was_over_at_once_is_a_diamond() -> None:
     picture = draw_timeline(timeline_of(prepared(tape), a_monitoring()), "t", "A queue")
     assert '<path class="failure"' in picture
     assert '<rect class="failure"' not in picture
+
+
+def test_a_series_that_is_only_missed_is_drawn() -> None:
+    """A rule may mind nothing but that there is no value, and have no threshold."""
+    panel = Panel("deep", "nothing comes", (Curve("queue", (), missing=(3, 4)),))
+    picture = draw_timeline(Timeline(10, (), (), (panel,)), "t", "A queue")
+    assert "nothing comes" in picture
 
 
 def test_the_page_of_a_scenario_has_mail_logs_and_steps() -> None:

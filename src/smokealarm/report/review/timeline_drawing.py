@@ -149,7 +149,7 @@ def _names(panel: Panel) -> Iterator[Markup]:
 def _plot(panel: Panel, y: int, axis: _Axis) -> list[Markup]:
     values = [reading.value for curve in panel.curves for reading in curve.readings]
     reach = [panel.limit] if panel.limit is not None and panel.limit <= 4 * max(values, default=1.0) else []
-    scale = scale_of(panel.unit, max(0.0, *values, *reach))
+    scale = scale_of(panel.unit, max([0.0, *values, *reach]))
     shown = [each / scale.size for each in (0.0, *values, *reach)]
     covered = value_range(min(shown), max(shown), 3)
 
