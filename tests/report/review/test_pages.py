@@ -9,7 +9,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
-from tests.replay.making import a_monitoring
+from tests.replay.making import a_monitoring, a_tape
 from tests.report.review.making import HANG, MAIL, PROBLEM, facts, taped
 
 from smokealarm.mirror import MirrorResult, PairResult
@@ -150,6 +150,19 @@ def test_a_series_that_is_only_missed_is_drawn() -> None:
     panel = Panel("deep", "nothing comes", (Curve("queue", (), missing=(3, 4)),))
     picture = draw_timeline(Timeline(10, (), (), (panel,)), "t", "A queue")
     assert "nothing comes" in picture
+
+
+def test_adjoining_minutes_with_the_same_value_are_one_row() -> None:
+    """Until there is another value, or none."""
+    values = replace(taped(), minutes=9, tenant=a_tape((0.0, 0.0, 3.0, 3.0, None, 3.0, 0.0)).tenant)
+    cell = r'<td class="number">([^<]*)</td>'
+    rows = re.findall(f'<th scope="row">[^<]*</th>{cell}{cell}<td>([^<]*)</td>', scenario_page(values))
+    assert rows == [
+        ("0 to 1", "0", "fine"),
+        ("2 to 3", "3", "wrong"),
+        ("5", "3", "wrong"),
+        ("6", "0", "fine"),
+    ]
 
 
 def test_the_page_of_a_scenario_has_mail_logs_and_steps() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.report.dashboard.document import write_document
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smokealarm.report.review.facts import ScenarioFacts
-    from smokealarm.report.review.timeline import Timeline
+    from smokealarm.report.review.timeline import Curve, Reading, Timeline
     from smokealarm.tape import Tape, ToldOnce
 
 __all__ = ["legend", "write_scenario_page"]
@@ -84,15 +85,25 @@ def _seen(timeline: Timeline) -> Markup:
                 element("li", None, element("i", {"class": f"swatch c{place}"}), curve.name)
                 for place, curve in enumerate(panel.curves)
             ]
-            rows = [
-                (curve.name, str(each.minute), f"{each.value:g}", "wrong" if each.wrong else "fine")
-                for curve in panel.curves
-                for each in curve.readings
-            ]
-            numbers = table(f"Values of {panel.title}", ("Series", "Minute", "Value", "Rule says"), rows, (1, 2))
+            rows = [row for curve in panel.curves for row in _runs(curve)]
+            numbers = table(f"Values of {panel.title}", ("Series", "Minutes", "Value", "Rule says"), rows, (1, 2))
             shown = element("summary", None, f"Values: {panel.title}")
             parts += [element("details", None, shown, element("ul", {"class": "legend"}, *named), numbers)]
     return joined(parts)
+
+
+def _runs(curve: Curve) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a row for all adjoining minutes with the same value."""
+    runs: list[list[Reading]] = []
+    for each in curve.readings:
+        last = runs[-1][-1] if runs else None
+        if last is not None and each == replace(last, minute=last.minute + 1):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    for run in runs:
+        minutes = str(run[0].minute) if len(run) == 1 else f"{run[0].minute} to {run[-1].minute}"
+        yield curve.name, minutes, f"{run[0].value:g}", "wrong" if run[0].wrong else "fine"
 
 
 def _alerts(facts: ScenarioFacts) -> Markup:
