@@ -53,15 +53,13 @@ def mails_received(watch: Sandbox, address: str, count: int) -> None:
 @then(parsers.re(r'the last mail to (?P<address>\S+) is about "(?P<text>.+)"'))
 def last_mail_subject(watch: Sandbox, address: str, text: str) -> None:
     """Look for a text in the newest subject. Example: ``the last mail to page@example.org is about "RESOLVED"``."""
-    subjects = [mail.subject for mail in watch.mailbox.messages if address in mail.envelope.recipients]
-    assert text in "".join(subjects[-1:])
+    assert text in (last := watch.mailbox.newest(address).subject), last
 
 
 @then(parsers.re(r'the last mail to (?P<address>\S+) says "(?P<text>.+)"'))
 def last_mail_text(watch: Sandbox, address: str, text: str) -> None:
     """Look for a text in the newest mail. Example: ``the last mail to page@example.org says "1 message(s)"``."""
-    texts = [mail.text or "" for mail in watch.mailbox.messages if address in mail.envelope.recipients]
-    assert text in "".join(texts[-1:])
+    assert text in (last := watch.mailbox.newest(address).text or ""), last
 
 
 @then(parsers.re(r"Splunk has (?P<count>\d+) events? in state (?P<state>OPEN|RESOLVED)"), converters={"count": int})

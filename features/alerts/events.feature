@@ -69,3 +69,7 @@ Feature: Uploads that do not reach the queue are told
     When for 3 minutes 2 files come each minute
     Then the event dead-letter queue holds 6 messages
     And ApproximateNumberOfMessagesVisible of the queue event dead-letter queue is by minute 0: 2, 1: 4, 2: 6
+    When 12 minutes pass
+    Then the last mail to page@example.org says "2 event(s) of uploads"
+    And the problem "uploads were not delivered to the queue (messages in the event DLQ)" opened in minute 11
+    And 1 problem has opened

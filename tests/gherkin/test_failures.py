@@ -39,6 +39,11 @@ def compare(number, expected):
     assert number == expected
 
 
+@then("it counts")
+def count():
+    assert [1].count(1) == 2
+
+
 @then("it drills")
 def refuse():
     raise DrillError("no file was uploaded")
@@ -94,6 +99,12 @@ def test_the_failed_step_stands_among_the_others_with_what_was_got(pytester: pyt
         consecutive=False,
     )
     result.stdout.no_fnmatch_line("*pytest_bdd*")
+
+
+def test_what_was_got_is_shown_without_the_calls_that_got_it(pytester: pytest.Pytester) -> None:
+    """They are the step's own."""
+    result = run(pytester, "it counts")
+    result.stdout.fnmatch_lines(["        assert 1 == 2", "        at conftest.py:*"], consecutive=True)
 
 
 def test_an_error_of_the_drill_needs_no_traceback(pytester: pytest.Pytester) -> None:

@@ -60,6 +60,18 @@ def test_a_mail_over_starttls_arrives_as_a_value(client: smtplib.SMTP, mailbox: 
     assert (message.session.greeting, message.received_at) == ("client.example", 42.0)
 
 
+def test_the_newest_mail_of_somebody_is_found(client: smtplib.SMTP, mailbox: Mailbox) -> None:
+    """Whoever has none is told who has."""
+    login(client, mailbox)
+    for to in ("ops@example.org", "boss@example.org", "ops@example.org"):
+        client.send_message(alert(), to_addrs=[to])
+    mailbox.wait(3)
+    assert mailbox.newest("ops@example.org") is mailbox.messages[2]
+    assert mailbox.newest("boss@example.org") is mailbox.messages[1]
+    with pytest.raises(NotReceived, match=r"no message came for me@example\.org; .* for: boss@example\.org, ops@ex"):
+        mailbox.newest("me@example.org")
+
+
 def test_a_mail_over_implicit_tls_arrives(mailbox: Mailbox) -> None:
     """The second port speaks TLS from the first byte and offers no STARTTLS."""
     context = mailbox.identity.client_context()

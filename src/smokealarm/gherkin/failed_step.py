@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["FailedStep", "Note", "annotation", "folded", "raised_at", "said_of_failure", "what_went_wrong"]
 
 _INDENT: Final = " " * 8
+_WHENCE: Final = re.compile(r" +\+ +(?:where|and) ")
+"""How pytest begins a line that says where a value of an assertion is from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,12 @@ def folded(note: Note) -> Iterator[str]:
 
 
 def what_went_wrong(error: BaseException) -> Iterator[str]:
-    """Yield the words of an error line by line, for an assertion what pytest found out about its two sides."""
+    """Yield the words of an error line by line, for an assertion what pytest found out about its two sides.
+
+    By which calls a step came to them is the step's business alone.
+    """
     name = "" if isinstance(error, AssertionError) else f"{type(error).__name__}: "
     said = str(error) or "the step failed"
-    yield from f"{name}{said}".splitlines()
+    yield from (line for line in f"{name}{said}".splitlines() if not _WHENCE.match(line))
     if place := raised_at(error):
         yield f"at {place}"

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from smokealarm.receivers.arrivals import Arrivals
+from smokealarm.receivers.errors import NotReceived
 from smokealarm.receivers.smtp.faults import Fault
 from smokealarm.receivers.smtp.message import Message
 from smokealarm.receivers.smtp.protocol import Credentials, Office, SmtpSession
@@ -76,6 +77,18 @@ class Mailbox:
             NotReceived: fewer arrived in time.
         """
         return self._arrivals.wait(count, timeout, where)
+
+    def newest(self, address: str) -> Message:
+        """Return the newest message to an address.
+
+        Raises:
+            NotReceived: there is none; says who got some.
+        """
+        for message in reversed(self.messages):
+            if address in message.envelope.recipients:
+                return message
+        others = sorted({each for message in self.messages for each in message.envelope.recipients})
+        raise NotReceived(f"no message came for {address}; there are some for: {', '.join(others) or 'nobody'}")
 
     def clear(self) -> None:
         """Forget the messages received so far."""
