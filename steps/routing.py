@@ -5,23 +5,17 @@ from pytest_bdd import parsers, step, when
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.scheduling import switched_off
 
-
-@step("the upload rule is off")
-def rule_off(drill: Drill) -> None:
-    """Disable the EventBridge rule that brings uploads to the ingest queue."""
-    drill.inject("plumbing.rule_off", "upload rule")
-
-
-@step("the upload rule matches no upload")
-def pattern_mismatch(drill: Drill) -> None:
-    """Give the EventBridge rule a pattern that no event of the pipeline has."""
-    drill.inject("plumbing.pattern_mismatch", "upload rule")
+UPLOAD_RULE_FAULTS = {
+    "is off": "plumbing.rule_off",
+    "matches no upload": "plumbing.pattern_mismatch",
+    "has lost its target": "plumbing.target_gone",
+}
 
 
-@step("the upload rule has lost its target")
-def target_gone(drill: Drill) -> None:
-    """Let the EventBridge rule match and deliver nothing."""
-    drill.inject("plumbing.target_gone", "upload rule")
+@step(parsers.re(rf"the upload rule (?P<fault>{'|'.join(UPLOAD_RULE_FAULTS)})"))
+def upload_rule(drill: Drill, fault: str) -> None:
+    """Break the EventBridge rule that brings uploads to the ingest queue. Example: ``the upload rule is off``."""
+    drill.inject(UPLOAD_RULE_FAULTS[fault], "upload rule")
 
 
 @when(parsers.parse("a schedule announces the newest file again every {minutes:d} minutes"))
