@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.detection.making import a_rule, key_query
@@ -56,6 +57,8 @@ RULES = st.builds(
         st.builds(lambda offset: key_query(queryOffset=offset), st.sampled_from([None, 1, 7])),
         st.just({"metricSelector": f"{KEY}:splitBy(series):max", "queryOffset": 2}),
         st.just({"metricSelector": f"{KEY}:max:default(5)", "queryOffset": None}),
+        st.just({"metricSelector": f"{KEY}:splitBy(series):max:default(5)", "queryOffset": 1}),
+        st.just({"metricSelector": f"{KEY}:splitBy(series):max:limit(1)", "queryOffset": None}),
     ),
     st.fixed_dictionaries(
         {
@@ -76,15 +79,33 @@ def test_looking_ahead_changes_nothing(rule: MetricEventRule, arrivals: list[lis
     assert ahead(rule, arrivals) == plainly(rule, arrivals)
 
 
-def test_nothing_is_computed_while_nothing_changes(monkeypatch: Any) -> None:
-    """Five quiet minutes cost one evaluation."""
-    store, watched, calls = MetricStore(), WatchedRule.of(a_rule(), Context(), START - 60), []
+@pytest.mark.parametrize(
+    ("quiet", "evaluations"), [(5, 1), (15, 2), (35, 3), (75, 4), (155, 5), (315, 6), (555, 7), (795, 8)]
+)
+@pytest.mark.parametrize("query", [key_query(), {"metricSelector": f"{KEY}:max:default(5)"}])
+def test_the_longer_nothing_changes_the_less_is_computed(
+    monkeypatch: Any, query: dict[str, Any], quiet: int, evaluations: int
+) -> None:
+    """Five quiet minutes cost one evaluation, ten more another one, twenty more a third; four hours are the most."""
+    store, watched, calls = MetricStore(), WatchedRule.of(a_rule(query), Context(), START - 60), []
     real = RuleWatch.advance
     monkeypatch.setattr(RuleWatch, "advance", lambda *given: calls.append(given) or real(*given))
-    store.add([point(0, 1.0)])
-    for minute in range(1, 11):
+    store.add([point(-20, 1.0)])
+    for minute in range(1, quiet + 1):
         watched.evaluate(START + minute, store, 0)
-    assert len(calls) == 2
+    assert len(calls) == evaluations
+
+
+def test_what_comes_after_a_quiet_time_is_looked_at_from_near(monkeypatch: Any) -> None:
+    """A point makes what lies ahead void, and the next five minutes are foreseen."""
+    store, watched, asked = MetricStore(), WatchedRule.of(a_rule(), Context(), START - 60), []
+    real = RuleWatch.advance
+    monkeypatch.setattr(RuleWatch, "advance", lambda *given: asked.append(given[3] - given[2]) or real(*given))
+    store.add([point(0, 1.0)])
+    for minute in range(1, 27):
+        store.add([point(minute - 1, 1.0)] if minute in (8, 22) else [])
+        watched.evaluate(START + minute, store, 0)
+    assert asked == [5, 10, 5, 10, 5]
 
 
 def test_a_metric_that_never_was_is_a_failure_until_it_comes() -> None:

@@ -1,8 +1,9 @@
 """One rule in a running environment, asked once a minute and computed only when something changed.
 
 Measurements arrive in batches: AWS's every five minutes. Between two batches nothing that a rule sees changes, so it is
-evaluated some minutes ahead in one go, which costs hardly more than one minute. Points or entities that arrive before
-those minutes have passed make what lies ahead void; what has passed stays as it was told.
+evaluated some minutes ahead in one go, which costs hardly more than one minute; and further each time that nothing
+came, so that a quiet night costs little. Points or entities that arrive before those minutes have passed make what lies
+ahead void; what has passed stays as it was told.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["RevisedSource", "WatchedRule"]
 
 _AHEAD: Final = 5
+_FURTHEST: Final = 240
+"""Minutes that are looked ahead: as many as from one poll of AWS to the next, twice as many each time nothing came."""
 
 _Revisions: TypeAlias = tuple[int, ...]
 
@@ -89,14 +92,21 @@ class WatchedRule:
     def _look_ahead(self, slot: int, source: RevisedSource, revisions: _Revisions) -> None:
         self.watch.state = self._state_before(slot)
         before = self.watch.state
-        end = slot + (_AHEAD if self._foreseeable else 1)
         try:
-            (evaluation,) = self.watch.advance(source, slot, end)
+            evaluation = next(self.watch.advance(source, slot, self._furthest(slot, revisions)))
         except QueryError as error:
             self.failure, self._failed_at, self._ahead = str(error), revisions, None
             return
         self.failure = None
-        self._ahead = _Ahead(slot, end, before, _kept(evaluation), revisions)
+        self._ahead = _Ahead(slot, evaluation.trace.observed.end_minute, before, _kept(evaluation), revisions)
+
+    def _furthest(self, slot: int, revisions: _Revisions) -> int:
+        """Return up to which slot to look, at most; a rule that learns is asked minute by minute."""
+        if not isinstance(self.rule.model, StaticThreshold):
+            return slot + 1
+        ahead = self._ahead
+        quiet = ahead is not None and ahead.revisions == revisions
+        return slot + (min(2 * (ahead.end - ahead.first), _FURTHEST) if ahead and quiet else _AHEAD)
 
     def _state_before(self, slot: int) -> RuleState:
         """Return the state before a slot, recomputed from what was seen then if the slot was already foreseen."""
@@ -105,10 +115,6 @@ class WatchedRule:
             return self.watch.state
         seen = ahead.evaluation.trace.observed.between(ahead.evaluation.trace.observed.first_minute, slot)
         return evaluate(self.rule, seen, ahead.before, new=slot - ahead.first, context=self.watch.query.context).state
-
-    @property
-    def _foreseeable(self) -> bool:
-        return isinstance(self.rule.model, StaticThreshold) and not self.watch.query.whole_window
 
 
 def _kept(evaluation: Evaluation) -> Evaluation:
