@@ -1,5 +1,6 @@
 """AWS clients reach the backend and nothing else, whatever is set on this machine."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,17 @@ def test_silence_of_a_stranger_is_told_as_such() -> None:
         pytest.raises(BackendUnreachable, match=f"nothing answers at http://127.0.0.1:{port}"),
     ):
         Clients(Endpoint("http", "127.0.0.1", port), alive).sqs.list_queues()
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+@pytest.mark.parametrize("sent", [1893456000.5, "2030-01-01T00:00:00.500Z", "2030-01-01T02:00:00.500+02:00"])
+def test_moments_are_in_utc_wherever_this_machine_is(
+    stub: Stub, monkeypatch: pytest.MonkeyPatch, zone: str, sent: float | str
+) -> None:
+    """Whether an answer gives seconds since the epoch or a text."""
+    monkeypatch.setenv("TZ", zone)
+    stub.answers["POST /"] = Answer({"MetricDataResults": [{"Id": "a", "Timestamps": [sent], "Values": [1]}]})
+    client = Clients(stub.endpoint, alive).cloudwatch
+    (found,) = client.get_metric_data(MetricDataQueries=[], StartTime=0, EndTime=1)["MetricDataResults"]
+    assert found["Timestamps"] == [datetime(2030, 1, 1, 0, 0, 0, 500_000, UTC)]
+    assert found["Timestamps"][0].tzinfo is UTC

@@ -5,12 +5,14 @@ The clients come from localstack-client's session. On top of it the guard
 * gives botocore a session that reads no profile, no configuration file, no credentials and no metadata service;
 * uses dummy credentials, no proxy and no host prefix, and refuses before sending any request that would go elsewhere;
 * repeats nothing by itself, since a fault under test must be seen the first time;
+* gives every moment in UTC, since finding this machine's zone for each takes most of the reading of a long answer;
 * turns "cannot connect" into what it means here: the backend died, or nothing answers there.
 """
 
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +20,7 @@ import boto3.session
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import EndpointConnectionError
+from botocore.utils import parse_timestamp
 from localstack_client.session import Session
 
 from smokealarm.errors import BackendUnreachable, EndpointRefused
@@ -65,7 +68,9 @@ class GuardedSession(Session):  # type: ignore[misc] # localstack-client has no 
     def __init__(self, endpoint: Endpoint, liveness: Liveness) -> None:
         super().__init__(_DUMMY, _DUMMY, _DUMMY, region_name=REGION, localstack_host=f"{endpoint.host}:{endpoint.port}")
         self._endpoint, self._liveness = endpoint, liveness
-        self._boto = boto3.session.Session(botocore_session=botocore.session.Session(session_vars=_BLIND))
+        session = botocore.session.Session(session_vars=_BLIND)
+        session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_moment)
+        self._boto = boto3.session.Session(botocore_session=session)
 
     def client(self, service_name: str, config: Config | None = None) -> Any:
         """Return a boto3 client of the service; ``config`` is laid over the guard's own, which wins."""
@@ -99,6 +104,14 @@ class GuardedSession(Session):  # type: ignore[misc] # localstack-client has no 
         self._liveness()
         if isinstance(caught_exception, EndpointConnectionError):
             raise BackendUnreachable(f"nothing answers at {self._endpoint.url}") from caught_exception
+
+
+def _moment(value: Any) -> datetime:
+    """Read a timestamp of an answer: mostly seconds since the epoch."""
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value, UTC)
+    moment: datetime = parse_timestamp(value)
+    return moment.astimezone(UTC)
 
 
 class Clients:
