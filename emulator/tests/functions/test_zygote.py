@@ -36,6 +36,38 @@ def handler(event, context): return [path for path in read if "dynamodb" not in 
     assert deploy(code)().payload == []
 
 
+def test_what_a_session_finds_out_about_its_own_handlers_is_known(deploy: Any) -> None:
+    """No signature of a built-in handler is looked at again, and the aliases of events are there at once."""
+    code = """
+import inspect, boto3, botocore.hooks
+look, looked = inspect.getfullargspec, []
+inspect.getfullargspec = lambda function: looked.append(str(function)) or look(function)
+for service in ("s3", "sqs", "stepfunctions"):
+    client = boto3.client(service)
+aliases = botocore.hooks.EventAliaser(None)._alias_name_cache
+def handler(event, context): return [name for name in looked if name.startswith("<function ")], len(aliases) > 100
+"""
+    looked, known = deploy(code)().payload
+    assert [name for name in looked if ".<locals>." not in name] == []
+    assert known
+
+
+def test_handlers_of_a_function_are_registered_as_ever(deploy: Any) -> None:
+    """Those that take what events bring are called, by old names of events as well, and others are refused."""
+    code = """
+import boto3
+client, heard = boto3.client("s3", region_name="eu-west-1"), []
+client.meta.events.register("provide-client-params.s3.ListBuckets", lambda params, **rest: heard.append("new"))
+try:
+    client.meta.events.register("before-call.s3", lambda params: None)
+except ValueError:
+    heard.append("refused")
+client.meta.events.emit("provide-client-params.s3.ListBuckets", params={})
+def handler(event, context): return heard
+"""
+    assert deploy(code)().payload == ["refused", "new"]
+
+
 def test_a_bundle_with_a_module_of_the_sdk_is_started_without_it(deploy: Any) -> None:
     """A function that brings a package the SDK is made of gets an interpreter that has imported nothing."""
     files = {

@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 import threading
+import types
 
 _STANDARD_LIBRARY = (
     "asyncio",
@@ -95,6 +96,7 @@ def _warm_botocore():
     import boto3.session
     import botocore.session
 
+    remember = _learn_handlers()
     create, loader = botocore.session.create_loader, botocore.session.create_loader()
     session = botocore.session.Session()
     session.register_component("data_loader", loader)
@@ -108,3 +110,37 @@ def _warm_botocore():
         return create(search_path_string) if search_path_string else loader
 
     botocore.session.create_loader = create_loader
+    remember(session)
+
+
+def _learn_handlers():
+    """Note what every session finds out about its own event handlers; return what lets later sessions remember it.
+
+    A session registers more than a hundred, and looks at the signature and at every alias of the name of each: two
+    fifths of what a first client costs.
+    """
+    from botocore import hooks
+
+    inspect, begin, noted = hooks.accepts_kwargs, hooks.EventAliaser.__init__, {}
+
+    def note(handler):
+        accepted = inspect(handler)
+        if isinstance(handler, types.FunctionType):
+            noted[handler] = accepted
+        return accepted
+
+    def recall(handler):
+        return noted[handler] if isinstance(handler, types.FunctionType) and handler in noted else inspect(handler)
+
+    def remember(session):
+        names = dict(session.get_component("event_emitter")._alias_name_cache)
+
+        def begin_knowing(self, event_emitter, event_aliases=None):
+            begin(self, event_emitter, event_aliases)
+            if event_aliases is None:
+                self._alias_name_cache.update(names)
+
+        hooks.accepts_kwargs, hooks.EventAliaser.__init__ = recall, begin_knowing
+
+    hooks.accepts_kwargs = note
+    return remember
