@@ -18,6 +18,7 @@ from smokealarm.errors import BackendDied, BackendUnreachable, CapabilityMissing
 CAPABILITIES = "GET /_smokealarm/capabilities"
 CLOCK = "GET /_smokealarm/clock"
 ADVANCE = "POST /_smokealarm/clock/advance"
+ODD_METRICS = (["AWS/SQS", "m"], ["AWS/SQS", None, []], ["AWS/SQS", "m", [["QueueName"]]], ["AWS/SQS", "m", [["a", 1]]])
 ADVANCED = Answer({"now": 120.0, "jumps": 3, "wall_seconds": 0.5})
 
 
@@ -109,16 +110,22 @@ def test_an_answer_that_is_no_time_is_an_error(stub: Stub, channel: Channel, bod
 
 
 def test_how_far_metrics_reach_is_asked_of_an_account(stub: Stub, channel: Channel) -> None:
-    """Each namespace ends at its newest sample; one without any reaches nowhere."""
-    path = "GET /_smokealarm/telemetry/extent?account=1&region=eu-west-1"
-    stub.answers[path] = Answer({"metrics": 3, "newest": {"AWS/SQS": 120.0}})
-    extent = read_extent(channel, "1", "eu-west-1")
-    assert extent == MetricExtent(3, {"AWS/SQS": Instant(120)})
-    assert [extent.reaches("AWS/SQS", Instant(at)) for at in (119, 120, 121)] == [True, True, False]
-    assert not extent.reaches("AWS/Lambda", Instant(0))
-    stub.answers[path] = Answer({"metrics": None, "newest": {}})
+    """Each metric that has samples since a moment is told by its namespace, name and dimensions."""
+    path = "GET /_smokealarm/telemetry/extent?account=1&region=eu-west-1&since=120&namespace=AWS%2FSQS&namespace=own"
+    stub.answers[path] = Answer({"metrics": 3, "alive": [["own", "a", []], ["AWS/SQS", "b", [["QueueName", "q"]]]]})
+    alive = {("own", "a", ()), ("AWS/SQS", "b", (("QueueName", "q"),))}
+    assert read_extent(channel, ("1", "eu-west-1"), {"own", "AWS/SQS"}, Instant(120)) == MetricExtent(3, alive)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"metrics": None, "alive": []}, {"metrics": 1}, *({"metrics": 1, "alive": [each]} for each in ODD_METRICS)],
+)
+def test_an_extent_that_is_not_understood_is_an_error(stub: Stub, channel: Channel, answer: object) -> None:
+    """Whoever polls must not take it for silence."""
+    stub.answers["GET /_smokealarm/telemetry/extent?account=1&region=r&since=0"] = Answer(answer)
     with pytest.raises(ControlError, match="does not say how far metrics reach"):
-        read_extent(channel, "1", "eu-west-1")
+        read_extent(channel, ("1", "r"), (), Instant(0))
 
 
 def test_a_redirect_leads_nowhere(stub: Stub, elsewhere: Stub, channel: Channel) -> None:

@@ -30,7 +30,7 @@ from smokealarm.dynatrace.integration import (
 from smokealarm.dynatrace.integration.cloudwatch import MOST_QUERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 NINE = datetime(2030, 1, 31, 9, tzinfo=UTC)
 ERRORS = ("AWS/Lambda", "Errors", {"FunctionName": "ingest"})
@@ -47,6 +47,11 @@ def client(service: str) -> Any:
     """Make a client that is never let out."""
     secrets = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
     return boto3.client(service, region_name="us-east-1", endpoint_url="http://127.0.0.1:1", **secrets)
+
+
+def extent(metrics: int, *alive: Listed) -> MetricExtent:
+    """Return that there are so many metrics, of which some have samples."""
+    return MetricExtent(metrics, frozenset((space, name, tuple(own.items())) for space, name, own in alive))
 
 
 def at(clock: str) -> Instant:
@@ -307,18 +312,24 @@ def test_metrics_are_not_listed_anew_while_there_are_no_more(cloudwatch: CloudWa
     cloudwatch.lists(one="AWS/Lambda")
     cloudwatch.lists(ERRORS, one="AWS/Lambda")
     cloudwatch.answers(("09:00", "09:05"), (0, {"09:03": 1.0}))
-    own = poller(cloudwatch, LAMBDA, reach=lambda: MetricExtent(next(counts), {"AWS/Lambda": at("09:03")}))
+    own = poller(cloudwatch, LAMBDA, reach=lambda *_: extent(next(counts), ERRORS))
     assert [len(own.poll(at(clock)).points) for clock in ("09:00", "09:05", "09:10")] == [0, 0, 1]
 
 
-def test_nothing_is_asked_of_a_namespace_that_ends_before_the_minutes_of_the_poll(cloudwatch: CloudWatch) -> None:
+def test_nothing_is_asked_of_a_metric_that_ends_before_the_minutes_of_the_poll(cloudwatch: CloudWatch) -> None:
     """The poll itself takes place all the same, and the entities stay known."""
     cloudwatch.lists(ERRORS, VISIBLE)
     metric = {"Namespace": "AWS/SQS", "MetricName": VISIBLE[1], "Dimensions": _pairs(VISIBLE[2])}
     sent = [{"Id": "q0", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Minimum"}}]
     cloudwatch.answers(("08:50", "08:55"), asked=sent)
-    newest = {"AWS/Lambda": at("08:49"), "AWS/SQS": at("08:50")}
-    polled = poller(cloudwatch, LAMBDA, QUEUES, reach=lambda: MetricExtent(2, newest)).poll(at("09:00"))
+    asked = []
+
+    def reach(namespaces: Collection[str], since: Instant) -> MetricExtent:
+        asked.append((namespaces, since))
+        return extent(2, VISIBLE)
+
+    polled = poller(cloudwatch, LAMBDA, QUEUES, reach=reach).poll(at("09:00"))
+    assert asked == [({"AWS/Lambda", "AWS/SQS"}, at("08:50"))]
     assert len(polled.windows) == 1
     assert {"ingest", "dlq"} <= {each.name for each in polled.entities}
 

@@ -7,7 +7,7 @@ import pytest
 
 from smokealarm_localstack.telemetry.datum import Datum, Scope, dimensions
 from smokealarm_localstack.telemetry.statistics import Observation
-from smokealarm_localstack.telemetry.store import Extent, Metric, MetricStore, StatisticSet, decoded, encoded
+from smokealarm_localstack.telemetry.store import Metric, MetricStore, StatisticSet, decoded, encoded
 
 SCOPE = Scope("000000000000", "us-east-1")
 FUNCTION = dimensions(FunctionName="fn")
@@ -122,22 +122,32 @@ def test_samples_written_one_by_one_are_all_read(store: MetricStore) -> None:
         assert len(store.observations(metric(), 0, 200)) == count
 
 
-def test_the_extent_counts_metrics_and_knows_the_newest_sample_of_each_namespace(store: MetricStore) -> None:
+def extent(store: MetricStore, since: float, *namespaces: str, scope: Scope = SCOPE) -> tuple[int, set[Metric]]:
+    """Return how many metrics there are, and those that reach a moment."""
+    found = store.extent(scope, namespaces, since)
+    return found.metrics, set(found.alive)
+
+
+def test_the_extent_counts_metrics_and_knows_which_reach_a_moment(store: MetricStore) -> None:
     """A sample that is older than one before it moves nothing; another account has an extent of its own."""
-    assert store.extent(SCOPE) == Extent(0, {})
-    store.write(SCOPE, [datum(at=200), datum(at=100), Datum("Other", "m", FUNCTION, 1, "Count", 50)])
+    assert extent(store, 0, "NS") == (0, set())
+    store.write(SCOPE, [datum(at=200), datum(at=100), Datum("Other", "m", FUNCTION, 1, "Count", 500)])
     store.write(SCOPE, [datum(at=150, where=())])
-    assert store.extent(SCOPE) == Extent(3, {"NS": 200, "Other": 50})
+    assert extent(store, 150, "NS") == (3, {metric(), metric(())})
+    assert extent(store, 151, "NS") == (3, {metric()})
+    assert extent(store, 201, "NS") == (3, set())
+    assert extent(store, 151, "NS", "Other")[1] == {Metric(SCOPE, "Other", "m", FUNCTION), metric()}
     store.write(SCOPE, [datum(at=300), datum(at=250)])
-    store.write_sets([StatisticSet(metric(), "Count", Observation(400, 1, 1, 1, 1))])
-    assert store.extent(SCOPE) == Extent(3, {"NS": 400, "Other": 50})
-    assert store.extent(Scope("000000000000", "eu-west-1")) == Extent(0, {})
+    store.write_sets([StatisticSet(metric(()), "Count", Observation(400, 1, 1, 1, 1))])
+    assert extent(store, 300, "NS") == (3, {metric(), metric(())})
+    assert extent(store, 301, "NS") == (3, {metric(())})
+    assert extent(store, 0, "NS", scope=Scope("000000000000", "eu-west-1")) == (0, set())
 
 
 def test_the_extent_of_what_was_stored_before_is_found_again(tmp_path: Path) -> None:
     """A new process reads it from the file."""
     MetricStore(tmp_path / "metrics.db", Time()).write(SCOPE, [datum(at=300), datum(at=200)])
     again = MetricStore(tmp_path / "metrics.db", Time())
-    assert again.extent(SCOPE) == Extent(1, {"NS": 300})
+    assert extent(again, 300, "NS") == (1, {metric()})
     again.clear()
-    assert again.extent(SCOPE) == Extent(0, {})
+    assert extent(again, 0, "NS") == (0, set())

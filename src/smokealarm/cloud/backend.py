@@ -1,10 +1,11 @@
 """One view of the cloud under test, whether it is the embedded LocalStack or one that runs already."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from smokealarm.clock import Instant
 from smokealarm.cloud.capabilities import Capabilities, read_capabilities
 from smokealarm.cloud.channel import Channel, Liveness
 from smokealarm.cloud.child_environment import BackendSettings
@@ -48,9 +49,13 @@ class Backend:
         self.capabilities.require("virtual_clock")
         return VirtualClock(self.channel)
 
-    def metric_extent(self, account: str, region: str) -> MetricExtent | None:
-        """Return how far the metrics of an account and region reach; None if the backend cannot say."""
-        return read_extent(self.channel, account, region) if self.capabilities.telemetry else None
+    def metric_extent(
+        self, account: str, region: str, namespaces: Collection[str], since: Instant
+    ) -> MetricExtent | None:
+        """Return which metrics of an account and region have samples since a moment; None if it cannot say."""
+        if not self.capabilities.telemetry:
+            return None
+        return read_extent(self.channel, (account, region), namespaces, since)
 
 
 @contextmanager

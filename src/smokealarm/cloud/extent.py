@@ -1,8 +1,8 @@
 """How far the metrics in a backend's CloudWatch reach, so that whoever polls it knows when there is nothing to poll."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
 
 from smokealarm.clock import Instant
@@ -11,29 +11,37 @@ from smokealarm.errors import ControlError
 
 _PATH: Final = "/_smokealarm/telemetry/extent"
 
+MetricIdentity: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
+"""A metric's namespace, its name and its dimensions, sorted by their names."""
+
 
 @dataclass(frozen=True, slots=True)
 class MetricExtent:
-    """How many metrics an account and region have, and the moment of the newest sample of each namespace."""
+    """How many metrics an account and region have, and which of them have a sample since the moment asked for."""
 
     metrics: int
-    newest: Mapping[str, Instant]
-
-    def reaches(self, namespace: str, moment: Instant) -> bool:
-        """Return whether a namespace has a sample at a moment or after it."""
-        return namespace in self.newest and self.newest[namespace] >= moment
+    alive: frozenset[MetricIdentity]
 
 
-def read_extent(channel: Channel, account: str, region: str) -> MetricExtent:
-    """Ask a backend that has telemetry.
+def read_extent(channel: Channel, place: tuple[str, str], namespaces: Collection[str], since: Instant) -> MetricExtent:
+    """Ask a backend that has telemetry; ``place`` is an account and a region, ``namespaces`` are those of interest.
 
     Raises:
         BackendDied: the backend's process has ended.
         BackendUnreachable: no answer comes for another reason.
         ControlError: the answer is not understood.
     """
-    answer = channel.call("GET", f"{_PATH}?{urlencode({'account': account, 'region': region})}")
+    account, region = place
+    asked = {"account": account, "region": region, "since": since.epoch, "namespace": sorted(namespaces)}
+    answer = channel.call("GET", f"{_PATH}?{urlencode(asked, doseq=True)}")
     match answer:
-        case {"metrics": int(metrics), "newest": dict(newest)}:
-            return MetricExtent(metrics, {str(name): Instant(float(at)) for name, at in newest.items()})
+        case {"metrics": int(metrics), "alive": list(alive)} if all(map(_is_metric, alive)):
+            return MetricExtent(metrics, frozenset((space, name, tuple(map(tuple, own))) for space, name, own in alive))
     raise ControlError(f"GET {_PATH} was answered with {answer!r}, which does not say how far metrics reach")
+
+
+def _is_metric(listed: Any) -> bool:
+    match listed:
+        case [str(), str(), [*dimensions]]:
+            return all(isinstance(pair, list) and list(map(type, pair)) == [str, str] for pair in dimensions)
+    return False

@@ -12,7 +12,7 @@ remembered, since a look through all samples would take the longer the longer a 
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ _RANGE = "timestamp >= ? AND timestamp < ? AND arrived <= ?"
 _SEPARATOR = "\t"
 NO_UNIT = "None"
 _COLUMNS = 5
+_NAMESPACE = 2
 _TIMESTAMP = 6
 _READING = f"""
 SELECT COALESCE(unit, '{NO_UNIT}'), timestamp, weight, value * weight, value, value
@@ -75,10 +76,10 @@ class StatisticSet:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many metrics there are, and the time of the newest sample of each namespace, in epoch seconds."""
+    """How many metrics there are, and which of them have a sample since the moment that was asked for."""
 
     metrics: int
-    newest: dict[str, float]
+    alive: list[Metric]
 
 
 def encoded(dimensions: Dimensions) -> str | None:
@@ -143,15 +144,13 @@ class MetricStore:
     def metrics(self, scope: Scope) -> list[Metric]:
         """Return every metric of an account and region that has a sample, the newest metric first."""
         own = [key for key, _ in self._measured(scope)]
-        return [Metric(scope, namespace, name, decoded(text)) for _, _, namespace, name, text in reversed(own)]
+        return [_metric(scope, key) for key in reversed(own)]
 
-    def extent(self, scope: Scope) -> Extent:
-        """Return how many metrics an account and region have, and how far they reach."""
+    def extent(self, scope: Scope, namespaces: Collection[str], since: float) -> Extent:
+        """Return how many metrics an account and region have, and those of some namespaces that reach a moment."""
         own = self._measured(scope)
-        newest: dict[str, float] = {}
-        for (_, _, namespace, *_), at in own:
-            newest[str(namespace)] = max(at, newest.get(str(namespace), at))
-        return Extent(len(own), newest)
+        alive = [key for key, newest in own if newest >= since and key[_NAMESPACE] in namespaces]
+        return Extent(len(own), [_metric(scope, key) for key in alive])
 
     def raw(self) -> list[dict[str, Any]]:
         """Return every single sample in the shape of LocalStack's ``/_aws/cloudwatch/metrics/raw``."""
@@ -248,6 +247,11 @@ def _listed(cursor: sqlite3.Cursor) -> dict[tuple[str | None, ...], float]:
     both = " UNION ALL ".join(f"SELECT {_IDENTITY}, id, timestamp FROM {table}" for table in _ADDED)
     rows = cursor.execute(f"SELECT {_IDENTITY}, MAX(timestamp) FROM ({both}) GROUP BY {_IDENTITY} ORDER BY MAX(id)")
     return {tuple(identity): newest for *identity, newest in rows}
+
+
+def _metric(scope: Scope, key: Sequence[str | None]) -> Metric:
+    _, _, namespace, name, text = key
+    return Metric(scope, str(namespace), str(name), decoded(text))
 
 
 def _identity(scope: Scope, each: Datum) -> tuple[str | None, ...]:

@@ -67,8 +67,9 @@ def _metrics(source: Source) -> tuple[Metric, ...]:
 def data_points(sources: Iterable[Source], answers: Answers) -> Iterator[DataPoint]:
     """Yield one point for each series and minute that CloudWatch has; a minute without data stays without a point."""
     for source in sources:
-        for minute, summary in _summaries(source, answers):
-            yield DataPoint(source.mapped.key, source.dimensions, "gauge", summary, minute * _MILLISECONDS)
+        if answers.get((source.metric, _leading(source))):
+            for minute, summary in _summaries(source, answers):
+                yield DataPoint(source.mapped.key, source.dimensions, "gauge", summary, minute * _MILLISECONDS)
 
 
 def _summaries(source: Source, answers: Answers) -> Iterator[tuple[int, Summary]]:

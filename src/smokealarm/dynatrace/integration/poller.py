@@ -3,8 +3,8 @@
 What a poll does not find stays missing: a value that CloudWatch takes later into a minute that was polled already is
 never seen, as by the vendor's poller. What a poll fails to read is lost. Nothing is asked of CloudWatch between polls,
 and of a metric without data only one statistic. Where it is known how far the metrics reach, nothing is asked of a
-namespace that ends before the minutes of the poll, and metrics are listed only when there are more: the answers would
-be the same.
+metric that ends before the minutes of the poll, and metrics are listed only when there are more: the answers would be
+the same.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ __all__ = ["AwsPoller", "Polled"]
 
 _MINUTE = 60
 
-Reach: TypeAlias = "Callable[[], MetricExtent | None]"
-"""How far the metrics reach at present; None where nobody can say."""
+Reach: TypeAlias = "Callable[[Collection[str], Instant], MetricExtent | None]"
+"""Which metrics of some namespaces have samples since a moment; None where nobody can say."""
 
 Seen: TypeAlias = "tuple[list[Metric], Mapping[str, tuple[AwsTag, ...]]]"
 """The metrics that CloudWatch lists, and the tags of resources by ARN."""
@@ -105,7 +105,7 @@ class AwsPoller:
         place: Place,
         *,
         tagging: Any = None,
-        reach: Reach = lambda: None,
+        reach: Reach = lambda _namespaces, _since: None,
         options: IntegrationOptions | None = None,
         timings: IntegrationTimings | None = None,
     ) -> None:
@@ -150,8 +150,10 @@ class AwsPoller:
         """
         due = {way.family: way.due(int(now.epoch // _MINUTE), late) for way in self._ways}
         running = [way for way in self._ways if due[way.family]]
-        reach = self._reach() if running else None
-        seen = cache(lambda: self._seen({namespace for way in running for namespace in way.namespaces}, reach))
+        namespaces = {namespace for way in running for namespace in way.namespaces}
+        begin = min((due[way.family][0].start for way in running), default=0)
+        reach = self._reach(namespaces, Instant(begin * _MINUTE)) if running else None
+        seen = cache(lambda: self._seen(namespaces, reach))
         points: list[DataPoint] = []
         problems: list[IntegrationProblem] = []
         for way in running:
@@ -179,7 +181,7 @@ class AwsPoller:
             self._look(way, seen())
             way.looked = way.last
         span = windows[0].start, windows[-1].stop
-        answers = self._read(_answerable(way.asked, span[0], reach), span)
+        answers = self._read(_answerable(way.asked, reach), span)
         answers = {**answers, **self._read(more_questions(way.found.sources, answers), span)}
         return data_points(way.found.sources, answers)
 
@@ -208,9 +210,8 @@ class AwsPoller:
         return self._listed[1]
 
 
-def _answerable(asked: Sequence[Question], minute: int, reach: MetricExtent | None) -> Sequence[Question]:
-    """Return the questions that may have an answer at a minute since the epoch or after it."""
+def _answerable(asked: Sequence[Question], reach: MetricExtent | None) -> Sequence[Question]:
+    """Return the questions that may have an answer."""
     if reach is None:
         return asked
-    begin = Instant(minute * _MINUTE)
-    return [each for each in asked if reach.reaches(each[0].namespace, begin)]
+    return [each for each in asked if (each[0].namespace, each[0].name, each[0].dimensions) in reach.alive]

@@ -28,9 +28,18 @@ class ExtentRoutes:
 
     @route("/_smokealarm/telemetry/extent", methods=["GET"])
     def extent(self, request: Request) -> dict[str, object]:
-        """Answer ``{"metrics": COUNT, "newest": {NAMESPACE: EPOCH}}`` for an ``account`` and a ``region``."""
-        found = self._store.extent(Scope(request.args.get("account", ""), request.args.get("region", "")))
-        return {"metrics": found.metrics, "newest": found.newest}
+        """Answer how many metrics an ``account`` and ``region`` have, and which of them have samples.
+
+        ``{"metrics": COUNT, "alive": [[NAMESPACE, NAME, [[DIMENSION, VALUE], ...]], ...]}`` has the metrics of each
+        ``namespace`` that have a sample at ``since``, in epoch seconds, or after it.
+        """
+        asked = request.args
+        scope = Scope(asked.get("account", ""), asked.get("region", ""))
+        found = self._store.extent(scope, asked.getlist("namespace"), asked.get("since", 0.0, float))
+        return {
+            "metrics": found.metrics,
+            "alive": [(each.namespace, each.name, each.dimensions) for each in found.alive],
+        }
 
 
 def install(options: TelemetryOptions, store: MetricStore) -> None:
