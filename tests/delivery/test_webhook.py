@@ -365,3 +365,14 @@ def test_a_token_comes_from_an_allowed_host_only() -> None:
     outcome = WebhookSender().send(a_call("http://127.0.0.1:1", oauth2=credentials))
     assert outcome.reason is Reason.FORBIDDEN_HOST
     assert outcome.detail.startswith("access token: https://login.example.org is neither on this machine")
+
+
+def test_a_sender_that_calls_nobody_reads_no_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each environment of a drill has a sender, and most tell nobody; one with authorities of its own reads those."""
+    read = []
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda *_: read.append("the system's"))
+    sender = WebhookSender()
+    assert read == []
+    for _ in range(2):
+        sender.send(a_call("https://127.0.0.1:1/"))
+    assert read == ["the system's"]

@@ -17,6 +17,8 @@ from smokealarm.dynatrace.delivery.trust import client_context
 from smokealarm.dynatrace.delivery.webhook_limits import WebhookLimits
 
 if TYPE_CHECKING:
+    import ssl
+
     from smokealarm.dynatrace.delivery.http_exchange import Answer
     from smokealarm.dynatrace.notify import OAuth2Credentials, WebhookCall
 
@@ -43,7 +45,10 @@ class WebhookSender:
     ) -> None:
         self._allowed = allowed_hosts
         self._limits = limits or WebhookLimits()
-        self._contexts = {verify: client_context(ca_pem, verify=verify) for verify in (True, False)}
+        self._ca_pem = ca_pem
+        self._contexts: dict[bool, ssl.SSLContext] = {}
+        if ca_pem is not None:
+            self._context(verify=True)
 
     def send(self, call: WebhookCall) -> Outcome:
         """Make one call, after fetching an access token where it needs one; what a peer does never raises."""
@@ -71,7 +76,13 @@ class WebhookSender:
         addresses = checked_addresses(place, self._allowed)
         if isinstance(addresses, Outcome):
             return addresses
-        return exchange(post, place, addresses, self._contexts[verify], self._limits)
+        return exchange(post, place, addresses, self._context(verify=verify), self._limits)
+
+    def _context(self, *, verify: bool) -> ssl.SSLContext:
+        """Return whom to trust; most senders call nobody, and reading the system's authorities takes 20 ms."""
+        if verify not in self._contexts:
+            self._contexts[verify] = client_context(self._ca_pem, verify=verify)
+        return self._contexts[verify]
 
 
 def _judged(answer: Answer, secrets: tuple[str, ...]) -> Outcome:
