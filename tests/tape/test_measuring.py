@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from tests.pipeline.on_paper import pipeline_on_paper
 from smokealarm.clock import Instant
 from smokealarm.dynatrace.ingest import DataPoint, Summary
 from smokealarm.dynatrace.integration import Family, entity_id
+from smokealarm.dynatrace.integration.cloudwatch import read
 from smokealarm.dynatrace.logs import LogRecord, lambda_entity_id
 from smokealarm.dynatrace.selector.evaluation import Entity
 from smokealarm.dynatrace.tenant.environment import Environment
@@ -22,6 +23,11 @@ from smokealarm.tape.listener import Listener
 from smokealarm.tape.measured import measured
 from smokealarm.tape.names import names_of
 from smokealarm.tape.steadiness import is_left_out, steady
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smokealarm.dynatrace.integration.gathering import Answers, Question
 
 DURATION = "AWS/Lambda Duration FunctionName=drill-ingest"
 
@@ -47,6 +53,26 @@ def test_metrics_without_data_are_left_out_and_others_have_no_samples() -> None:
     found = measured(cast("Any", account), START, 5)
     summary = Recorded((2.0,), (3.0,), (1.0,), (2.0,))
     assert found == {metric("AWS/SQS NumberOfMessagesSent QueueName=a"): summary}
+
+
+def test_of_single_samples_only_the_sum_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the smallest and the largest, too; one minute with more of them makes the difference."""
+    account, asked = Account(), set()
+    account.put("AWS/SQS NumberOfMessagesSent QueueName=a", [0, 2], 7)
+    account.put("AWS/SQS NumberOfMessagesSent QueueName=b", [0], 7)
+    account.put("AWS/SQS NumberOfMessagesSent QueueName=b", [2], 3, 4)
+
+    def noted(client: Any, questions: Sequence[Question], span: tuple[int, int], period: int) -> Answers:
+        asked.update((dict(each.dimensions)["QueueName"], statistic) for each, statistic in questions)
+        return read(client, questions, span, period)
+
+    monkeypatch.setattr("smokealarm.tape.measured.read", noted)
+    found = measured(cast("Any", account), START, 5)
+    assert found[metric("AWS/SQS NumberOfMessagesSent QueueName=a")] == Recorded(
+        (1.0, None, 1.0), (7.0, None, 7.0), (7.0, None, 7.0), (7.0, None, 7.0)
+    )
+    everything = {("b", each) for each in ("SampleCount", "Sum", "Minimum", "Maximum")}
+    assert asked == {("a", "SampleCount"), ("a", "Sum")} | everything
 
 
 def point(key: str, minute: int, value: float = 1.0) -> DataPoint:

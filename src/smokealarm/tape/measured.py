@@ -30,11 +30,19 @@ def measured(cloudwatch: CloudWatchClient, first: int, minutes: int) -> dict[Met
     metrics = listed(cloudwatch, ())
     answers = dict(read(cloudwatch, [(each, "SampleCount") for each in metrics], span, 1))
     found = [each for each in metrics if answers.get((each, "SampleCount"))]
-    more = [(each, statistic) for each in found for statistic in ("Sum", "Minimum", "Maximum")]
-    answers |= read(cloudwatch, more, span, 1)
+    answers |= read(cloudwatch, [(each, statistic) for each in found for statistic in _rest(answers, each)], span, 1)
+    for each in found:
+        for statistic in ("Minimum", "Maximum"):
+            answers.setdefault((each, statistic), answers[each, "Sum"])
     ranks = {each: _ranks(answers, each) for each in found if each.name in _DURATIONS}
     answers |= read(cloudwatch, [(each, f"p{rank}") for each in ranks for rank in _all(ranks[each])], span, 1)
     return {each: _recorded(answers, each, first, ranks.get(each, {})) for each in found}
+
+
+def _rest(answers: Answers, metric: Metric) -> tuple[str, ...]:
+    """Return what else is to be read of a metric; of a single sample in each minute the sum says it all."""
+    single = set(answers[metric, "SampleCount"].values()) == {1.0}
+    return ("Sum",) if single else ("Sum", "Minimum", "Maximum")
 
 
 def _ranks(answers: Answers, metric: Metric) -> dict[int, tuple[str, ...]]:
