@@ -65,7 +65,7 @@ def cloudwatch() -> CloudWatch:
 def box(cloudwatch: CloudWatch) -> Iterator[Sandbox]:
     """Provide a sandbox around it."""
     clients = SimpleNamespace(cloudwatch=cloudwatch)
-    backend: Any = SimpleNamespace(clients=clients, metric_extent=lambda _account, _region: None)
+    backend: Any = SimpleNamespace(clients=clients, metric_extent=lambda *_: None)
     with sandbox(backend, PIPELINE) as opened:
         yield opened
 
