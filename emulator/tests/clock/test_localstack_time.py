@@ -164,13 +164,22 @@ def test_schedules_fire_at_full_minutes(backend: Backend) -> None:
     arn = "arn:aws:sqs:us-east-1:000000000000:" + queue.rsplit("/", 1)[1]
     events = backend.client("events")
     events.put_rule(Name=name, ScheduleExpression="rate(5 minutes)")
-    events.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
+    for _ in range(2):  # targets that are put again are no second schedule
+        events.put_targets(Rule=name, Targets=[{"Id": "queue", "Arn": arn}])
     try:
         backend.advance(3600)
         assert visible(backend, queue) == 12
+        assert schedules_pending(backend) == 1
     finally:
         events.remove_targets(Rule=name, Ids=["queue"])
         events.delete_rule(Name=name)
+    assert schedules_pending(backend) == 0
+
+
+def schedules_pending(backend: Backend) -> int:
+    """Count the moments at which a schedule is due."""
+    pending = backend.call("GET", "/_smokealarm/clock/pending")["pending"]
+    return sum("jobscheduler" in each["label"] for each in pending)
 
 
 def test_an_idle_day_is_cheap(backend: Backend) -> None:
