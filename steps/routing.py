@@ -27,7 +27,7 @@ def schedule(drill: Drill, minutes: int) -> None:
 @step("the schedule is off")
 def schedule_off(drill: Drill) -> None:
     """Disable the rule with the rate, as somebody does and forgets."""
-    drill.hold(switched_off(drill.backend.clients, drill.pipeline), "the schedule is off")
+    drill.hold(switched_off(drill.backend, drill.pipeline), "the schedule is off")
 
 
 @step(parsers.re(r"the (?P<name>.*queue) has lost its redrive policy"))

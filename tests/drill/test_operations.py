@@ -71,7 +71,7 @@ def test_a_schedule_feeds_the_ingest_queue_until_the_drills_end(backend: Backend
         drill.pass_time(timedelta(minutes=1))
         drill.schedule_event(2)
         drill.pass_time(timedelta(minutes=4))
-        with scheduling.switched_off(backend.clients, pipeline):
+        with scheduling.switched_off(backend, pipeline):
             drill.pass_time(timedelta(minutes=4))
         drill.pass_time(timedelta(minutes=2))
         sent = drill.by_minute("NumberOfMessagesSent of the queue ingest queue")

@@ -9,10 +9,13 @@ import json
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from smokealarm.pipeline import faults
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smokealarm.cloud.guard import Clients
+    from smokealarm.pipeline.faults.fault import Cloud
     from smokealarm.pipeline.handles import Pipeline, Queue
 
 __all__ = ["scheduled", "switched_off"]
@@ -39,13 +42,10 @@ def scheduled(clients: Clients, pipeline: Pipeline, event: str, minutes: int) ->
 
 
 @contextmanager
-def switched_off(clients: Clients, pipeline: Pipeline) -> Iterator[None]:
+def switched_off(cloud: Cloud, pipeline: Pipeline) -> Iterator[None]:
     """Let that rule be disabled, for the length of the block."""
-    clients.events.disable_rule(Name=_name(pipeline))
-    try:
+    with faults.injected(faults.named("plumbing.rule_off", _name(pipeline)), cloud):
         yield
-    finally:
-        clients.events.enable_rule(Name=_name(pipeline))
 
 
 @contextmanager
