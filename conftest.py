@@ -6,6 +6,7 @@ _HERE = Path(__file__).parent
 
 pytest_plugins = [
     "smokealarm.gherkin.plugin",
+    "smokealarm.gherkin.workers",
     "smokealarm.gherkin.wide_fixtures",
     "smokealarm.gherkin.cucumber",
     "smokealarm.gherkin.secrecy",

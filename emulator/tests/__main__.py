@@ -16,7 +16,7 @@ _HERE = Path(__file__).resolve().parent
 def main() -> None:
     """Replace this process by pytest on LocalStack's interpreter."""
     installation = provision()
-    environment = installation.python.parents[1]
+    environment = installation.environment
     tools = provision_site(emulator_sources(), cache_folder(), environment, Site("tests", "pytest"))
     os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (*installation.search_path, tools)))
     os.environ["SMOKEALARM_FUNCTION_SITE"] = str(installation.function_site)

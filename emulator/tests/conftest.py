@@ -98,6 +98,14 @@ def running(clock: str, **settings: str) -> Iterator[Backend]:
                     client.close()
 
 
+def filesystem(folder: Path) -> Path:
+    """Return the root of a run's own files, in which the installation's index of services is found."""
+    root, index = folder / "filesystem", Path("usr", "lib", "localstack")
+    (root / index).parent.mkdir(parents=True)
+    (root / index).symlink_to(Path(sys.prefix, "filesystem") / index)
+    return root
+
+
 def free_port() -> int:
     """Return a port of loopback that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -112,7 +120,8 @@ def start(settings: dict[str, str], backend: Backend, parent: socket.socket, log
         "PYTHONPATH": os.pathsep.join([os.fspath(SOURCES), os.environ.get("PYTHONPATH", "")]),
         "GATEWAY_LISTEN": f"127.0.0.1:{backend.port}",
         "LOCALSTACK_VOLUME_DIR": os.fspath(folder / "volume"),
-        "FILESYSTEM_ROOT": os.fspath(folder / "filesystem"),
+        "FILESYSTEM_ROOT": os.fspath(filesystem(folder)),
+        "OVERRIDE_IN_DOCKER": "0",
         "TMPDIR": os.fspath(folder),
         "SMOKEALARM_PARENT_FD": str(parent.fileno()),
     }

@@ -115,6 +115,13 @@ def test_it_sees_nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> Non
     assert f"HOME={Path.home()}\0" not in environment
 
 
+def test_it_keeps_everything_that_it_writes_to_itself() -> None:
+    """Inside a container too, where others that start at the same moment would write the same certificate."""
+    with localstack() as running:
+        folder = Path(f"/proc/{running.pid}/cwd").readlink()
+        assert list(folder.rglob("server.test.pem"))
+
+
 def test_a_killed_run_leaves_no_process() -> None:
     """After kill -9 neither LocalStack nor a function survives, and the next run clears up what was left on disk."""
     with drill() as (run, started):

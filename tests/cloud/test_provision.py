@@ -51,6 +51,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     monkeypatch.delenv("SMOKEALARM_PYTHON", raising=False)
     monkeypatch.setattr(provisioning, "make_environment", fake_environment)
     monkeypatch.setattr(provisioning, "install", fake_install)
+    monkeypatch.setattr(provisioning, "index_services", lambda _environment, _python: None)
     monkeypatch.setattr(provisioning, "find_interpreter", fake_search)
     return done
 

@@ -24,13 +24,14 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StandIn:
     count = tmp_path / "count"
 
     def make(statements: str) -> Path:
-        script = tmp_path / "python"
+        script = tmp_path / "bin" / "python"
+        script.parent.mkdir(exist_ok=True)
         counting = f"n = pathlib.Path({str(count)!r}); n.open('a').write('.'); attempt = len(n.read_text())"
         script.write_text(
             f"#!{sys.executable}\nimport os, pathlib, socket, sys\n{counting}\n{statements}\n", encoding="utf-8"
         )
         script.chmod(0o755)
-        monkeypatch.setattr(supervisor, "provision", lambda: Installation(script, (), tmp_path))
+        monkeypatch.setattr(supervisor, "provision", lambda: Installation(tmp_path, (), tmp_path))
         return count
 
     return make

@@ -24,12 +24,14 @@ def start() -> None:
         routing,
         service_models,
         telemetry,
+        unsigned_calls,
         web_server,
         workflow,
     )
 
     web_server.install()
     service_models.install()
+    unsigned_calls.install()
     object_storage.install()
     functions.install()
     logs.install()

@@ -34,6 +34,7 @@ _ISOLATED: Final = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "LANG": "C.UTF-8",
+    "OVERRIDE_IN_DOCKER": "0",  # inside any container it would share /var/lib/localstack with others
     "PYTHONUNBUFFERED": "1",  # the log is whole when the process is killed
     "TZ": "UTC",
 }
@@ -64,10 +65,15 @@ def child_environment(installation: Installation, folder: Path, port: int) -> di
     }
 
 
+def filesystem_root(folder: Path) -> Path:
+    """Return what a LocalStack that lives in ``folder`` takes for the root of the file system."""
+    return folder / "filesystem"
+
+
 def _places(folder: Path) -> dict[str, str]:
     """Keep everything it writes below ``folder``; two that share a folder would empty it for each other."""
     return {
-        "FILESYSTEM_ROOT": str(folder / "filesystem"),
+        "FILESYSTEM_ROOT": str(filesystem_root(folder)),
         "HOME": str(folder),
         "LOCALSTACK_VOLUME_DIR": str(folder / "volume"),
         "TMPDIR": str(folder),

@@ -14,6 +14,7 @@ from smokealarm.cloud.interpreter import Interpreter, chosen_interpreter, find_i
 from smokealarm.cloud.overlay import overlay
 from smokealarm.cloud.places import EmulatorSources, cache_folder, emulator_sources
 from smokealarm.cloud.progress import shown
+from smokealarm.cloud.service_index import index_services
 
 _KEY_LENGTH: Final = 16
 _PLACE_LENGTH: Final = 8
@@ -25,14 +26,19 @@ _PYTHON: Final = "bin/python"
 class Installation:
     """A LocalStack that can be started."""
 
-    python: Path
-    """The interpreter of LocalStack's own virtual environment."""
+    environment: Path
+    """LocalStack's own virtual environment."""
 
     search_path: tuple[Path, ...]
     """For ``PYTHONPATH``: what smokealarm adds inside LocalStack."""
 
     function_site: Path
     """The packages that every function can import beside its own: the Runtime Interface Client and boto3."""
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of the environment."""
+        return self.environment / _PYTHON
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def provision(*, again: bool = False) -> Installation:
         _forget(sources, cache)
     environment = _found_environment(sources, cache) or _built_environment(sources, cache, find_interpreter(cache))
     function_site = provision_site(sources, cache, environment, FUNCTIONS)
-    return Installation(environment / _PYTHON, overlay(sources, cache), function_site)
+    return Installation(environment, overlay(sources, cache), function_site)
 
 
 def find_installation() -> Installation | None:
@@ -72,7 +78,7 @@ def find_installation() -> Installation | None:
     folder, receipt = _site_place(sources, cache, environment, FUNCTIONS)
     if not built_from(folder, receipt.source):
         return None
-    return Installation(environment / _PYTHON, overlay(sources, cache), folder)
+    return Installation(environment, overlay(sources, cache), folder)
 
 
 def provision_site(sources: EmulatorSources, cache: Path, environment: Path, site: Site) -> Path:
@@ -113,6 +119,7 @@ def _built_environment(sources: EmulatorSources, cache: Path, base: Interpreter)
         with shown(f"Installing LocalStack 4.14.0 for {base.path}, once") as progress:
             make_environment(folder, base.path)
             install(locks, ["--python", str(folder / _PYTHON)], folder, progress)
+            index_services(folder, folder / _PYTHON)
 
     source = _environment_source(sources)
     place = hashlib.sha256(str(base.path).encode()).hexdigest()[:_PLACE_LENGTH]

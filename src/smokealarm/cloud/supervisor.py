@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from smokealarm.cloud.child import Child, Outcome, start_child
-from smokealarm.cloud.child_environment import BackendSettings, child_environment
+from smokealarm.cloud.child_environment import BackendSettings, child_environment, filesystem_root
 from smokealarm.cloud.endpoint import Endpoint
 from smokealarm.cloud.log_file import last_lines, new_log_file
 from smokealarm.cloud.places import cache_folder
 from smokealarm.cloud.port import reserved_port
 from smokealarm.cloud.provision import Installation, provision
 from smokealarm.cloud.run_folder import run_folder
+from smokealarm.cloud.service_index import lend_index
 from smokealarm.errors import BackendDied, BackendStartError
 
 _ADDRESS_IN_USE: Final = ("Address already in use", "CannotListenError")
@@ -72,6 +73,7 @@ def localstack(settings: BackendSettings | None = None) -> Iterator[LocalStack]:
     installation, cache = provision(), cache_folder()
     log = new_log_file(cache / "logs")
     with run_folder(cache / "runs") as folder:
+        lend_index(installation.environment, filesystem_root(folder))
         launch = _Launch(installation, settings or BackendSettings(), folder, log)
         with _serving(launch) as backend:
             yield backend
