@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from smokealarm.replay import differences, prepared, read_monitoring, replay
-from smokealarm.replay.folder import Folder, judged_tapes, read_tapes
+from smokealarm.replay.folder import Folder, Judges, read_tapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,8 +62,25 @@ def test_a_tape_is_judged_the_same_alone(
 def test_several_processors_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the files."""
     folder, files = Folder(ROOT / "monitoring"), FILES[::40]
-    alone = judged_tapes(folder, files)
+    alone = Judges().judged(folder, files)
     monkeypatch.setattr("smokealarm.replay.folder._FEW", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    shared = judged_tapes(folder, files)
+    with Judges() as judges:
+        shared = judges.judged(folder, files)
     assert (shared, list(shared)) == (alone, [path.stem for path in files])
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_what_was_saved_meanwhile_is_judged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By processes that remember what they found before."""
+    files = [path for path in FILES if path.stem.startswith("notify-first-alarm")]
+    place = shutil.copytree(ROOT / "monitoring", tmp_path / "monitoring")
+    queues = place / "dynatrace" / "pipeline" / "queues.yaml"
+    monkeypatch.setattr("smokealarm.replay.folder._FEW", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    with Judges() as judges:
+        before = judges.judged(Folder(place), files)
+        queues.write_text(queues.read_text(encoding="utf-8").replace("threshold: 0", "threshold: 7"), encoding="utf-8")
+        after = judges.judged(Folder(place), files)
+    assert not any(each.differences for each in before.values())
+    assert any(each.differences for each in after.values())

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from smokealarm.errors import UsageError
 from smokealarm.replay.changing import assigned, parse_assignment
@@ -17,20 +18,22 @@ from smokealarm.replay.judging import replay
 from smokealarm.replay.prepared import prepared_together
 from smokealarm.replay.reading import read_monitoring
 from smokealarm.replay.verdict import differences
-from smokealarm.tape import load_tape
+from smokealarm.tape import digest, load_tape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import TracebackType
 
     from smokealarm.replay.monitoring import Monitoring
     from smokealarm.replay.prepared import PreparedTape
     from smokealarm.replay.verdict import Verdict
     from smokealarm.tape import Resources
 
-__all__ = ["Folder", "JudgedTape", "judged_tapes", "read_tapes"]
+__all__ = ["Folder", "JudgedTape", "Judges", "read_tapes"]
 
 _FEW: Final = 32
 """Tapes that are judged before another process would have helped."""
+_KEPT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,50 @@ class JudgedTape:
     differences: tuple[str, ...]
 
 
+class Judges:
+    """Processes that judge folders on tapes, each always the same tapes, so that it remembers them and what it found.
+
+    A folder that was changed a little is judged again in a fraction of the time.
+    """
+
+    def __init__(self) -> None:
+        self._processes: list[ProcessPoolExecutor] = []
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.close()
+
+    def judged(self, folder: Folder, files: Sequence[Path]) -> Mapping[str, JudgedTape]:
+        """Judge a folder on tapes, by the names of their files.
+
+        Raises:
+            UsageError: the folder or a tape cannot be read.
+        """
+        # A copy of this process has everything imported and read; where copying is not safe, one process does it all.
+        if (os.cpu_count() or 1) == 1 or len(files) <= _FEW or sys.platform != "linux":
+            return _judged(folder, files)
+        found, others = _judged(folder, files[:1]), files[1:]
+        processes = self._started()
+        parts = [others[place :: len(processes)] for place in range(len(processes))]
+        running = [each.submit(_judged, folder, part) for each, part in zip(processes, parts, strict=True)]
+        for each in running:
+            found |= each.result()
+        return {path.stem: found[path.stem] for path in files}
+
+    def _started(self) -> list[ProcessPoolExecutor]:
+        """Return one process for each processor."""
+        if not self._processes:
+            context = get_context("fork")
+            for _ in range(os.cpu_count() or 1):
+                self._processes.append(self._opened.enter_context(ProcessPoolExecutor(1, mp_context=context)))
+        return self._processes
+
+
 def read_tapes(files: Sequence[Path]) -> Mapping[str, PreparedTape]:
     """Read tapes, by the names of their files.
 
@@ -72,28 +119,24 @@ def read_tapes(files: Sequence[Path]) -> Mapping[str, PreparedTape]:
     return dict(zip([path.stem for path in files], prepared_together([load_tape(each) for each in files]), strict=True))
 
 
-def judged_tapes(folder: Folder, files: Sequence[Path]) -> Mapping[str, JudgedTape]:
-    """Judge a folder on tapes, by the names of their files.
-
-    Raises:
-        UsageError: the folder or a tape cannot be read.
-    """
-    processors = os.cpu_count() or 1
-    # A copy of this process has everything imported and read; where copying is not safe, one process does it all.
-    if processors == 1 or len(files) <= _FEW or sys.platform != "linux":
-        return _judged(folder, files)
-    found, others = _judged(folder, files[:1]), files[1:]
-    with ProcessPoolExecutor(processors, mp_context=get_context("fork")) as pool:
-        for part in pool.map(partial(_judged, folder), [others[each::processors] for each in range(processors)]):
-            found |= part
-    return {path.stem: found[path.stem] for path in files}
-
-
 def _judged(folder: Folder, files: Sequence[Path]) -> dict[str, JudgedTape]:
-    tapes = read_tapes(files)
-    read = {each: folder.monitoring(each) for each in {ready.tape.configured for ready in tapes.values()}}
+    tapes = _tapes(tuple((path, digest(path)) for path in files))
+    state = digest(folder.place)
+    read = {each: _monitoring(folder, state, each) for each in {ready.tape.configured for ready in tapes.values()}}
     verdicts = {name: replay(read[ready.tape.configured], ready) for name, ready in tapes.items()}
     return {name: JudgedTape(each, differences(tapes[name].tape, each)) for name, each in verdicts.items()}
+
+
+@lru_cache(_KEPT)
+def _tapes(states: tuple[tuple[Path, str], ...]) -> Mapping[str, PreparedTape]:
+    """Read tapes that are in some states."""
+    return read_tapes([path for path, _ in states])
+
+
+@lru_cache(_KEPT)
+def _monitoring(folder: Folder, _state: str, resources: Resources) -> Monitoring:
+    """Read a folder that is in some state."""
+    return folder.monitoring(resources)
 
 
 def _faults(folder: Path) -> str:

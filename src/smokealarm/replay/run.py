@@ -11,7 +11,7 @@ from smokealarm.errors import SmokealarmError, UsageError
 from smokealarm.nearest import nearest
 from smokealarm.replay.changing import found_rule, parse_assignment
 from smokealarm.replay.drilled import as_drilled
-from smokealarm.replay.folder import Folder, judged_tapes, read_tapes
+from smokealarm.replay.folder import Folder, Judges, read_tapes
 from smokealarm.replay.report import explained, junit, table
 from smokealarm.replay.revision import revision_of
 from smokealarm.replay.sweep import chart, sweep
@@ -49,41 +49,21 @@ def run(question: Question, say: Callable[[str], object]) -> bool:
     Raises:
         UsageError: something cannot be read, or is not there.
     """
-    if question.explain is not None:
-        rule_id, name = question.explain
-        tapes = read_tapes([_named(name, question.tapes)])
-        (ready,) = tapes.values()
-        monitoring = Folder(question.folder, question.changes).monitoring(ready.tape.configured)
-        rule = found_rule(as_drilled(monitoring, ready.tape), rule_id)
-        return _said(explained(trace(rule, ready)), say)
-    files, folder = list(tape_files(question.tapes)), Folder(question.folder, question.changes)
-    if question.sweep is not None:
-        tapes = read_tapes(files)
-        assignment = parse_assignment(question.sweep)
-        monitoring = folder.monitoring(next(iter(tapes.values())).tape.resources)
-        return _said(chart(assignment, sweep(monitoring, tuple(tapes.values()), assignment)), say)
-    judged = judged_tapes(folder, files)
-    verdicts = {name: each.verdict for name, each in judged.items()}
-    if question.against is not None:
-        return _differs_from(question.against, folder, files, verdicts, say)
-    found = {name: each.differences for name, each in judged.items()}
-    if question.junit is not None:
-        question.junit.write_text(junit(verdicts, found), encoding="utf-8")
-    _said(table(verdicts, found), say)
-    return not any(found.values())
+    with Judges() as judges:
+        return _answer(question, judges, say)
 
 
 def watch_over(question: Question, say: Callable[[str], object]) -> None:
     """Answer a question, and again whenever a file of its folder is saved, until somebody interrupts."""
     from watchfiles import watch  # noqa: PLC0415 - only who watches waits for it
 
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), Judges() as judges:
         before: tuple[str, ...] | None = _state(question)
-        _answered(question, say)
+        _answered(question, judges, say)
         # Watching begins only now: what was saved meanwhile is found once, whether or not a change is told first.
         for changes in watch(question.folder, *question.tapes, yield_on_timeout=True, rust_timeout=_MOMENT):
             if changes or before not in (None, _state(question)):
-                _answered(question, say)
+                _answered(question, judges, say)
             before = None
 
 
@@ -92,14 +72,41 @@ def _state(question: Question) -> tuple[str, ...]:
     return tuple(digest(place) for place in (question.folder, *question.tapes) if place.exists())
 
 
-def _differs_from(
-    against: str, folder: Folder, files: list[Path], verdicts: Mapping[str, Verdict], say: Callable[[str], object]
-) -> bool:
-    with _other(against, folder.place) as place:
-        before = judged_tapes(Folder(place, ()), files)
-    sentences = compared({name: each.verdict for name, each in before.items()}, verdicts)
-    _said(sentences or [f"no verdict differs on {len(files)} tapes"], say)
+def _is_alike(before: Mapping[str, Verdict], after: Mapping[str, Verdict], say: Callable[[str], object]) -> bool:
+    sentences = compared(before, after)
+    _said(sentences or [f"no verdict differs on {len(after)} tapes"], say)
     return not sentences
+
+
+def _answer(question: Question, judges: Judges, say: Callable[[str], object]) -> bool:
+    if question.explain is not None:
+        return _said(_explained(question, *question.explain), say)
+    files, folder = list(tape_files(question.tapes)), Folder(question.folder, question.changes)
+    if question.sweep is not None:
+        return _said(_swept(folder, files, question.sweep), say)
+    judged = judges.judged(folder, files)
+    verdicts = {name: each.verdict for name, each in judged.items()}
+    if question.against is not None:
+        with _other(question.against, folder.place) as place:
+            before = {name: each.verdict for name, each in judges.judged(Folder(place), files).items()}
+        return _is_alike(before, verdicts, say)
+    found = {name: each.differences for name, each in judged.items()}
+    if question.junit is not None:
+        question.junit.write_text(junit(verdicts, found), encoding="utf-8")
+    _said(table(verdicts, found), say)
+    return not any(found.values())
+
+
+def _explained(question: Question, rule_id: str, name: str) -> Iterator[str]:
+    (ready,) = read_tapes([_named(name, question.tapes)]).values()
+    monitoring = Folder(question.folder, question.changes).monitoring(ready.tape.configured)
+    return explained(trace(found_rule(as_drilled(monitoring, ready.tape), rule_id), ready))
+
+
+def _swept(folder: Folder, files: list[Path], swept: str) -> Iterator[str]:
+    tapes, assignment = read_tapes(files), parse_assignment(swept)
+    monitoring = folder.monitoring(next(iter(tapes.values())).tape.resources)
+    return chart(assignment, sweep(monitoring, tuple(tapes.values()), assignment))
 
 
 @contextmanager
@@ -126,9 +133,9 @@ def _named(name: str, places: tuple[Path, ...]) -> Path:
     raise UsageError(f"there is no tape {name}; " + (f"did you mean {meant}?" if meant else "see the folder of tapes"))
 
 
-def _answered(question: Question, say: Callable[[str], object]) -> None:
+def _answered(question: Question, judges: Judges, say: Callable[[str], object]) -> None:
     try:
-        run(question, say)
+        _answer(question, judges, say)
     except SmokealarmError as error:
         say(f"smokealarm: {error}")
     say("")
