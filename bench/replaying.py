@@ -10,13 +10,17 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
 from bench.measurement import Timing, repeated
 from smokealarm.dynatrace.detection import Context, RuleQuery
 from smokealarm.dynatrace.detection.rule import StaticThreshold
+from smokealarm.garbage import collect_rarely
 from smokealarm.replay import Monitoring, read_monitoring
+from smokealarm.replay.folder import Folder, Judges
 from smokealarm.replay.run import Question, run
 from smokealarm.tape import Tape, load_tape, tape_files, write_values
 
@@ -26,14 +30,38 @@ _TRIALS: Final = 100
 
 
 def replaying() -> Iterator[Timing]:
-    """Yield the time of all tapes, and that of one changed rule on tapes that are ready."""
+    """Yield the time of all tapes, that of a folder that was changed, and that of one value on tapes that are ready."""
+    collect_rarely()
     files = list(tape_files([_ROOT / "tapes"]))
     question = Question(_ROOT / "monitoring", (_ROOT / "tapes",))
-    watch = repeated(3, lambda: run(question, lambda _: None))
+    watch = repeated(3, lambda: _afresh(question))
     tapes = [load_tape(path) for path in files]
     monitoring = read_monitoring(_ROOT / "monitoring", tapes[0].resources)
     yield watch.timing(f"replay: {len(files)} tapes, from file to verdict", _AIM, *_promtool(monitoring, tapes))
+    yield _saved(files)
     yield _trying(files)
+
+
+def _saved(files: list[Path]) -> Timing:
+    """Time the answer to a folder in which one rule was changed, as a watch gives it."""
+    with tempfile.TemporaryDirectory() as name, Judges() as judges:
+        folder = Path(shutil.copytree(_ROOT / "monitoring", Path(name, "monitoring")))
+        queues = folder / "dynatrace" / "pipeline" / "queues.yaml"
+        text, thresholds = queues.read_text(encoding="utf-8"), count(1)
+        judges.judged(Folder(folder), files)
+
+        def save() -> None:
+            queues.write_text(text.replace("threshold: 0", f"threshold: {next(thresholds)}"), encoding="utf-8")
+            judges.judged(Folder(folder), files)
+
+        return repeated(3, save).timing(f"replay: {len(files)} tapes after a change of two rules", _AIM)
+
+
+def _afresh(question: Question) -> None:
+    """Answer in a copy of this process, which has everything imported and has read nothing yet."""
+    process = get_context("fork").Process(target=run, args=(question, lambda _: None))
+    process.start()
+    process.join()
 
 
 def _trying(files: list[Path]) -> Timing:

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from smokealarm.errors import SmokealarmError, UsageError
+from smokealarm.garbage import collect_rarely
 
 _COMMANDS: Final = {
     "advance": "Let the time of what `up` started pass, and say what happened.",
@@ -78,3 +79,4 @@ class _Lazy(click.Group):
 @click.version_option(package_name="smokealarm")
 def main() -> None:
     """Break an event-driven AWS pipeline on purpose, and prove which alerts fire, when, and who is told."""
+    collect_rarely()

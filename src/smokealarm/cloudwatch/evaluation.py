@@ -86,7 +86,10 @@ class Judged:
     @property
     def changed(self) -> tuple[int, ...]:
         """The places of the moments at which the state changes."""
-        before = np.concatenate(([_STATES.index(self.before)], self.states[:-1])) if len(self.states) else self.states
+        began = _STATES.index(self.before)
+        if (self.states == began).all():
+            return ()
+        before = np.concatenate(([began], self.states[:-1]))
         return tuple(np.flatnonzero(before != self.states).tolist())
 
     def changes(self) -> Iterator[MinuteTrace]:
@@ -156,12 +159,12 @@ def judge_each(
     breaching = _breaching(alarm, points.values)
     verdicts = _verdicts(alarm, points.values, breaching, options)
     verdicts = np.where(_too_few_samples(alarm, points, options), _KEEP, verdicts)
+    states = _states(verdicts, np.cumsum([0, *map(len, ends[:-1])]), before)
     found, first = [], 0
     for own in ends:
         cut = slice(first, first + len(own))
         samples = None if points.samples is None else points.samples[cut]
-        states = _states(verdicts[cut], before)
-        found.append(Judged(alarm, own, points.values[cut], breaching[cut], samples, states, before))
+        found.append(Judged(alarm, own, points.values[cut], breaching[cut], samples, states[cut], before))
         first = cut.stop
     return tuple(found)
 
@@ -252,8 +255,11 @@ def _required_samples(share: float) -> float:
     return _SAMPLES / beyond if beyond else inf
 
 
-def _states(verdicts: Ints, before: StateValue) -> NDArray[np.int8]:
-    """Turn verdicts into states: whatever keeps the state takes it from the moment before."""
-    whole = np.concatenate(([_STATES.index(before)], verdicts))
+def _states(verdicts: Ints, firsts: Ints, before: StateValue) -> NDArray[np.int8]:
+    """Turn verdicts into states: whatever keeps the state takes it from the moment before.
+
+    ``firsts`` are the places at which a stretch begins anew, with the state ``before``.
+    """
+    whole = np.insert(verdicts, firsts, _STATES.index(before))
     place = np.maximum.accumulate(np.where(whole == _KEEP, 0, np.arange(len(whole))))
-    return whole[place][1:].astype(np.int8)
+    return np.delete(whole[place], firsts + np.arange(len(firsts))).astype(np.int8)

@@ -54,7 +54,9 @@ class RecordedMetrics:
         starts = ends[:, None] - np.arange(periods, 0, -1) * width
         first, last = int(starts.min()), int(ends.max())
         values, samples = self._sliding(stat, series, first, last)
-        return Datapoints(values[starts - first], samples[starts - first])
+        places = starts - first
+        # Only a percentile is judged by how many samples it has.
+        return Datapoints(values.take(places), None if stat.percentile is None else samples.take(places))
 
     def _sliding(self, stat: MetricStat, series: TimeSeries, first: int, last: int) -> tuple[Floats, Floats]:
         """Return the statistic and the samples of the period that starts at each minute from ``first`` on."""

@@ -1,13 +1,11 @@
 """A pytest plugin for the processes that drill: how many there are, and how rarely they look for garbage."""
 
-import gc
 import os
 from collections.abc import Sized
-from typing import Final
+
+from smokealarm.garbage import collect_rarely
 
 __all__ = ["worker_count"]
-
-_GARBAGE_THRESHOLDS: Final = (100_000, 50, 1000)
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -16,9 +14,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_finish() -> None:
-    """Keep what there is by now for good: it is large, and looking through it took a twelfth of a worker's time."""
-    gc.freeze()
-    gc.set_threshold(*_GARBAGE_THRESHOLDS)
+    """Keep what there is by now for good."""
+    collect_rarely()
 
 
 def worker_count(processors: Sized) -> int:

@@ -70,7 +70,7 @@ def read_monitoring(folder: Path, resources: Resources, streamed: tuple[ServiceS
     if len(accounts) != 1:
         raise UsageError(f"{folder / 'dynatrace'}: has {len(accounts)} accounts of AWS, expected one that is polled")
     template_file, mirror_file = folder / "cloudwatch" / "template.yaml", folder / "cloudwatch" / "mirror.yaml"
-    watching = monitoring_of(configs, read_alarms(template_file, resources))
+    watching = monitoring_of(configs, read_alarms(template_file, read_document(template_file), resources))
     by_rule = {each.rule: each.alarm for each in watching.alarms if each.rule and isinstance(each.alarm, MetricAlarm)}
     mirror = read_document(mirror_file)
     differences, without = (_texts(mirror, name, mirror_file) for name in ("differences", "without_alarm"))

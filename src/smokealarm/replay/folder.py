@@ -16,7 +16,7 @@ from smokealarm.errors import UsageError
 from smokealarm.replay.changing import assigned, parse_assignment
 from smokealarm.replay.judging import replay
 from smokealarm.replay.prepared import prepared_together
-from smokealarm.replay.reading import read_monitoring
+from smokealarm.replay.reading import filled_in, read_sources
 from smokealarm.replay.verdict import differences
 from smokealarm.tape import digest, load_tape
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from smokealarm.replay.monitoring import Monitoring
     from smokealarm.replay.prepared import PreparedTape
+    from smokealarm.replay.reading import Sources
     from smokealarm.replay.verdict import Verdict
     from smokealarm.tape import Resources
 
@@ -44,18 +45,12 @@ class Folder:
     changes: tuple[str, ...] = ()
 
     def monitoring(self, resources: Resources) -> Monitoring:
-        """Read the folder for a pipeline's resources.
+        """Read the folder for a pipeline's resources, where it was not read before.
 
         Raises:
             UsageError: it cannot be read; shows what `smokealarm check` finds wrong in it, at its lines.
         """
-        try:
-            monitoring = read_monitoring(self.place, resources)
-        except UsageError as error:
-            raise UsageError(f"{error}{_faults(self.place)}") from error
-        for change in self.changes:
-            monitoring = assigned(monitoring, parse_assignment(change))
-        return monitoring
+        return _monitoring(self, digest(self.place), resources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +116,7 @@ def read_tapes(files: Sequence[Path]) -> Mapping[str, PreparedTape]:
 
 def _judged(folder: Folder, files: Sequence[Path]) -> dict[str, JudgedTape]:
     tapes = _tapes(tuple((path, digest(path)) for path in files))
-    state = digest(folder.place)
-    read = {each: _monitoring(folder, state, each) for each in {ready.tape.configured for ready in tapes.values()}}
+    read = {each: folder.monitoring(each) for each in {ready.tape.configured for ready in tapes.values()}}
     verdicts = {name: replay(read[ready.tape.configured], ready) for name, ready in tapes.items()}
     return {name: JudgedTape(each, differences(tapes[name].tape, each)) for name, each in verdicts.items()}
 
@@ -134,9 +128,20 @@ def _tapes(states: tuple[tuple[Path, str], ...]) -> Mapping[str, PreparedTape]:
 
 
 @lru_cache(_KEPT)
-def _monitoring(folder: Folder, _state: str, resources: Resources) -> Monitoring:
+def _monitoring(folder: Folder, state: str, resources: Resources) -> Monitoring:
     """Read a folder that is in some state."""
-    return folder.monitoring(resources)
+    try:
+        monitoring = filled_in(_sources(folder.place, state), resources)
+    except UsageError as error:
+        raise UsageError(f"{error}{_faults(folder.place)}") from error
+    for change in folder.changes:
+        monitoring = assigned(monitoring, parse_assignment(change))
+    return monitoring
+
+
+@lru_cache(_KEPT)
+def _sources(place: Path, _state: str) -> Sources:
+    return read_sources(place)
 
 
 def _faults(folder: Path) -> str:

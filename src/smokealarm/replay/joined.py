@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,12 +12,23 @@ from smokealarm.dynatrace.selector.evaluation import MetricData
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.series import Samples, TimeSeries
 from smokealarm.tape.model import BEFORE
+from smokealarm.tape.tenant import described
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from numpy.typing import NDArray
+
     from smokealarm.series import Dimensions
-    from smokealarm.tape import TapeAccount, TapeMetrics
+    from smokealarm.tape import TapeAccount, TapeMetrics, TenantTrack
+    from smokealarm.tape.recorded import Recorded
+
+    Floats: TypeAlias = NDArray[np.float64]
 
 __all__ = ["JoinedAccount", "JoinedMetrics", "JoinedSource"]
+
+_MARGIN: Final = 240
+"""Minutes without data at both ends, so that whoever asks for more than there is need not be given a copy."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,17 +47,23 @@ class JoinedMetrics:
         """Return everything of a key on some tapes; None if none of them has it."""
         asked = key, places
         if asked not in self._made:
-            parts = {place: data for place in places if (data := self._all(key, place)) is not None}
-            first = next(iter(parts.values()), None)
-            self._made[asked] = None
-            if first is not None:
-                series = _joined({self.begins[place] - BEFORE: data.series for place, data in parts.items()})
-                self._made[asked] = MetricData(series, first.default, first.supported, first.unit)
+            tracks = [(place, track) for place in places for track in self.metrics[place].tracks.get(key, ())]
+            self._made[asked] = described(key, self._laid_out(tracks)) if tracks else None
         return self._made[asked]
 
-    def _all(self, key: str, place: int) -> MetricData | None:
-        own = self.metrics[place]
-        return own.read(key, own.begin - BEFORE, own.begin + own.minutes)
+    def _laid_out(self, tracks: Sequence[tuple[int, TenantTrack]]) -> TimeSeries:
+        """Return tracks of tapes, given by their places, as one series with a row for each of their dimensions."""
+        names = sorted({track.dimensions for _, track in tracks}, key=_by_text)
+        rows = {each: row for row, each in enumerate(names)}
+        start = min(self.begins[place] for place, _ in tracks) - _MARGIN
+        slots = max(self.begins[place] + self.metrics[place].minutes for place, _ in tracks) + _MARGIN - start
+        whole = _blank(len(names), slots)
+        for place, track in tracks:
+            row, begin, minutes = rows[track.dimensions], self.begins[place] - start, self.metrics[place].minutes
+            _write(track.recorded, minutes, whole, row, begin)
+            if not track.before.is_empty:
+                _write(track.before, BEFORE, whole, row, begin - BEFORE)
+        return TimeSeries(start, tuple(names), *whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +83,40 @@ class JoinedSource:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class JoinedAccount(Mapping[Metric, TimeSeries]):
-    """The AWS accounts of tapes that begin at the minutes ``begins`` of a common axis."""
+    """The AWS accounts of tapes that begin at the minutes ``begins`` of a common axis.
+
+    Single values are ``with_samples`` alone; only percentiles need them.
+    """
 
     begins: tuple[int, ...]
     accounts: tuple[TapeAccount, ...]
+    with_samples: bool = False
     _made: dict[Metric, TimeSeries] = field(default_factory=dict)
 
     def __getitem__(self, metric: Metric) -> TimeSeries:
         if metric not in self._made:
             own = zip(self.begins, self.accounts, strict=True)
-            parts = {begin: account[metric] for begin, account in own if metric in account.tracks}
+            parts = {begin: account for begin, account in own if metric in account.tracks}
             if not parts:
                 raise KeyError(metric)
-            self._made[metric] = _joined(parts)
+            self._made[metric] = self._laid_out(metric, parts)
         return self._made[metric]
 
     def has_samples(self, metric: Metric) -> bool:
         """Return whether the single values of a metric are known on each tape that has it."""
         own = (account[metric] for account in self.accounts if metric in account.tracks)
         return all(series.all_samples() is not None for series in own)
+
+    def _laid_out(self, metric: Metric, parts: Mapping[int, TapeAccount]) -> TimeSeries:
+        start = min(parts) - _MARGIN
+        slots = max(begin + account.minutes for begin, account in parts.items()) + _MARGIN - start
+        whole = _blank(1, slots)
+        for begin, account in parts.items():
+            _write(account.tracks[metric], account.minutes, whole, 0, begin - start)
+        samples = None
+        if self.with_samples:
+            samples = _samples({begin: account[metric] for begin, account in parts.items()}, start, slots)
+        return TimeSeries(start, ((),), *whole, 1, samples)
 
     def __iter__(self) -> Iterator[Metric]:
         return iter(dict.fromkeys(metric for account in self.accounts for metric in account))
@@ -93,22 +125,15 @@ class JoinedAccount(Mapping[Metric, TimeSeries]):
         return len(list(iter(self)))
 
 
-def _joined(parts: Mapping[int, TimeSeries]) -> TimeSeries:
-    """Return series that begin at minutes of a common axis as one, a row for each of their dimensions."""
-    names = sorted({each for series in parts.values() for each in series.dimensions}, key=_by_text)
-    rows = {each: row for row, each in enumerate(names)}
-    start = min(parts)
-    slots = max(begin + series.slots for begin, series in parts.items()) - start
-    minimum, maximum, total = (np.full((len(names), slots), np.nan) for _ in range(3))
-    count = np.zeros((len(names), slots))
-    for begin, series in parts.items():
-        chosen = [rows[each] for each in series.dimensions]
-        columns = slice(begin - start, begin - start + series.slots)
-        for whole, part in ((minimum, series.minimum), (maximum, series.maximum), (total, series.total)):
-            whole[chosen, columns] = part
-        count[chosen, columns] = series.count
-    samples = _samples(parts, start, slots) if len(names) == 1 else None
-    return TimeSeries(start, tuple(names), minimum, maximum, total, count, 1, samples)
+def _blank(rows: int, slots: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return smallest, largest, sum and count of minutes without values."""
+    shape = rows, slots
+    return np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape)
+
+
+def _write(recorded: Recorded, minutes: int, whole: tuple[Floats, ...], row: int, column: int) -> None:
+    for own, target in zip(recorded.rows(minutes), whole, strict=True):
+        target[row, column : column + minutes] = own
 
 
 def _samples(parts: Mapping[int, TimeSeries], start: int, slots: int) -> Samples | None:

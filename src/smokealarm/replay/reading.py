@@ -6,6 +6,7 @@ alarms name their rules in their metadata: ``Rule``, or ``NoRule`` with the reas
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from smokealarm.check.located import Reading, read_yaml
@@ -26,11 +27,29 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.monaco import MonacoProject, RenderedConfig
     from smokealarm.tape import Resources
 
-__all__ = ["monitoring_of", "read_alarms", "read_document", "read_monitoring", "rendered"]
+__all__ = [
+    "Sources",
+    "filled_in",
+    "monitoring_of",
+    "read_alarms",
+    "read_document",
+    "read_monitoring",
+    "read_sources",
+    "rendered",
+]
 
 _SCHEMAS: Final = frozenset(
     {SCHEMA_ID, LOG_EVENT_SCHEMA_ID, NOTIFICATION_SCHEMA_ID, MAINTENANCE_SCHEMA_ID, PROFILE_SCHEMA_ID}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files of a folder, not yet filled in for any pipeline; ``template`` is None where there are no alarms."""
+
+    project: MonacoProject
+    file: Path
+    template: Mapping[str, Any] | None
 
 
 def read_monitoring(folder: Path, resources: Resources) -> Monitoring:
@@ -39,10 +58,28 @@ def read_monitoring(folder: Path, resources: Resources) -> Monitoring:
     Raises:
         UsageError: a file is missing, cannot be read, or holds what Dynatrace or AWS would refuse.
     """
-    configs = rendered(read_folder(folder / "dynatrace"), resources)
-    template = folder / "cloudwatch" / "template.yaml"
-    alarms = read_alarms(template, resources) if template.exists() else ()
-    return monitoring_of(configs, alarms)
+    return filled_in(read_sources(folder), resources)
+
+
+def read_sources(folder: Path) -> Sources:
+    """Read the files of a folder.
+
+    Raises:
+        UsageError: one is missing or cannot be read.
+    """
+    file = folder / "cloudwatch" / "template.yaml"
+    return Sources(read_folder(folder / "dynatrace"), file, read_document(file) if file.exists() else None)
+
+
+def filled_in(sources: Sources, resources: Resources) -> Monitoring:
+    """Return what a folder says of a pipeline's resources.
+
+    Raises:
+        UsageError: Dynatrace or AWS would refuse something.
+    """
+    template = sources.template
+    alarms = () if template is None else read_alarms(sources.file, template, resources)
+    return monitoring_of(rendered(sources.project, resources), alarms)
 
 
 def rendered(project: MonacoProject, resources: Resources) -> tuple[RenderedConfig, ...]:
@@ -83,13 +120,13 @@ def monitoring_of(configs: Iterable[RenderedConfig], alarms: tuple[TemplateAlarm
     )
 
 
-def read_alarms(file: Path, resources: Resources) -> tuple[TemplateAlarm, ...]:
+def read_alarms(file: Path, template: Mapping[str, Any], resources: Resources) -> tuple[TemplateAlarm, ...]:
     """Read the alarms of a template, filled in with the names of a pipeline's resources.
 
     Raises:
-        UsageError: the file or an alarm cannot be read.
+        UsageError: an alarm cannot be read; names it and the file.
     """
-    template, found = read_document(file), []
+    found = []
     for name, reading in read_template(template, _names(template, resources)).items():
         if not reading.valid:
             raise UsageError(f"{file}: {name}: {'; '.join(map(str, reading.findings))}")

@@ -60,6 +60,7 @@ class Reel:
         self._joined = JoinedMetrics(self._begins, tuple(self.metrics))
         self._account = JoinedAccount(self._begins, tuple(self._accounts))
         self._recorded = RecordedMetrics(self._account)
+        self._ranked = RecordedMetrics(JoinedAccount(self._begins, tuple(self._accounts), with_samples=True))
         self.rule_changes: Callable[[MetricEventRule], tuple[RuleChanges, ...]] = lru_cache(_KEPT)(self._rule_changes)
         self.judged: Callable[[MetricAlarm], tuple[Judged, ...]] = lru_cache(_KEPT)(self._judged)
 
@@ -126,7 +127,8 @@ class Reel:
         if not self._can_be_joined(alarm):
             return tuple(judge(alarm, RecordedMetrics(self._accounts[place]), self._minutes(place)) for place in places)
         moves = [self.metrics[place].begin - self._begins[place] for place in places]
-        judged = judge_each(alarm, self._recorded, [self._minutes(place) - moves[place] for place in places])
+        recorded = self._ranked if any(each.percentile is not None for each in alarm.stats) else self._recorded
+        judged = judge_each(alarm, recorded, [self._minutes(place) - moves[place] for place in places])
         return tuple(replace(own, minutes=own.minutes + by) for own, by in zip(judged, moves, strict=True))
 
     def _minutes(self, place: int) -> NDArray[np.int64]:

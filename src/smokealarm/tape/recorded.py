@@ -60,12 +60,15 @@ class Recorded:
 
     def series(self, start: int, minutes: int, dimensions: Dimensions = ()) -> TimeSeries:
         """Return one row, whose minute 0 is the epoch minute ``start``."""
-        count = _counts(self.count, minutes)
-        total = _row(self.total, minutes)
-        parts = (total if each == self.total else _row(each, minutes) for each in (self.minimum, self.maximum))
-        minimum, maximum = parts
+        minimum, maximum, total, count = self.rows(minutes)
         names, kept = (dimensions,), self._samples(count[0], total[0])
         return TimeSeries(start, names, minimum, maximum, total, count, 1, kept)
+
+    def rows(self, minutes: int) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return smallest, largest, sum and count of so many minutes, one row each, which nobody may write to."""
+        total = _row(self.total, minutes)
+        minimum, maximum = (total if own == self.total else _row(own, minutes) for own in (self.minimum, self.maximum))
+        return minimum, maximum, total, _counts(self.count, minutes)
 
     def _samples(self, count: Floats, total: Floats) -> Samples | None:
         """Return every single value, if they are known of every minute."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smokealarm.dynatrace.selector.evaluation import Entity
     from smokealarm.tape.model import Tape, TenantTrack
 
-__all__ = ["ORIGIN", "TapeEntities", "TapeMetrics"]
+__all__ = ["ORIGIN", "TapeEntities", "TapeMetrics", "described"]
 
 ORIGIN: Final = 31_557_600
 """The epoch minute of the hour in which every tape begins when it is played: 2030-01-01T00:00Z."""
@@ -77,7 +77,7 @@ class TapeEntities:
 
 
 def _data(key: str, tracks: Sequence[TenantTrack], begin: int, minutes: int) -> MetricData:
-    """Return the series of one key with the descriptor that the AWS integration gives it."""
+    """Return the series of one key."""
     if not all(track.before.is_empty for track in tracks):
         whole = [track.recorded.after(track.before, BEFORE) for track in tracks]
         begin, minutes = begin - BEFORE, minutes + BEFORE
@@ -86,7 +86,13 @@ def _data(key: str, tracks: Sequence[TenantTrack], begin: int, minutes: int) -> 
     rows = [each.series(begin, minutes, track.dimensions) for each, track in zip(whole, tracks, strict=True)]
     minimum, maximum = np.vstack([row.minimum for row in rows]), np.vstack([row.maximum for row in rows])
     total, count = np.vstack([row.total for row in rows]), np.vstack([row.count for row in rows])
-    series = TimeSeries(begin, tuple(track.dimensions for track in tracks), minimum, maximum, total, count)
+    return described(
+        key, TimeSeries(begin, tuple(track.dimensions for track in tracks), minimum, maximum, total, count)
+    )
+
+
+def described(key: str, series: TimeSeries) -> MetricData:
+    """Return the series of a key with the descriptor that the AWS integration gives it."""
     origin = origin_of(key)
     if origin is None:
         return MetricData(series)

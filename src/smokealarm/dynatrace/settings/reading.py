@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from smokealarm.clock.zones import zone_names
 from smokealarm.dynatrace.settings.fields import Fields
 from smokealarm.dynatrace.settings.findings import Finding, Gravity
 from smokealarm.errors import SettingsInvalid
@@ -98,7 +99,7 @@ def local_datetime(fields: Fields, name: str) -> datetime:
 def time_zone(fields: Fields) -> ZoneInfo:
     """Read ``timeZone``, a name of the IANA database such as ``Europe/Vienna``."""
     name = fields.text("timeZone", "UTC", least=1, most=100)
-    known = available_timezones()
+    known = zone_names()
     if name in known:
         return ZoneInfo(name)
     meant = nearest(name, known)

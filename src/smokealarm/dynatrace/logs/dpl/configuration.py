@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import available_timezones
 
+from smokealarm.clock.zones import zone_names
 from smokealarm.dynatrace.logs.dpl.scanner import PatternScanner
 from smokealarm.dynatrace.logs.dpl.times import check_format
 
@@ -56,7 +56,7 @@ class ConfigurationReader(PatternScanner):
                 float(value)
             except ValueError:
                 self.fail(f"expected a number for {key}", f"write {key}=1", span)
-        elif key == "timezone" and value not in available_timezones():
+        elif key == "timezone" and value not in zone_names():
             self.fail(f"{value!r} is no time zone", "such as Europe/Vienna", span)
         elif key == "format":
             reason = check_format(value)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from datetime import date, datetime, time
-from functools import cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
 
+from smokealarm.clock.zones import zone_names
 from smokealarm.dynatrace.settings.schemas.model import Kind
 
 if TYPE_CHECKING:
@@ -51,12 +50,7 @@ def _text(value: object) -> object:
 
 
 def _time_zone(value: object) -> object:
-    return value if isinstance(value, str) and value in _time_zones() else NOT_OF_KIND
-
-
-@cache
-def _time_zones() -> set[str]:
-    return available_timezones()
+    return value if isinstance(value, str) and value in zone_names() else NOT_OF_KIND
 
 
 def _moment(form: str, read: Callable[[str], object]) -> Callable[[object], object]:
