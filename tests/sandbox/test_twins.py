@@ -102,8 +102,10 @@ def test_only_alarms_that_are_asked_for_are_made(cloud: Cloud) -> None:
 
 
 def test_a_rule_without_an_alarm_is_refused(twins: AlarmTwins) -> None:
-    """The rules that have one are named."""
-    with pytest.raises(DrillError, match="no alarm mirrors a rule 'none'; there are: async-events-dropped, "):
+    """The nearest that has one is named, or all of them."""
+    with pytest.raises(DrillError, match="no alarm mirrors a rule 'dlq-not-empty'; did you mean 'event-dlq-not-empty'"):
+        twins.changes("dlq-not-empty", FIRST + 1)
+    with pytest.raises(DrillError, match="no alarm mirrors a rule 'none'; expected one of 'async-events-dropped', "):
         twins.changes("none", FIRST + 1)
     with pytest.raises(DrillError, match="no alarm mirrors a rule 'none'"), twins.without("none"):
         pass

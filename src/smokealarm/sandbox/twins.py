@@ -14,6 +14,7 @@ from smokealarm.cloudwatch import MetricAlarm, StateValue, parse_alarm
 from smokealarm.cloudwatch.hindsight import look_back
 from smokealarm.cloudwatch.reasons import reason_data
 from smokealarm.errors import DrillError
+from smokealarm.nearest import told_nearest
 from smokealarm.sandbox.mirror_template import filled
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class AlarmTwins:
 
     def _document(self, rule: str) -> dict[str, Any]:
         if rule not in self._documents:
-            raise DrillError(f"no alarm mirrors a rule {rule!r}; there are: {', '.join(sorted(self._documents))}")
+            raise DrillError(f"no alarm mirrors a rule {rule!r}; {told_nearest(rule, self._documents)}")
         return self._documents[rule]
 
     def _make(self, document: Mapping[str, Any]) -> None:

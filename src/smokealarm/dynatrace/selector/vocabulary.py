@@ -5,8 +5,9 @@ https://docs.dynatrace.com/docs/dynatrace-api/environment-api/metric-v2/metric-s
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from smokealarm.nearest import nearest as nearest_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -91,9 +92,6 @@ _OTHER_TONGUES = {
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the one of ``names`` that was probably meant by ``name``, whatever its case, or ``None``."""
-    known = {candidate.lower(): candidate for candidate in names}
+    known = tuple(names)
     translated = _OTHER_TONGUES.get(name)
-    if translated is not None and translated.lower() in known:
-        return translated
-    close = get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-    return known[close[0]] if close else None
+    return translated if translated in known else nearest_word(name, known)
