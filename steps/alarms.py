@@ -25,6 +25,14 @@ def alarm_went_back(drill: Drill, twins: AlarmTwins, rule: str, minute: int) -> 
     assert ended == minute
 
 
+@then(parsers.parse('the alarm of "{rule}" was in ALARM from minute {fired:d} to {ended:d}'))
+def alarm_was_on(drill: Drill, twins: AlarmTwins, rule: str, fired: int, ended: int) -> None:
+    """Compare both moments. Example: ``the alarm of "message-too-old" was in ALARM from minute 18 to 39``."""
+    found = twins.went_to(rule, StateValue.ALARM, drill.minute)
+    back = twins.went_to(rule, StateValue.OK, drill.minute, found)
+    assert (found - drill.begin_minute, back - drill.begin_minute) == (fired, ended)
+
+
 @then(parsers.parse('the alarm of "{rule}" was never in ALARM'))
 def alarm_silent(drill: Drill, twins: AlarmTwins, rule: str) -> None:
     """Find no change to ALARM. Example: ``Then the alarm of "metrics-missing" was never in ALARM``."""

@@ -2,6 +2,7 @@
 
 from pytest_bdd import given, parsers, step, then, when
 
+from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import Mirror, Sandbox, forwarding
 
@@ -12,8 +13,11 @@ def logs_forwarded(drill: Drill, mirror: Mirror) -> None:
     drill.backend.clients.sqs.purge_queue(QueueUrl=mirror.dead_letter_queue.url)
 
 
-@then(parsers.re(r'the log of (?P<name>\w+) says "(?P<text>[^"]+)" (?P<count>\d+) times?'), converters={"count": int})
-def log_says(drill: Drill, name: str, text: str, count: int) -> None:
+@then(
+    parsers.re(rf'the log of (?P<name>\w+) says "(?P<text>[^"]+)" {COUNT} times?'),
+    converters=COUNTED,
+)
+def log_says(drill: Drill, name: str, text: str, count: Amount) -> None:
     """Count log lines with a text. Example: ``the log of validate says "Task timed out after 30.00 s" 3 times``."""
     assert sum(text in line for line in drill.log_lines(name)) == count
 
@@ -58,8 +62,8 @@ def forwarder_dead_letters(drill: Drill, mirror: Mirror, count: str | None, reas
     assert all((reason or "") in each for each in reasons), reasons
 
 
-@then(parsers.re(r'the tenant has (?P<count>\d+|no) log records? that says? "(?P<text>[^"]+)"'))
-def tenant_has_records(watch: Sandbox, count: str, text: str) -> None:
+@then(parsers.re(rf'the tenant has {COUNT} log records? that says? "(?P<text>[^"]+)"'), converters=COUNTED)
+def tenant_has_records(watch: Sandbox, count: Amount, text: str) -> None:
     """Count records by a text. Example: ``Then the tenant has 1 log record that says "message failed"``."""
     found = [each.content for each in watch.tenant.environment.logs.records if text in each.content]
-    assert len(found) == (0 if count == "no" else int(count)), found
+    assert len(found) == count, found

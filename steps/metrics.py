@@ -5,17 +5,25 @@ A metric is named by its part of the pipeline: ``Errors of the function ingest``
 
 from pytest_bdd import parsers, then
 
+from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
 from smokealarm.pipeline.drill import Drill
-from smokealarm.pipeline.measurement import told_by_minute
+from smokealarm.pipeline.measurement import is_in_seconds, told_by_minute
+from smokealarm.sandbox import Sandbox, sum_in_tenant
 
 METRIC = r"(?P<metric>\w+ of the (function|queue|rule|state machine|pipeline)[\w -]*?)"
 STATISTIC = r"(?P<statistic>Maximum|Minimum|Average|p\d+(\.\d+)?)"
 
 
-@then(parsers.re(rf"{METRIC} sums to (?P<total>[\d.]+)"), converters={"total": float})
-def metric_sums_to(drill: Drill, metric: str, total: float) -> None:
+@then(parsers.re(rf"{METRIC} sums to {COUNT}"), converters=COUNTED)
+def metric_sums_to(drill: Drill, metric: str, count: Amount) -> None:
     """Add up a metric over all minutes. Example: ``Then Errors of the function ingest sums to 0``."""
-    assert sum(drill.by_minute(metric).values()) == total
+    assert sum(drill.by_minute(metric).values()) == count
+
+
+@then(parsers.re(rf"the tenant's (?P<key>\S+) of the (?P<part>.+) sums to {COUNT}"), converters=COUNTED)
+def tenant_metric_sums_to(drill: Drill, watch: Sandbox, key: str, part: str, count: Amount) -> None:
+    """Add up what the tenant knows. Example: ``the tenant's ext:cloud.aws.sqs.depth of the ingest queue sums to 3``."""
+    assert sum_in_tenant(watch.tenant.environment, key, drill.parts.name(part), drill.begin_minute) == count
 
 
 @then(parsers.re(rf"{METRIC} is by minute (?P<values>.+)"))
@@ -33,17 +41,19 @@ def metric_has_no_data(drill: Drill, metric: str) -> None:
 
 
 @then(
-    parsers.re(rf"the {STATISTIC} of {METRIC} is (?P<value>[\d.]+) from minute (?P<minute>\d+) on"),
-    converters={"value": float, "minute": int},
+    parsers.re(rf"the {STATISTIC} of {METRIC} is {COUNT} from minute (?P<minute>\d+) on"),
+    converters={**COUNTED, "minute": int},
 )
-def statistic_from_minute(drill: Drill, statistic: str, metric: str, value: float, minute: int) -> None:
-    """Find one value in every full minute from one on, and before it nothing but zeros."""
+def statistic_from_minute(drill: Drill, statistic: str, metric: str, count: Amount, minute: int) -> None:
+    """Find zeros, then a value. Example: ``the Maximum of Messages of the queue dlq is 1 from minute 9 on``."""
     found, full = drill.by_minute(metric, statistic), drill.full_minutes()
-    assert {at: found.get(at) for at in range(minute, full)} == dict.fromkeys(range(minute, full), value)
+    assert {at: found.get(at) for at in range(minute, full)} == dict.fromkeys(range(minute, full), count)
     assert not any(found.get(at) for at in range(minute))
 
 
-@then(parsers.re(rf"the {STATISTIC} of {METRIC} is (?P<value>[\d.]+)$"), converters={"value": float})
-def statistic_is(drill: Drill, statistic: str, metric: str, value: float) -> None:
-    """Find one value in every minute that has data. Example: ``the p99 of Duration of the function store is 30000``."""
-    assert set(drill.by_minute(metric, statistic).values()) == {value}
+@then(parsers.re(rf"the {STATISTIC} of {METRIC} is {COUNT}$"), converters=COUNTED)
+def statistic_is(drill: Drill, statistic: str, metric: str, count: Amount) -> None:
+    """Find one value in every minute that has data. Example: ``the p99 of Duration of the function store is 30 s``."""
+    found, wanted = drill.by_minute(metric, statistic), count.in_seconds if is_in_seconds(metric) else count
+    assert found
+    assert found == dict.fromkeys(found, wanted)

@@ -6,14 +6,16 @@ A problem is named by its title without the pipeline's prefix; minutes count fro
 from pytest_bdd import given, parsers, then
 
 from smokealarm.dynatrace.detection import SCHEMA_ID
+from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import Sandbox
 
 
-@given("the pipeline is monitored")
-def monitored(watch: Sandbox) -> None:
-    """Let a tenant with the pipeline's monitoring follow the scenario."""
+@given("the pipeline is healthy and monitored")
+def monitored(drill: Drill, watch: Sandbox) -> None:
+    """Let a tenant with the pipeline's monitoring follow the scenario, and find nothing wrong before it begins."""
     assert watch.tenant.environment.settings.objects(SCHEMA_ID)
+    assert (watch.problems, drill.filled_queues) == ((), ())
 
 
 @then(parsers.parse('the problem "{title}" is open on the {part}'))
@@ -44,8 +46,15 @@ def problem_closed(drill: Drill, watch: Sandbox, title: str, minute: int) -> Non
     assert closed == minute
 
 
-@then(parsers.re(r"(?P<count>\d+|no) problems? (has|have) opened"))
-def problems_opened(watch: Sandbox, count: str) -> None:
+@then(parsers.parse('the problem "{title}" was open from minute {opened:d} to {closed:d}'))
+def problem_was_open(drill: Drill, watch: Sandbox, title: str, opened: int, closed: int) -> None:
+    """Compare both moments. Example: ``the problem "A function fails" was open from minute 15 to 40``."""
+    problem = watch.problem(title)
+    ended = None if problem.closed_at is None else problem.closed_at - drill.begin_minute
+    assert (problem.opened_at - drill.begin_minute, ended) == (opened, closed)
+
+
+@then(parsers.re(rf"{COUNT} problems? (has|have) opened"), converters=COUNTED)
+def problems_opened(watch: Sandbox, count: Amount) -> None:
     """Count all problems, open and closed. Example: ``Then no problem has opened``."""
-    wanted = 0 if count == "no" else int(count)
-    assert len(watch.problems) == wanted, [problem.title for problem in watch.problems]
+    assert len(watch.problems) == count, [problem.title for problem in watch.problems]

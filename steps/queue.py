@@ -2,21 +2,20 @@
 
 from pytest_bdd import parsers, then, when
 
+from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
 from smokealarm.pipeline.drill import Drill
 
 
-@then(parsers.re(r"the (?P<name>.*queue) holds (?P<count>\d+) messages?"), converters={"count": int})
-def queue_holds(drill: Drill, name: str, count: int) -> None:
+@then(parsers.re(rf"the (?P<name>.*queue) holds {COUNT} messages?"), converters=COUNTED)
+def queue_holds(drill: Drill, name: str, count: Amount) -> None:
     """Count a queue's messages, in flight ones too. Example: ``Then the dead-letter queue holds 1 message``."""
     assert drill.queue_counts(name).total == count
 
 
 @then("no queue holds a message")
 def queues_are_empty(drill: Drill) -> None:
-    """Count the messages of all queues."""
-    assert {queue.name: drill.queue_counts(queue.name).total for queue in drill.pipeline.queues} == {
-        queue.name: 0 for queue in drill.pipeline.queues
-    }
+    """Count the messages of all queues. Example: ``Then no queue holds a message``."""
+    assert drill.filled_queues == ()
 
 
 @then(parsers.parse("the {name} holds what was sent"))

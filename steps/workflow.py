@@ -4,17 +4,18 @@ from collections import Counter
 
 from pytest_bdd import parsers, step, then
 
+from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
 from smokealarm.pipeline.drill import Drill
 
 
 @then(
-    parsers.re(r"(?P<count>\d+) executions? (has|have) (?P<status>succeeded|failed|timed out|been aborted)"),
-    converters={"count": int},
+    parsers.re(rf"{COUNT} executions? (has|have) (?P<status>succeeded|failed|timed out|been aborted)"),
+    converters=COUNTED,
 )
-def executions_ended(drill: Drill, count: int, status: str) -> None:
+def executions_ended(drill: Drill, count: Amount, status: str) -> None:
     """Count this scenario's executions: all have this status. Example: ``Then 8 executions have succeeded``."""
-    wanted = status.removeprefix("been ").upper().replace(" ", "_")
-    assert Counter(execution.status for execution in drill.executions()) == ({wanted: count} if count else {})
+    found, wanted = Counter(each.status for each in drill.executions()), status.removeprefix("been ")
+    assert (found.pop(wanted.upper().replace(" ", "_"), 0), found) == (count, {})
 
 
 @step(parsers.parse("executions wait for {seconds:d} s before they begin"))

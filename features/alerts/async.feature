@@ -3,7 +3,7 @@ Feature: Async events that nobody takes are told
   The pipeline invokes no function asynchronously. Whoever does has two retries, after 1 and 2 minutes.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: An event whose attempts are used up is dropped
     Given the function ingest fails

@@ -3,7 +3,7 @@ Feature: Buckets that refuse or fail are told
   Each request is one sample of 4xxErrors and 5xxErrors, so that a rate is known even of few requests.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A bucket that refuses to be read is told beside the functions that fail by it
     Given 100 % of the reads of the input bucket are refused

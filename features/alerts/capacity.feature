@@ -3,7 +3,7 @@ Feature: Functions without room are told
   Throttled calls are neither runs nor errors, so that no error rule sees them.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A total throttle of ingest is told before its messages are given up
     Given the function ingest has a reserved concurrency of 0

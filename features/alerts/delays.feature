@@ -3,7 +3,7 @@ Feature: Files that take too long are told
   The way from upload to record is streamed, so that it is known within minutes, and long before what is polled.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Files that were held up for minutes are late when they arrive
     Given the function ingest has a reserved concurrency of 0

@@ -3,7 +3,7 @@ Feature: Functions that are slow are told before they are killed
   The timeout is 30 s. One slow run is chance; three minutes with a run over 24 s are a ticket.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Runs close to the timeout are told although nothing fails
     Given the function transform takes 25 s longer

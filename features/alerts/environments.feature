@@ -3,7 +3,7 @@ Feature: What the environments of functions lack is told
   Lambda starts a function cold when none of its environments is idle, and kills one that needs too much memory.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Functions that start cold again and again are an information
     Given idle environments are ended after 30 s

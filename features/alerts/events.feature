@@ -3,7 +3,7 @@ Feature: Uploads that do not reach the queue are told
   EventBridge gives an event up at once if it may not deliver it, and puts it on its own dead-letter queue.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Events that cannot be delivered lie in the event DLQ
     Given the ingest queue has lost its policy

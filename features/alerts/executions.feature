@@ -3,7 +3,7 @@ Feature: Executions that do not come to their end are told
   An execution may take 900 s. Whether it fails, is stopped or runs out of time, its file has no result.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Executions that somebody stops are a ticket
     Given the function transform takes 20 s longer

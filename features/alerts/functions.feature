@@ -4,7 +4,7 @@ Feature: Functions that fail are told
   does a file that is given up.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A function that fails is a problem on that function, and its files are another
     Given the function validate fails

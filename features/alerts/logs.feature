@@ -4,7 +4,7 @@ Feature: What functions write to their logs is told
 
   Background:
     Given the logs of the pipeline are forwarded
-    And the pipeline is monitored
+    And the pipeline is healthy and monitored
 
   Scenario: Errors in a log are an event that ends by itself
     When 1 minute passes

@@ -3,7 +3,7 @@ Feature: Monitoring that is blind says so
   AWS counts the ingest queue every minute, so that a minute without its metrics is a minute in which none arrive.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A role that may not read CloudWatch any more is a page that AWS cannot send
     When 5 minutes pass

@@ -3,7 +3,7 @@ Feature: Uploads that wait are told
   A message is tried three times, 180 s apart, and then set aside. What waits for longer than that is not tried at all.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Uploads that nothing takes are told by the silence of the function
     When 1 file is uploaded

@@ -3,7 +3,7 @@ Feature: Every tile of the dashboard is alive
   A tile that is empty is broken, or is about something that does not happen, and then says so in a file of reasons.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   @slow
   Scenario: After a healthy hour every tile has data or a reason to be empty

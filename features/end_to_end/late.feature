@@ -3,7 +3,7 @@ Feature: A file that is late is told, whichever part made it late
   From upload to record a file may take 300 s. What is late in sum shows in no part of the way.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Parts that are all a little slow are late together, and each one is green
     Given executions wait for 250 s before they begin

@@ -3,7 +3,7 @@ Feature: Functions that die are told like functions that fail
   Whether its module cannot be loaded, its memory is too small or AWS does not answer: the run ends as an error.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A function that cannot be loaded fails each of its cold starts
     Given the function validate cannot be loaded

@@ -3,7 +3,7 @@ Feature: What functions answer, keep and share has limits
   Lambda returns 6 MB, kills what needs more than 256 MB, and lets functions without a reservation share what is left.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: An answer that is too large is a failed run
     Given the function transform answers with 7 MB

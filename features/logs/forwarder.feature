@@ -5,7 +5,7 @@ Feature: Log lines get lost, and somebody notices
 
   Background:
     Given the logs of the pipeline are forwarded
-    And the pipeline is monitored
+    And the pipeline is healthy and monitored
 
   Scenario: A structured error is an event, and a warning is not
     When 1 minute passes

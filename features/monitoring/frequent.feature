@@ -4,7 +4,7 @@ Feature: What comes again and again is told no more where frequent issues are de
   opens and nobody is told. It is on by default in a real environment, and off here unless a scenario asks for it.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   @slow
   Scenario: The fourth dead letter of a day opens a problem and tells nobody

@@ -4,7 +4,7 @@ Feature: Polls that are late make rules blind
   it shows on the dashboard. The alarms in CloudWatch see it in time.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Four minutes late, a dead letter is told as soon as ever
     Given polls are 4 minutes late

@@ -4,7 +4,7 @@ Feature: A mistake in the monitoring is silent, and its twin in CloudWatch is no
   CloudWatch have nothing of it in common.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   @trap
   Scenario: A rule that reads a key of the other AWS integration never fires

@@ -3,7 +3,7 @@ Feature: What looks right in a rule or an alarm, and is not
   Each of these is accepted without a word by Dynatrace or by CloudWatch. All of them are listed in docs/traps.md.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario Outline: Where missing data are <treatment>, an alarm on failures alone ends as <state>
     Given the alarm of "rule-failed-invocations" takes missing data for <treatment>

@@ -4,7 +4,7 @@ Feature: A poison message wakes somebody
   minutes old. A message that reaches the dead-letter queue in minute 9 is therefore told in minute 20.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A message in the dead-letter queue is a problem, a mail and an event in Splunk
     When 1 poison message is sent

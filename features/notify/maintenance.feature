@@ -3,7 +3,7 @@ Feature: Maintenance keeps quiet what it was announced for, and nothing else
   In a maintenance window problems are still detected and nobody is told. What is still broken at its end is told then.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: What breaks and is mended within the window is told to nobody
     When maintenance begins for 60 minutes

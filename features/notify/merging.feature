@@ -4,7 +4,7 @@ Feature: The second fault is heard as well
   The pipeline's rules do not let their events be merged.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
     And the function ingest fails
 
   Scenario: Two faults of one function are two problems, and each is told

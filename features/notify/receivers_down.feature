@@ -3,7 +3,7 @@ Feature: What cannot be delivered is tried again or at least not lost
   Mails are tried again after 1, 5, 15 and 60 minutes where the server says that it may pass. Webhooks are called once.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A greylisted mail arrives a minute later
     Given the mail server greylists

@@ -3,7 +3,7 @@ Feature: However a receiver fails, the other one is told, and the failure is on 
   A mail that may pass later is tried again; one that never will, and every webhook, is not.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario Outline: A mail server that <fault> gets nothing, and Splunk has the problem
     Given the mail server <fault>

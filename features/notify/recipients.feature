@@ -3,7 +3,7 @@ Feature: Who is told is a matter of severity
   A page is told at once, a ticket after 15 minutes, and an information after 30 minutes to Splunk alone.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: What is critical is one mail to whoever is on call, and nobody else's
     When 1 poison message is sent

@@ -3,7 +3,7 @@ Feature: Files with a flaw are set aside one by one
   A file that cannot be used is no failure of the pipeline: it is put into quarantine, and its neighbours go on.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario Outline: Whatever is wrong with files, each is rejected once and wakes nobody
     Given the files that come are <flaw>

@@ -3,7 +3,7 @@ Feature: Messages come back until somebody takes them or sets them aside
   A received message is hidden for 180 s. After the third receive the redrive policy sets it aside.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   @trap
   Scenario: Without a redrive policy poison goes round for ever, and nobody is told

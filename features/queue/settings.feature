@@ -3,7 +3,7 @@ Feature: Settings of a queue that are wrong lose work, repeat it or give it up t
   In production a message is kept for 4 days, hidden for 180 s after each receive, and set aside after 3 receives.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A queue that keeps messages for a minute loses what waits, and nobody is told
     Given the ingest queue keeps messages for 60 s

@@ -3,7 +3,7 @@ Feature: A deployment wakes nobody
   New code means new environments, which start cold. That is slower once, and no failure.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Functions that are deployed while files come lose none of them
     When 2 files are uploaded

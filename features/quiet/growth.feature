@@ -3,7 +3,7 @@ Feature: More work than usual, or none for a while, wakes nobody
   Workers have a reserve of ten runs at once, and environments that have been idle for long are ended.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   @slow
   Scenario: Ten times as many files as usual are taken at once

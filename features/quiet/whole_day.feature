@@ -3,7 +3,7 @@ Feature: A day on which nothing is wrong wakes nobody
   Files come in a daily rhythm, none at night. The night is an information, and the morning ends it.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   @slow
   Scenario: A healthy day with a quiet night wakes nobody

@@ -3,7 +3,7 @@ Feature: Uploads that never reach the queue leave a silence
   A rule that is off, matches nothing or has no target fails at nothing. Only what is missing tells.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A rule that somebody disabled is told by the silence behind it
     When 1 file is uploaded

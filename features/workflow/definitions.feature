@@ -3,7 +3,7 @@ Feature: A wrong definition of the workflow is told by what it does
   A definition is deployed in a second. What it breaks is seen in the executions that begin after it.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: Executions that stand in a Wait state are late while every part is green
     Given executions wait for 400 s before they begin

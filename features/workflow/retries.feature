@@ -3,7 +3,7 @@ Feature: Executions try again before they give up
   A task is tried three times. A file that is rejected takes the way of the catch, and its execution succeeds.
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A task that fails once and then works is nobody's business
     Given the function store fails

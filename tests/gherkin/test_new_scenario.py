@@ -13,7 +13,7 @@ FULL = '''@virtual_clock
 Feature: Queues
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A full queue is told
     When these come:

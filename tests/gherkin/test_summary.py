@@ -2,7 +2,7 @@
 
 import pytest
 
-from smokealarm.gherkin.summary import VIRTUAL_SECONDS, FeatureResult, feature_results, summary_lines
+from smokealarm.gherkin.summary import VIRTUAL_SECONDS, FeatureResult, feature_results, said_of_time, summary_lines
 
 
 def report(nodeid: str, seconds: float, virtual: float | None = None) -> pytest.TestReport:
@@ -56,3 +56,13 @@ def test_the_table_ends_with_the_sum() -> None:
         "features/bb.feature 1 failed 59 s in 1.0 s",
         "all 2 passed, 1 failed 1 h 30 min 59 s in 4.2 s",
     ]
+
+
+def test_the_drill_says_how_long_it_took_and_its_median_scenario() -> None:
+    """With all workers at once; scenarios that were skipped took no time."""
+    names = ("features/a.feature::one", "features/a.feature::two", "features/b.feature::three")
+    reports = [("passed", report(name, seconds, 1800.0)) for name, seconds in zip(names, (1.0, 2.5, 9.0), strict=True)]
+
+    said = "1 h 30 min of virtual time passed in 8.2 s; the median scenario took 2.5 s"
+    assert said_of_time(feature_results(reports), 8.24) == said
+    assert said_of_time([FeatureResult("f", 1, {"skipped": 1}, 0.0, 0.0)], 1.0) == "0 s of virtual time passed in 1.0 s"

@@ -5,6 +5,7 @@ with an undefined step fails before its first step, with the nearest steps that 
 with one that is not registered is not collected, and that is an error.
 """
 
+import os.path
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -46,22 +47,24 @@ class FeatureFile(pytest.Module):
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
         """Yield the scenarios in the order of the file."""
         self.session._fixturemanager.parsefactories(self)  # noqa: SLF001 - what pytest.Module.collect does first
-        for title in self._titles():
+        for title, line in self._lines_by_title().items():
             function = self._bound(title)
             setattr(self.obj, title, function)  # pytest looks items up in their module by name
-            yield from self._genfunctions(title, function)
+            for item in self._genfunctions(title, function):
+                item.location = os.path.relpath(self.path, self.config.rootpath), line - 1, item.name
+                yield item
 
-    def _titles(self) -> list[str]:
+    def _lines_by_title(self) -> dict[str, int]:
         try:
             features = get_features([str(self.path)])
         except (exceptions.GherkinParseError, UnicodeDecodeError) as error:
             raise self.CollectError(f"{self.path}: {error}") from error
-        titles = [title for feature in features for title in feature.scenarios]
-        if not titles:
+        lines = {title: each.line_number for feature in features for title, each in feature.scenarios.items()}
+        if not lines:
             raise self.CollectError(str(UsageError(f"{self.path}: no scenario in this feature, expected at least one")))
         if said := said_of_unknown_tags(features, registered_tags(self.config)):
             raise self.CollectError(str(UsageError(f"{self.path}: {said}")))
-        return titles
+        return lines
 
     def _bound(self, title: str) -> object:
         def run() -> None:

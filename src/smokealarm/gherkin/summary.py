@@ -4,10 +4,11 @@
 """
 
 import json
+import statistics
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,7 @@ WALL_SECONDS: Final = "wall_seconds"
 SEED: Final = "seed"
 """The property under which a scenario reports the seed of pytest-randomly, by which its order can be had again."""
 
+_STARTED: Final = pytest.StashKey[float]()
 _BEGUN: Final = pytest.StashKey[float]()
 _RESULTS: Final = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
 
@@ -39,6 +41,7 @@ class FeatureResult:
     results: dict[str, int]
     virtual_seconds: float
     wall_seconds: float
+    each_seconds: tuple[float, ...] = field(default=(), compare=False)
 
     @property
     def verdict(self) -> str:
@@ -54,6 +57,11 @@ class FeatureResult:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--drill-json``."""
     parser.addoption("--drill-json", metavar="PATH", type=Path, help="write the figures of each feature as JSON")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Note when the drill begins."""
+    session.config.stash[_STARTED] = time.perf_counter()
 
 
 def pytest_bdd_before_scenario(request: pytest.FixtureRequest) -> None:
@@ -78,6 +86,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section("drill")
     for line in summary_lines(results):
         terminalreporter.write_line(line)
+    terminalreporter.write_line(said_of_time(results, time.perf_counter() - config.stash[_STARTED]))
     path: Path | None = config.getoption("drill_json")
     if path:
         path.write_text(json.dumps([asdict(result) for result in results], indent=2) + "\n", encoding="utf-8")
@@ -103,6 +112,14 @@ def summary_lines(results: Sequence[FeatureResult]) -> list[str]:
     return [*lines, _line(everything, width)]
 
 
+def said_of_time(results: Sequence[FeatureResult], elapsed: float) -> str:
+    """Say how long the drill took with all its workers at once, how much virtual time that was, and the median."""
+    virtual = format_duration(timedelta(seconds=round(sum(result.virtual_seconds for result in results))))
+    each = [seconds for result in results for seconds in result.each_seconds]
+    median = f"; the median scenario took {statistics.median(each):.1f} s" if each else ""
+    return f"{virtual} of virtual time passed in {elapsed:.1f} s{median}"
+
+
 def _feature_result(feature: str, reports: list[tuple[str, pytest.TestReport]]) -> FeatureResult:
     # By its id, since a scenario that passed and left an error has two reports.
     virtual = {
@@ -117,6 +134,7 @@ def _feature_result(feature: str, reports: list[tuple[str, pytest.TestReport]]) 
         results=dict(Counter(result for result, _ in reports)),
         virtual_seconds=sum(virtual.values()),
         wall_seconds=sum(report.duration for _, report in reports),
+        each_seconds=tuple(report.duration for _, report in reports if report.when == "call"),
     )
 
 

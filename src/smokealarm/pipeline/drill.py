@@ -305,6 +305,12 @@ class Drill:
         """Read the messages of a queue that nothing consumes."""
         return observation.messages(self._clients.sqs, self.parts.queue(word))
 
+    @property
+    def filled_queues(self) -> tuple[str, ...]:
+        """The names of the queues that hold messages."""
+        counts = ((queue.name, observation.queue_counts(self._clients.sqs, queue)) for queue in self.pipeline.queues)
+        return tuple(name for name, each in counts if each.total)
+
     def executions(self) -> tuple[observation.Execution, ...]:
         """Return the executions of this drill's uploads."""
         since = self.begin.datetime

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.handles import Function, Pipeline, Queue, Rule, StateMachine
 
 MINUTE: Final = 60
+_IN_SECONDS: Final = frozenset({"ApproximateAgeOfOldestMessage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,15 @@ def by_minute(
         (at, value) for result in results for at, value in zip(result["Timestamps"], result["Values"], strict=True)
     )
     return tuple(MinuteValue(at.astimezone(UTC), value) for at, value in pairs)
+
+
+def is_in_seconds(words: str) -> bool:
+    """Say whether AWS measures what words such as ``Duration of the function store`` name in seconds.
+
+    Times of every other service are in milliseconds.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+    """
+    return words.partition(" ")[0] in _IN_SECONDS
 
 
 def _own_namespace(pipeline: Pipeline) -> str:

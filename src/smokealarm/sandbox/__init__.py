@@ -6,6 +6,7 @@ from smokealarm.sandbox.monitoring import bridge_variables, deploy_monitoring, m
 from smokealarm.sandbox.running import Pace, RunningSandbox, running
 from smokealarm.sandbox.sandbox import Sandbox, Secrets, sandbox
 from smokealarm.sandbox.streamed import streamed
+from smokealarm.sandbox.tenant_metrics import sum_in_tenant
 from smokealarm.sandbox.tiles import dead_tiles, may_be_empty, tile_life, tile_lives
 from smokealarm.sandbox.twins import AlarmTwins, alarm_twins
 
@@ -28,6 +29,7 @@ __all__ = [
     "running",
     "sandbox",
     "streamed",
+    "sum_in_tenant",
     "tile_life",
     "tile_lives",
 ]

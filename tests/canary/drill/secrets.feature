@@ -1,7 +1,7 @@
 Feature: Secrets in everything that a drill touches
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
     And the logs of the pipeline are forwarded
 
   Scenario: A scenario that passes

@@ -1,7 +1,7 @@
 @virtual_clock @telemetry
 Feature: A backend that dies
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: The backend is killed in the middle
     When 1 file is uploaded

@@ -1,7 +1,7 @@
 @virtual_clock @telemetry @faults
 Feature: A scenario that expects the wrong minute
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: A dead letter is told before anybody can know it
     When 1 poison message is sent

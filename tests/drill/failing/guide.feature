@@ -2,7 +2,7 @@
 Feature: A store that fails once wakes nobody
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   # Begun from "An execution that heals by itself is no lost file", which passes. Change the fault first, then what follows from it.
   Scenario: A store that fails once wakes nobody

@@ -95,7 +95,7 @@ def test_without_a_tenant_nothing_is_injected_that_somebody_could_see() -> None:
     assert facts().injected
     nothing = {"tenant": (), "problems": (), "told": ()}
     assert not facts(**nothing).injected
-    monitored = Scenario("features/a/b.feature", "A", 3, ("the pipeline is monitored",))
+    monitored = Scenario("features/a/b.feature", "A", 3, ("the pipeline is healthy and monitored",))
     assert facts(scenario=monitored, **nothing).injected
     assert not facts(faults=()).injected
 

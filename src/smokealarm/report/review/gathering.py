@@ -23,7 +23,7 @@ _SAID_IN_NAME: Final = re.compile(
 _TITLE: Final = re.compile(r'the problem "(?P<title>[^"]+)"')
 _COUNTED: Final = re.compile(r"^(?P<count>[1-9]\d*) problems? (?:has|have) opened")
 _TOLD: Final = re.compile(r"has [1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed")
-_MONITORED: Final = "the pipeline is monitored"
+_MONITORED: Final = "the pipeline is healthy and monitored"
 _DELIVERED: Final = "delivered"
 _OPEN: Final = "OPEN"
 

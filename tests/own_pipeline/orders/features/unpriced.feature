@@ -1,7 +1,7 @@
 Feature: An order that nobody can price
 
   Background:
-    Given the pipeline is monitored
+    Given the pipeline is healthy and monitored
 
   Scenario: An order that cannot be read is a problem and a mail
     When 1 file is uploaded
