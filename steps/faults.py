@@ -2,6 +2,7 @@
 
 from pytest_bdd import given, parsers, step, when
 
+from smokealarm.clock import parse_duration
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import Sandbox
 
@@ -165,6 +166,13 @@ def polls_late(drill: Drill, watch: Sandbox, minutes: int) -> None:
 def polling_refused(drill: Drill, watch: Sandbox) -> None:
     """Take the tenant's role the right to read metrics away until the fault ends."""
     drill.hold(watch.without_permission("cloudwatch:*"), "the tenant may not read CloudWatch")
+
+
+@when(parsers.re(r"the faults? (has|have) been over for (?P<length>.+)"))
+def recovered(drill: Drill, length: str) -> None:
+    """End every fault, and let time pass. Example: ``When the fault has been over for 25 minutes``."""
+    drill.recover()
+    drill.pass_time(parse_duration(length))
 
 
 @when("the fault ends")

@@ -10,6 +10,9 @@ from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import Sandbox
 
+PROBLEM = r'the problem "(?P<title>[^"]+)"'
+ON = r"( on the (?P<part>.+))?"
+
 
 @given("the pipeline is healthy and monitored")
 def monitored(drill: Drill, watch: Sandbox) -> None:
@@ -31,11 +34,12 @@ def problem_open(watch: Sandbox, title: str) -> None:
     assert watch.problem(title).status == "OPEN"
 
 
-@then(parsers.parse('the problem "{title}" opened in minute {minute:d}'))
-def problem_opened(drill: Drill, watch: Sandbox, title: str, minute: int) -> None:
-    """Compare when a problem opened. Example: ``the problem "A function fails" opened in minute 15``."""
-    opened = watch.problem(title).opened_at - drill.begin_minute
-    assert opened == minute
+@then(parsers.re(rf"{PROBLEM} opened in minute (?P<minute>\d+){ON}$"), converters={"minute": int})
+def problem_opened(drill: Drill, watch: Sandbox, title: str, minute: int, part: str | None) -> None:
+    """Compare when and on what. Example: ``the problem "It fails" opened in minute 15 on the function store``."""
+    problem = watch.problem(title)
+    assert problem.opened_at - drill.begin_minute == minute
+    assert part is None or watch.entity_names(problem) == (drill.parts.name(part),)
 
 
 @then(parsers.parse('the problem "{title}" closed in minute {minute:d}'))
@@ -46,12 +50,12 @@ def problem_closed(drill: Drill, watch: Sandbox, title: str, minute: int) -> Non
     assert closed == minute
 
 
-@then(parsers.parse('the problem "{title}" was open from minute {opened:d} to {closed:d}'))
-def problem_was_open(drill: Drill, watch: Sandbox, title: str, opened: int, closed: int) -> None:
+@then(parsers.re(rf"{PROBLEM} was open from minute (?P<minutes>\d+ to \d+){ON}$"))
+def problem_was_open(drill: Drill, watch: Sandbox, title: str, minutes: str, part: str | None) -> None:
     """Compare both moments. Example: ``the problem "A function fails" was open from minute 15 to 40``."""
-    problem = watch.problem(title)
-    ended = None if problem.closed_at is None else problem.closed_at - drill.begin_minute
-    assert (problem.opened_at - drill.begin_minute, ended) == (opened, closed)
+    opened, closed = map(int, minutes.split(" to "))
+    problem_opened(drill, watch, title, opened, part)
+    problem_closed(drill, watch, title, closed)
 
 
 @then(parsers.re(rf"{COUNT} problems? (has|have) opened"), converters=COUNTED)

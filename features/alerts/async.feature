@@ -9,10 +9,8 @@ Feature: Async events that nobody takes are told
     Given the function ingest fails
     When 1 async event is sent to the function ingest
     And 25 minutes pass
-    Then the problem "async events of the function ingest were dropped" opened in minute 14
-    And the problem "async events of the function ingest were dropped" closed in minute 19
-    And the alarm of "async-events-dropped" reached ALARM in minute 4
-    And the alarm of "async-events-dropped" went back to OK in minute 11
+    Then the problem "async events of the function ingest were dropped" was open from minute 14 to 19
+    And the alarm of "async-events-dropped" was in ALARM from minute 4 to 11
     And the tile "Async events dropped" has data, which it has a reason to lack
     And 3 problems have opened
 
@@ -22,12 +20,9 @@ Feature: Async events that nobody takes are told
     When 1 async event is sent to the function ingest
     And 17 minutes pass
     Then the problem "async events of the function ingest are lost (dead-letter errors)" is open on the function ingest
-    When the faults end
-    And 8 minutes pass
-    Then the problem "async events of the function ingest are lost (dead-letter errors)" opened in minute 14
-    And the problem "async events of the function ingest are lost (dead-letter errors)" closed in minute 19
-    And the alarm of "dead-letter-errors" reached ALARM in minute 4
-    And the alarm of "dead-letter-errors" went back to OK in minute 11
+    When the faults have been over for 8 minutes
+    Then the problem "async events of the function ingest are lost (dead-letter errors)" was open from minute 14 to 19
+    And the alarm of "dead-letter-errors" was in ALARM from minute 4 to 11
     And the tile "Dead-letter errors" has data, which it has a reason to lack
     And 4 problems have opened
 
@@ -36,10 +31,8 @@ Feature: Async events that nobody takes are told
     And the function ingest takes 22 s longer
     When for 3 minutes 3 async events go to the function ingest
     And 22 minutes pass
-    Then the problem "provisioned concurrency of the function ingest is used up" opened in minute 13
-    And the problem "provisioned concurrency of the function ingest is used up" closed in minute 23
-    And the alarm of "provisioned-concurrency-spillover" reached ALARM in minute 3
-    And the alarm of "provisioned-concurrency-spillover" went back to OK in minute 14
+    Then the problem "provisioned concurrency of the function ingest is used up" was open from minute 13 to 23
+    And the alarm of "provisioned-concurrency-spillover" was in ALARM from minute 3 to 14
     And the tile "Spillover of provisioned concurrency" has data, which it has a reason to lack
     And nobody is told
     And 1 problem has opened

@@ -9,8 +9,7 @@ Feature: Functions without room are told
     Given the function ingest has a reserved concurrency of 0
     When 1 file is uploaded
     And 16 minutes pass
-    Then the problem "the function ingest is throttled" is open on the function ingest
-    And the problem "the function ingest is throttled" opened in minute 14
+    Then the problem "the function ingest is throttled" opened in minute 14 on the function ingest
     And 1 problem has opened
 
   Scenario: Messages that are refused three times are a page
@@ -32,16 +31,11 @@ Feature: Functions without room are told
   Scenario: Workers at their limit are told, to Splunk alone
     Given the function transform takes 20 s longer
     When for 5 minutes 20 files come each minute
-    And the fault ends
-    And 20 minutes pass
-    Then the problem "the function transform is near its reserved concurrency" opened in minute 13
-    And the problem "the function transform is near its reserved concurrency" closed in minute 25
-    And the alarm of "concurrency-near-limit" reached ALARM in minute 3
-    And the alarm of "concurrency-near-limit" went back to OK in minute 16
-    And the problem "the function transform is throttled" opened in minute 12
-    And the problem "the function transform is throttled" closed in minute 25
-    And the alarm of "function-throttles" reached ALARM in minute 2
-    And the alarm of "function-throttles" went back to OK in minute 17
+    And the fault has been over for 20 minutes
+    Then the problem "the function transform is near its reserved concurrency" was open from minute 13 to 25
+    And the alarm of "concurrency-near-limit" was in ALARM from minute 3 to 16
+    And the problem "the function transform is throttled" was open from minute 12 to 25
+    And the alarm of "function-throttles" was in ALARM from minute 2 to 17
     And page@example.org has 0 mails
 
   @slow

@@ -9,13 +9,10 @@ Feature: Files that take too long are told
     Given the function ingest has a reserved concurrency of 0
     When 3 files are uploaded
     And 4 minutes pass
-    And the fault ends
-    And 14 minutes pass
+    And the fault has been over for 14 minutes
     Then every file has its monthly summary
-    And the problem "files take too long from upload to result" opened in minute 12
-    And the problem "files take too long from upload to result" closed in minute 17
-    And the alarm of "end-to-end-delay" reached ALARM in minute 7
-    And the alarm of "end-to-end-delay" went back to OK in minute 14
+    And the problem "files take too long from upload to result" was open from minute 12 to 17
+    And the alarm of "end-to-end-delay" was in ALARM from minute 7 to 14
     And the problem "the function ingest is throttled" opened in minute 14
     And 2 problems have opened
 
@@ -23,8 +20,7 @@ Feature: Files that take too long are told
     Given the function ingest has a reserved concurrency of 0
     When 1 file is uploaded
     And 1 minute passes
-    And the fault ends
-    And 30 minutes pass
+    And the fault has been over for 30 minutes
     Then Throttles of the function ingest sums to 1
     And every file has its monthly summary
     And no problem has opened

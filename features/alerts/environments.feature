@@ -8,12 +8,9 @@ Feature: What the environments of functions lack is told
   Scenario: Functions that start cold again and again are an information
     Given idle environments are ended after 30 s
     When for 10 minutes 1 file comes each minute
-    And the fault ends
-    And 41 minutes pass
-    Then the problem "too many runs of the functions start cold" opened in minute 20
-    And the problem "too many runs of the functions start cold" closed in minute 50
-    And the alarm of "cold-start-rate" reached ALARM in minute 10
-    And the alarm of "cold-start-rate" went back to OK in minute 41
+    And the fault has been over for 41 minutes
+    Then the problem "too many runs of the functions start cold" was open from minute 20 to 50
+    And the alarm of "cold-start-rate" was in ALARM from minute 10 to 41
     And page@example.org has 0 mails
     And 1 problem has opened
 
@@ -25,9 +22,7 @@ Feature: What the environments of functions lack is told
     And for 3 minutes 1 file comes each minute
     And 16 minutes pass
     Then every file has its monthly summary
-    And the problem "the function transform is short of memory" opened in minute 8
-    And the problem "the function transform is short of memory" closed in minute 19
-    And the alarm of "memory-utilization" reached ALARM in minute 3
-    And the alarm of "memory-utilization" went back to OK in minute 15
+    And the problem "the function transform is short of memory" was open from minute 8 to 19
+    And the alarm of "memory-utilization" was in ALARM from minute 3 to 15
     And page@example.org has 0 mails
     And 1 problem has opened

@@ -12,10 +12,8 @@ Feature: Executions that do not come to their end are told
     And 2 running executions are stopped
     And 17 minutes pass
     Then 2 executions have been aborted
-    And the problem "executions were aborted" opened in minute 11
-    And the problem "executions were aborted" closed in minute 16
-    And the alarm of "executions-aborted" reached ALARM in minute 1
-    And the alarm of "executions-aborted" went back to OK in minute 8
+    And the problem "executions were aborted" was open from minute 11 to 16
+    And the alarm of "executions-aborted" was in ALARM from minute 1 to 8
     And page@example.org has 0 mails
     And 1 problem has opened
 
@@ -23,25 +21,19 @@ Feature: Executions that do not come to their end are told
     Given executions may enter 0 states a second
     When 1 file is uploaded
     And 16 minutes pass
-    And the fault ends
-    And 20 minutes pass
+    And the fault has been over for 20 minutes
     Then 1 execution has timed out
-    And the problem "files were not processed in time (executions timed out)" opened in minute 26
-    And the problem "files were not processed in time (executions timed out)" closed in minute 31
-    And the alarm of "executions-timed-out" reached ALARM in minute 16
-    And the alarm of "executions-timed-out" went back to OK in minute 23
+    And the problem "files were not processed in time (executions timed out)" was open from minute 26 to 31
+    And the alarm of "executions-timed-out" was in ALARM from minute 16 to 23
     And page@example.org has 2 mails
     And 2 problems have opened
 
   Scenario: Executions that take turns are a ticket, and none is lost
     Given executions may enter 1 state a second
     When for 3 minutes 2 files come each minute
-    And the fault ends
-    And 21 minutes pass
+    And the fault has been over for 21 minutes
     Then every file has its monthly summary
-    And the problem "executions are throttled" opened in minute 13
-    And the problem "executions are throttled" closed in minute 24
-    And the alarm of "executions-throttled" reached ALARM in minute 3
-    And the alarm of "executions-throttled" went back to OK in minute 15
+    And the problem "executions are throttled" was open from minute 13 to 24
+    And the alarm of "executions-throttled" was in ALARM from minute 3 to 15
     And page@example.org has 0 mails
     And 1 problem has opened

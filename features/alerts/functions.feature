@@ -10,8 +10,7 @@ Feature: Functions that fail are told
     Given the function validate fails
     When 1 file is uploaded
     And 14 minutes pass
-    Then the problem "the function validate fails" is open on the function validate
-    And the problem "the function validate fails" opened in minute 11
+    Then the problem "the function validate fails" opened in minute 11 on the function validate
     And the problem "files could not be processed (executions failed)" opened in minute 11
     And 2 problems have opened
     And page@example.org has 1 mail
@@ -22,10 +21,8 @@ Feature: Functions that fail are told
     And 40 minutes pass
     Then the problem "the function validate fails" closed in minute 16
     And the problem "files could not be processed (executions failed)" closed in minute 16
-    And the alarm of "executions-failed" reached ALARM in minute 1
-    And the alarm of "executions-failed" went back to OK in minute 8
-    And the alarm of "function-errors" reached ALARM in minute 1
-    And the alarm of "function-errors" went back to OK in minute 8
+    And the alarm of "executions-failed" was in ALARM from minute 1 to 8
+    And the alarm of "function-errors" was in ALARM from minute 1 to 8
     And the last mail to ticket@example.org is about "RESOLVED"
     And page@example.org has 2 mails
 
@@ -33,8 +30,7 @@ Feature: Functions that fail are told
     Given the function store fails
     When for 5 minutes 1 file comes each minute
     And 12 minutes pass
-    Then the problem "the function store fails often" is open on the function store
-    And the problem "the function store fails often" opened in minute 13
+    Then the problem "the function store fails often" opened in minute 13 on the function store
     And the last mail to page@example.org is about "the function"
     And 3 problems have opened
 
@@ -45,8 +41,7 @@ Feature: Functions that fail are told
     And 20 minutes pass
     Then the problem "the function store fails" closed in minute 27
     And the problem "the function store fails often" closed in minute 32
-    And the alarm of "function-error-rate" reached ALARM in minute 3
-    And the alarm of "function-error-rate" went back to OK in minute 23
+    And the alarm of "function-error-rate" was in ALARM from minute 3 to 23
     And ticket@example.org has 2 mails
     And 3 problems have opened
 
@@ -62,8 +57,7 @@ Feature: Functions that fail are told
     Given the function transform fails
     When 1 file is uploaded
     And 2 seconds pass
-    And the fault ends
-    And 40 minutes pass
+    And the fault has been over for 40 minutes
     Then 1 execution has succeeded
     And 1 problem has opened
     And page@example.org has 0 mails

@@ -11,16 +11,11 @@ Feature: Uploads that wait are told
     And the ingest mapping is off
     And 3 files are uploaded
     And 24 minutes pass
-    And the fault ends
-    And 22 minutes pass
-    Then the problem "uploads wait and nothing takes them" opened in minute 25
-    And the problem "uploads wait and nothing takes them" closed in minute 49
-    And the alarm of "no-invocations" reached ALARM in minute 15
-    And the alarm of "no-invocations" went back to OK in minute 30
-    And the problem "uploads are not processed (a message in the ingest queue is too old)" opened in minute 28
-    And the problem "uploads are not processed (a message in the ingest queue is too old)" closed in minute 49
-    And the alarm of "message-too-old" reached ALARM in minute 18
-    And the alarm of "message-too-old" went back to OK in minute 37
+    And the fault has been over for 22 minutes
+    Then the problem "uploads wait and nothing takes them" was open from minute 25 to 49
+    And the alarm of "no-invocations" was in ALARM from minute 15 to 30
+    And the problem "uploads are not processed (a message in the ingest queue is too old)" was open from minute 28 to 49
+    And the alarm of "message-too-old" was in ALARM from minute 18 to 37
     And the problem "files take too long from upload to result" opened in minute 35
     And 3 problems have opened
 
@@ -30,12 +25,9 @@ Feature: Uploads that wait are told
     And the ingest mapping is off
     And the newest upload is announced again 101 times
     And 8 minutes pass
-    And the fault ends
-    And 40 minutes pass
-    Then the problem "uploads wait (the ingest queue is deep)" opened in minute 16
-    And the problem "uploads wait (the ingest queue is deep)" closed in minute 29
-    And the alarm of "ingest-queue-deep" reached ALARM in minute 6
-    And the alarm of "ingest-queue-deep" went back to OK in minute 15
+    And the fault has been over for 40 minutes
+    Then the problem "uploads wait (the ingest queue is deep)" was open from minute 16 to 29
+    And the alarm of "ingest-queue-deep" was in ALARM from minute 6 to 15
     And page@example.org has 0 mails
 
   Scenario: A hundred messages that are taken at once are no deep queue
@@ -53,8 +45,7 @@ Feature: Uploads that wait are told
     And the function ingest fails
     When 1 file is uploaded
     And 2 minutes pass
-    And the faults end
-    And 25 minutes pass
+    And the faults have been over for 25 minutes
     Then the problem "uploads are not processed (a message in the ingest queue is too old)" opened in minute 23
     And the last mail to page@example.org says "has waited for"
 
@@ -62,6 +53,5 @@ Feature: Uploads that wait are told
     Given no execution can be started
     When 1 file is uploaded
     And 25 minutes pass
-    Then the problem "files could not be ingested (messages in the ingest DLQ)" is open on the dead-letter queue
-    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+    Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20 on the dead-letter queue
     And 1 problem has opened

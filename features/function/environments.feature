@@ -73,7 +73,7 @@ Feature: What functions answer, keep and share has limits
     Given calls to AWS take 25000 ms longer
     When for 3 minutes 1 file comes each minute
     And 11 minutes pass
-    Then the Maximum of Duration of the function transform is 25000
+    Then the Maximum of Duration of the function transform is 25 s
     And Errors of the function transform sums to 0
     And the problem "the function transform is close to its timeout" opened in minute 13
 

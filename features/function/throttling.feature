@@ -21,8 +21,7 @@ Feature: A function without free concurrency is throttled
     Given the function ingest has a reserved concurrency of 0
     When 1 file is uploaded
     And 4 minutes pass
-    And the fault ends
-    And 5 minutes pass
+    And the fault has been over for 5 minutes
     Then Throttles of the function ingest sums to 2
     And every file has its monthly summary
     And the dead-letter queue holds 0 messages
@@ -31,8 +30,7 @@ Feature: A function without free concurrency is throttled
     Given the function store has a reserved concurrency of 0
     When 1 file is uploaded
     And 20 seconds pass
-    And the fault ends
-    And 10 minutes pass
+    And the fault has been over for 10 minutes
     Then Throttles of the function store sums to 4
     And 1 execution has succeeded
     And Errors of the function store sums to 0

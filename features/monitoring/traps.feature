@@ -49,8 +49,7 @@ Feature: What looks right in a rule or an alarm, and is not
     When 5 minutes pass
     And CloudWatch loses the metrics of AWS/SQS
     And 22 minutes pass
-    And the fault ends
-    And 9 minutes pass
+    And the fault has been over for 9 minutes
     Then the problem "no metrics of the pipeline arrive (monitoring is blind)" opened in minute 35
     And the alarm of "metrics-missing" was never in ALARM
 

@@ -10,8 +10,7 @@ Feature: A poison message wakes somebody
     When 1 poison message is sent
     And 25 minutes pass
     Then the dead-letter queue holds 1 message
-    And the problem "files could not be ingested (messages in the ingest DLQ)" is open on the dead-letter queue
-    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20 on the dead-letter queue
     And page@example.org has 1 mail
     And the last mail to page@example.org is about "OPEN"
     And the last mail to page@example.org says "1 message(s) lie in the queue"
@@ -24,8 +23,7 @@ Feature: A poison message wakes somebody
     And the dead-letter queue is emptied
     And 30 minutes pass
     Then the problem "files could not be ingested (messages in the ingest DLQ)" closed in minute 40
-    And the alarm of "ingest-dlq-not-empty" reached ALARM in minute 10
-    And the alarm of "ingest-dlq-not-empty" went back to OK in minute 30
+    And the alarm of "ingest-dlq-not-empty" was in ALARM from minute 10 to 30
     And page@example.org has 2 mails
     And the last mail to page@example.org is about "RESOLVED"
     And Splunk has 1 event in state RESOLVED

@@ -18,8 +18,7 @@ Feature: What cannot be delivered is tried again or at least not lost
     And 30 minutes pass
     Then page@example.org has 0 mails
     And 3 deliveries have failed as refused for now
-    When the fault ends
-    And 15 minutes pass
+    When the fault has been over for 15 minutes
     Then page@example.org has 1 mail
 
   Scenario: A wrong password is not tried again, and is on record

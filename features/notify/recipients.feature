@@ -29,8 +29,7 @@ Feature: Who is told is a matter of severity
     Given the function store fails
     When 1 file is uploaded
     And 2 seconds pass
-    And the fault ends
-    And 17 minutes pass
+    And the fault has been over for 17 minutes
     Then the problem "the function store fails" closed in minute 16
     And ticket@example.org has 1 mail
     And the last mail to ticket@example.org is about " ticket] RESOLVED: "

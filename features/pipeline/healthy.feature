@@ -58,5 +58,5 @@ Feature: Real files flow through the pipeline
     Given the function transform takes 20 s longer
     When 2 files are uploaded
     And 5 minutes pass
-    Then the Maximum of EndToEndTime of the pipeline is 20000
+    Then the Maximum of EndToEndTime of the pipeline is 20 s
     And FilesProcessed of the pipeline sums to 2

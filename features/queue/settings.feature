@@ -21,8 +21,7 @@ Feature: Settings of a queue that are wrong lose work, repeat it or give it up t
     And no execution can be started
     When 1 file is uploaded
     And 4 minutes pass
-    And the faults end
-    And 14 minutes pass
+    And the faults have been over for 14 minutes
     Then the dead-letter queue holds 1 message
     And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 14
     And page@example.org has 1 mail
@@ -31,8 +30,7 @@ Feature: Settings of a queue that are wrong lose work, repeat it or give it up t
     Given no execution can be started
     When 1 file is uploaded
     And 2 minutes pass
-    And the fault ends
-    And 30 minutes pass
+    And the fault has been over for 30 minutes
     Then MessagesFailed of the pipeline sums to 1
     And the dead-letter queue holds 0 messages
     And every file has its monthly summary

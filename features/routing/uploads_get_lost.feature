@@ -58,8 +58,7 @@ Feature: Uploads that never reach the queue leave a silence
     And 40 minutes pass
     And the schedule is off
     And 25 minutes pass
-    And the fault ends
-    And 45 minutes pass
+    And the fault has been over for 45 minutes
     Then Invocations of the function ingest is by minute 0: 1, 20: 1, 40: 1, 80: 1, 100: 1
     And no problem has opened
 

@@ -11,7 +11,7 @@ Feature: A wrong definition of the workflow is told by what it does
     And 13 minutes pass
     Then 1 execution has succeeded
     And Errors of the function validate sums to 0
-    And the Maximum of EndToEndTime of the pipeline is 400000
+    And the Maximum of EndToEndTime of the pipeline is 400 s
     And the problem "files take too long from upload to result" opened in minute 12
     And 1 problem has opened
 

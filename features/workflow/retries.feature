@@ -9,8 +9,7 @@ Feature: Executions try again before they give up
     Given the function store fails
     When 1 file is uploaded
     And 2 seconds pass
-    And the fault ends
-    And 40 minutes pass
+    And the fault has been over for 40 minutes
     Then Errors of the function store sums to 1
     And ExecutionsFailed of the state machine sums to 0
     And page@example.org has 0 mails
@@ -36,5 +35,5 @@ Feature: Executions try again before they give up
     Given the function transform takes 14 s longer
     When for 5 minutes 1 file comes each minute
     And 20 minutes pass
-    Then the Maximum of ExecutionTime of the state machine is 14000
+    Then the Maximum of ExecutionTime of the state machine is 14 s
     And no problem has opened
