@@ -8,20 +8,23 @@ from smokealarm.sandbox import Sandbox, dead_tiles, may_be_empty, tile_life, til
 
 @then("every tile has data or a reason to be empty")
 def every_tile_lives(watch: Sandbox) -> None:
-    """Find no tile that is empty for no reason."""
+    """Find no tile that is empty for no reason. Example: ``Then every tile has data or a reason to be empty``."""
     assert dead_tiles(watch) == ()
 
 
 @then("every tile that may be empty is empty")
 def reasons_are_needed(watch: Sandbox) -> None:
-    """Find no reason for a tile that has data all the same."""
+    """Find no reason for a tile that has data all the same. Example: ``Then every tile that may be empty is empty``."""
     empty = {tile.name for tile in tile_lives(watch) if tile.life is Life.EMPTY}
     assert empty == set(may_be_empty(watch))
 
 
 @then(parsers.parse('the tile "{name}" has data, which it has a reason to lack'))
 def tile_fills(watch: Sandbox, name: str) -> None:
-    """Find data where a healthy pipeline has none. Example: ``the tile "Throttled" has data, which it has a ...``."""
+    """Find data where a healthy pipeline has none.
+
+    Example: ``Then the tile "Throttled" has data, which it has a reason to lack``.
+    """
     assert name in may_be_empty(watch)
     assert tile_life(watch, name) is Life.ALIVE
 

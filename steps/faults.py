@@ -40,13 +40,13 @@ def reserve(drill: Drill, name: str, limit: int) -> None:
 
 @given("partial batch responses are off")
 def partial_batches_off(drill: Drill) -> None:
-    """Let the mapping ignore which items of a batch failed."""
+    """Let the mapping ignore which items of a batch failed. Example: ``Given partial batch responses are off``."""
     drill.inject("plumbing.partial_batch_off", "ingest mapping")
 
 
 @step("the ingest mapping is off")
 def mapping_off(drill: Drill) -> None:
-    """Let nothing take messages from the ingest queue."""
+    """Let nothing take messages from the ingest queue. Example: ``Given the ingest mapping is off``."""
     drill.inject("plumbing.mapping_off", "ingest mapping")
 
 
@@ -88,7 +88,7 @@ def account_concurrency(drill: Drill, limit: int) -> None:
 
 @step("the input bucket tells nobody")
 def notifications_off(drill: Drill) -> None:
-    """Let the input bucket send no events."""
+    """Let the input bucket send no events. Example: ``Given the input bucket tells nobody``."""
     drill.inject("plumbing.notifications_off", "input")
 
 
@@ -146,7 +146,7 @@ def dead_letter_target_gone(drill: Drill, name: str) -> None:
 
 @step("no execution can be started")
 def start_throttled(drill: Drill) -> None:
-    """Let Step Functions refuse every StartExecution as throttled."""
+    """Let Step Functions refuse every StartExecution as throttled. Example: ``Given no execution can be started``."""
     drill.inject("capacity.start_execution_throttled", "state machine")
 
 
@@ -164,7 +164,10 @@ def polls_late(drill: Drill, watch: Sandbox, minutes: int) -> None:
 
 @step("the tenant may not read CloudWatch")
 def polling_refused(drill: Drill, watch: Sandbox) -> None:
-    """Take the tenant's role the right to read metrics away until the fault ends."""
+    """Take the tenant's role the right to read metrics away until the fault ends.
+
+    Example: ``Given the tenant may not read CloudWatch``.
+    """
     drill.hold(watch.without_permission("cloudwatch:*"), "the tenant may not read CloudWatch")
 
 
@@ -175,8 +178,7 @@ def recovered(drill: Drill, length: str) -> None:
     drill.pass_time(parse_duration(length))
 
 
-@when("the fault ends")
-@when("the faults end")
+@when(parsers.re(r"the faults? ends?$"))
 def recover(drill: Drill) -> None:
-    """Take every fault out, and prove that it is."""
+    """Take every fault out, and prove that it is. Example: ``When the fault ends``."""
     drill.recover()

@@ -9,7 +9,10 @@ from smokealarm.sandbox import Mirror, Sandbox, forwarding
 
 @given("the logs of the pipeline are forwarded")
 def logs_forwarded(drill: Drill, mirror: Mirror) -> None:
-    """Let the mirror's forwarder bring every line to the tenant and to Splunk."""
+    """Let the mirror's forwarder bring every line to the tenant and to Splunk.
+
+    Example: ``Given the logs of the pipeline are forwarded``.
+    """
     drill.backend.clients.sqs.purge_queue(QueueUrl=mirror.dead_letter_queue.url)
 
 
@@ -37,13 +40,16 @@ def unsubscribed(drill: Drill, mirror: Mirror, name: str) -> None:
 
 @given("the forwarder has no concurrency")
 def forwarder_throttled(drill: Drill, mirror: Mirror) -> None:
-    """Let Lambda refuse every delivery of logs."""
+    """Let Lambda refuse every delivery of logs. Example: ``Given the forwarder has no concurrency``."""
     drill.hold(forwarding.throttled_forwarder(drill.backend, mirror), "the forwarder has no concurrency")
 
 
 @step("the forwarder gets a delivery that nobody can read")
 def forwarder_fed_garbage(drill: Drill, mirror: Mirror) -> None:
-    """Invoke the forwarder with what is no gzip."""
+    """Invoke the forwarder with what is no gzip.
+
+    Example: ``Given the forwarder gets a delivery that nobody can read``.
+    """
     if drill.disturbances.causes("an unreadable delivery"):
         forwarding.feed_garbage(drill.backend.clients, mirror)
 

@@ -28,7 +28,10 @@ def tenant_metric_sums_to(drill: Drill, watch: Sandbox, key: str, part: str, cou
 
 @then(parsers.re(rf"{METRIC} is by minute (?P<values>.+)"))
 def metric_by_minute(drill: Drill, metric: str, values: str) -> None:
-    """Compare the sums of the minutes that have data. Example: ``is by minute 0: 1, 3: 1, 6: 1``."""
+    """Compare the sums of the minutes that have data.
+
+    Example: ``Then Errors of the function ingest is by minute 0: 1, 3: 1, 6: 1``.
+    """
     expected = (pair.split(":") for pair in values.split(","))
     written = told_by_minute({int(minute): float(value) for minute, value in expected})
     assert told_by_minute(drill.by_minute(metric)) == written

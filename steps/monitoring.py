@@ -72,14 +72,20 @@ def service_not_polled(drill: Drill, watch: Sandbox, service: str) -> None:
 
 @given(parsers.parse('the tile "{tile}" filters by the name of another queue'))
 def tile_misnamed(drill: Drill, watch: Sandbox, tile: str) -> None:
-    """Misspell the queue in a tile. Example: ``the tile "Messages in the ingest DLQ" filters by the name of ...``."""
+    """Misspell the queue in a tile.
+
+    Example: ``Given the tile "Messages in the ingest DLQ" filters by the name of another queue``.
+    """
     change = misconfiguration.tile_of_another_queue(watch.tenant.environment, tile)
     drill.hold(change, f"the tile {tile!r} filters by the name of another queue", MONITORING)
 
 
 @given("frequent issues are detected")
 def frequent_issues(drill: Drill, watch: Sandbox) -> None:
-    """Tell nobody of what comes again and again, as is the default of a real environment."""
+    """Tell nobody of what comes again and again, as is the default of a real environment.
+
+    Example: ``Given frequent issues are detected``.
+    """
     change = misconfiguration.frequent_issues_detected(watch.tenant.environment)
     drill.hold(change, "frequent issues are detected", MONITORING, {"environment.frequentIssues": "true"})
 

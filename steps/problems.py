@@ -16,7 +16,10 @@ ON = r"( on the (?P<part>.+))?"
 
 @given("the pipeline is healthy and monitored")
 def monitored(drill: Drill, watch: Sandbox) -> None:
-    """Let a tenant with the pipeline's monitoring follow the scenario, and find nothing wrong before it begins."""
+    """Let a tenant with the pipeline's monitoring follow the scenario, and find nothing wrong before it begins.
+
+    Example: ``Given the pipeline is healthy and monitored``.
+    """
     assert watch.tenant.environment.settings.objects(SCHEMA_ID)
     assert (watch.problems, drill.filled_queues) == ((), ())
 

@@ -26,7 +26,7 @@ def schedule(drill: Drill, minutes: int) -> None:
 
 @step("the schedule is off")
 def schedule_off(drill: Drill) -> None:
-    """Disable the rule with the rate, as somebody does and forgets."""
+    """Disable the rule with the rate, as somebody does and forgets. Example: ``Given the schedule is off``."""
     drill.hold(switched_off(drill.backend, drill.pipeline), "the schedule is off")
 
 
@@ -44,5 +44,5 @@ def whole_batches(drill: Drill, name: str) -> None:
 
 @when("the ingest mapping is on again")
 def mapping_on(drill: Drill) -> None:
-    """End this fault, and leave others in."""
+    """End this fault, and leave others in. Example: ``When the ingest mapping is on again``."""
     drill.mend("plumbing.mapping_off")

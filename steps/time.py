@@ -14,5 +14,8 @@ def time_passes(drill: Drill, length: str) -> None:
 
 @when("the pipeline has come to rest")
 def pipeline_rests(drill: Drill) -> None:
-    """Wait until everything that was uploaded has been dealt with, on a virtual or a real clock."""
+    """Wait until everything that was uploaded has been dealt with, on a virtual or a real clock.
+
+    Example: ``When the pipeline has come to rest``.
+    """
     drill.rest()

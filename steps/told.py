@@ -78,7 +78,10 @@ def last_splunk_event(watch: Sandbox, severity: str, title: str) -> None:
 
 @given("problems become events on the event bus")
 def problems_are_bridged(drill: Drill, watch: Sandbox, mirror: Mirror, bridged: BridgedEvents) -> None:
-    """Let the mirror's bridge turn what is told to it into events."""
+    """Let the mirror's bridge turn what is told to it into events.
+
+    Example: ``Given problems become events on the event bus``.
+    """
     drill.variables |= bridge_variables(watch, mirror)
     deploy_monitoring(watch, drill.variables)
     assert bridged.all() == ()
@@ -92,5 +95,5 @@ def bus_events(bridged: BridgedEvents, count: Amount, state: str) -> None:
 
 @then("nobody is told")
 def nobody_told(watch: Sandbox) -> None:
-    """Find no mail and no event in Splunk."""
+    """Find no mail and no event in Splunk. Example: ``Then nobody is told``."""
     assert (watch.mailbox.messages, watch.collector.events) == ((), ())

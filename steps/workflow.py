@@ -32,13 +32,13 @@ def wrong_input_path(drill: Drill, state: str) -> None:
 
 @then("every file has its monthly summary")
 def summaries_exist(drill: Drill) -> None:
-    """Look for each upload's result."""
+    """Look for each upload's result. Example: ``Then every file has its monthly summary``."""
     assert [file.key for file in drill.uploaded if not drill.results.summary(file)] == []
 
 
 @then("no file has a monthly summary")
 def summaries_do_not_exist(drill: Drill) -> None:
-    """Look for each upload's result, and find none."""
+    """Look for each upload's result, and find none. Example: ``Then no file has a monthly summary``."""
     assert [file.key for file in drill.uploaded if drill.results.summary(file)] == []
 
 

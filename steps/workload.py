@@ -68,7 +68,10 @@ def provisioned(drill: Drill, name: str, count: int) -> None:
 
 @when("the functions are deployed again")
 def deployed_again(drill: Drill) -> None:
-    """Release what is there: every function gets new environments, which start cold."""
+    """Release what is there: every function gets new environments, which start cold.
+
+    Example: ``When the functions are deployed again``.
+    """
     drill.deploy_functions()
 
 

@@ -2,10 +2,14 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
+from smokealarm.gherkin.step_definitions import StepDefinition, step_definitions
+
 pytest_plugins = ["pytester"]
+CATALOGUE = Path(__file__).parents[2] / "steps"
 
 STEPS = '''
 from pytest_bdd import given, parsers, then, when
@@ -117,3 +121,13 @@ def test_features_that_cannot_be_collected_are_said_with_pytests_words(suite: py
     assert result.ret == 2
     assert "broken.feature" in result.stderr.str()
     assert "Traceback" not in result.stderr.str()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [each for each in step_definitions() if each.file.parent == CATALOGUE],
+    ids=lambda step: f"{step.function}-{step.line}",
+)
+def test_every_step_of_the_catalogue_shows_an_example_of_itself(step: StepDefinition) -> None:
+    """So that whoever looks for a sentence can copy one."""
+    assert any(step.defines(keyword, step.example) for keyword in step.keywords), step
