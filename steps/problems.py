@@ -6,7 +6,7 @@ A problem is named by its title without the pipeline's prefix; minutes count fro
 from pytest_bdd import given, parsers, then
 
 from smokealarm.dynatrace.detection import SCHEMA_ID
-from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
+from smokealarm.gherkin.amounts import COUNT, COUNTED, MOMENT, Amount, exactly, parse_moment
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import Sandbox
 
@@ -37,11 +37,11 @@ def problem_open(watch: Sandbox, title: str) -> None:
     assert watch.problem(title).status == "OPEN"
 
 
-@then(parsers.re(rf"{PROBLEM} opened in minute (?P<minute>\d+){ON}$"), converters={"minute": int})
-def problem_opened(drill: Drill, watch: Sandbox, title: str, minute: int, part: str | None) -> None:
+@then(parsers.re(rf"{PROBLEM} opened (?P<moment>{MOMENT}){ON}$"), converters={"moment": parse_moment})
+def problem_opened(drill: Drill, watch: Sandbox, title: str, moment: Amount, part: str | None) -> None:
     """Compare when and on what. Example: ``the problem "It fails" opened in minute 15 on the function store``."""
     problem = watch.problem(title)
-    assert problem.opened_at - drill.begin_minute == minute
+    assert problem.opened_at - drill.begin_minute == moment
     assert part is None or watch.entity_names(problem) == (drill.parts.name(part),)
 
 
@@ -53,11 +53,18 @@ def problem_closed(drill: Drill, watch: Sandbox, title: str, minute: int) -> Non
     assert closed == minute
 
 
+@then(parsers.re(rf"only {PROBLEM} was open from minute (?P<minutes>\d+ to \d+){ON}$"))
+def only_problem(drill: Drill, watch: Sandbox, title: str, minutes: str, part: str | None) -> None:
+    """Compare both moments, and find no other problem. Example: ``only the problem "It fails" was open from minute 15 to 40``."""
+    problem_was_open(drill, watch, title, minutes, part)
+    assert watch.problems == (watch.problem(title),), [problem.title for problem in watch.problems]
+
+
 @then(parsers.re(rf"{PROBLEM} was open from minute (?P<minutes>\d+ to \d+){ON}$"))
 def problem_was_open(drill: Drill, watch: Sandbox, title: str, minutes: str, part: str | None) -> None:
     """Compare both moments. Example: ``the problem "A function fails" was open from minute 15 to 40``."""
     opened, closed = map(int, minutes.split(" to "))
-    problem_opened(drill, watch, title, opened, part)
+    problem_opened(drill, watch, title, exactly(opened), part)
     problem_closed(drill, watch, title, closed)
 
 

@@ -31,8 +31,7 @@ Feature: Async events that nobody takes are told
     And the function ingest takes 22 s longer
     When for 3 minutes 3 async events go to the function ingest
     And 22 minutes pass
-    Then the problem "provisioned concurrency of the function ingest is used up" was open from minute 13 to 23
+    Then only the problem "provisioned concurrency of the function ingest is used up" was open from minute 13 to 23
     And the alarm of "provisioned-concurrency-spillover" was in ALARM from minute 3 to 14
     And the tile "Spillover of provisioned concurrency" has data, which it has a reason to lack
     And nobody is told
-    And 1 problem has opened

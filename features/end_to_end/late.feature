@@ -35,6 +35,5 @@ Feature: A file that is late is told, whichever part made it late
     Then every file has its monthly summary
     And no queue holds a message
     When 20 minutes pass
-    Then the problem "files take too long from upload to result" was open from minute 12 to 17
+    Then only the problem "files take too long from upload to result" was open from minute 12 to 17
     And the alarm of "end-to-end-delay" was in ALARM from minute 7 to 14
-    And 1 problem has opened

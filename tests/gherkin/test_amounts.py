@@ -5,7 +5,7 @@ import re
 import pytest
 
 from smokealarm.errors import UsageError
-from smokealarm.gherkin.amounts import AMOUNT, parse_amount
+from smokealarm.gherkin.amounts import AMOUNT, MOMENT, parse_amount, parse_moment
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,17 @@ def test_a_time_can_be_compared_in_seconds() -> None:
     """A plain number stays what it is."""
     assert parse_amount("6 minutes").in_seconds == 360
     assert parse_amount("6").in_seconds == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed", "refused", "shown"),
+    [("in minute 20", 20, 19, "20"), ("within 20 minutes", 19, 21, "within 20 minutes")],
+)
+def test_a_moment_is_in_a_minute_or_within_so_many(text: str, allowed: int, refused: int, shown: str) -> None:
+    """It counts from the scenario's begin."""
+    moment = parse_moment(text)
+    assert re.fullmatch(MOMENT, text)
+    assert (moment == allowed, moment == refused, repr(moment)) == (True, False, shown)
 
 
 def test_only_numbers_are_amounts() -> None:

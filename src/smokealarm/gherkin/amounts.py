@@ -16,7 +16,7 @@ from smokealarm.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["AMOUNT", "COUNT", "COUNTED", "Amount", "parse_amount"]
+__all__ = ["AMOUNT", "COUNT", "COUNTED", "MOMENT", "Amount", "exactly", "parse_amount", "parse_moment"]
 
 _COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "exactly": eq,
@@ -28,6 +28,9 @@ _MILLISECONDS: Final = {"ms": 1.0, "s": 1000.0, "minute": 60_000.0, "minutes": 6
 
 AMOUNT: Final = rf"(?:(?:{'|'.join(_COMPARISONS)}) )?(?:no|\d+(?:\.\d+)?)(?: (?:{'|'.join(_MILLISECONDS)})(?!\w))?"
 """What an amount looks like, for the pattern of a sentence."""
+
+MOMENT: Final = r"in minute \d+|within \d+ minutes?"
+"""What the moment of something that happened looks like, for the pattern of a sentence."""
 
 _WRITTEN: Final = re.compile(r"(?:(?P<comparison>[a-z]+(?: [a-z]+)?) )?(?P<number>no|\d+(?:\.\d+)?)(?: (?P<unit>\w+))?")
 
@@ -73,6 +76,19 @@ def parse_amount(text: str) -> Amount:
     number = 0.0 if found["number"] == "no" else float(found["number"])
     scale = _MILLISECONDS.get(found["unit"], 1.0)
     return Amount(text, found["comparison"] or "exactly", number * scale, timed=found["unit"] is not None)
+
+
+def exactly(number: float) -> Amount:
+    """Return the amount that is this number alone."""
+    return Amount(f"{number:g}", "exactly", number)
+
+
+def parse_moment(text: str) -> Amount:
+    """Read a moment that looks like :data:`MOMENT`, in minutes from the scenario's begin."""
+    at, _, within = text.partition("within ")
+    if within:
+        return Amount(text, "within", float(within.split()[0]))
+    return exactly(float(at.removeprefix("in minute ")))
 
 
 COUNT: Final = rf"(?P<count>{AMOUNT})"
