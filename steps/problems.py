@@ -55,7 +55,7 @@ def problem_closed(drill: Drill, watch: Sandbox, title: str, minute: int) -> Non
 
 @then(parsers.re(rf"only {PROBLEM} was open from minute (?P<minutes>\d+ to \d+){ON}$"))
 def only_problem(drill: Drill, watch: Sandbox, title: str, minutes: str, part: str | None) -> None:
-    """Compare both moments, and find no other problem. Example: ``only the problem "It fails" was open from minute 15 to 40``."""
+    """Find no other problem. Example: ``only the problem "It fails" was open from minute 15 to 40``."""
     problem_was_open(drill, watch, title, minutes, part)
     assert watch.problems == (watch.problem(title),), [problem.title for problem in watch.problems]
 

@@ -21,8 +21,8 @@ _SAID_IN_NAME: Final = re.compile(
     r"\b(?:nobody is told|(?:wakes|tells|told to) nobody|nobody's business|unseen|no problem)\b", re.IGNORECASE
 )
 _TITLE: Final = re.compile(r'the problem "(?P<title>[^"]+)"')
-_COUNTED: Final = re.compile(r"^(?P<count>[1-9]\d*) problems? (?:has|have) opened")
-_TOLD: Final = re.compile(r"has [1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed")
+_COUNTED: Final = re.compile(r"^(?:exactly )?(?P<count>[1-9]\d*) problems? (?:has|have) opened")
+_TOLD: Final = re.compile(r"has (?:exactly |at least )?[1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed")
 _MONITORED: Final = "the pipeline is healthy and monitored"
 _DELIVERED: Final = "delivered"
 _OPEN: Final = "OPEN"
