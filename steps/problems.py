@@ -40,9 +40,9 @@ def problem_open(watch: Sandbox, title: str) -> None:
 @then(parsers.re(rf"{PROBLEM} opened (?P<moment>{MOMENT}){ON}$"), converters={"moment": parse_moment})
 def problem_opened(drill: Drill, watch: Sandbox, title: str, moment: Amount, part: str | None) -> None:
     """Compare when and on what. Example: ``the problem "It fails" opened in minute 15 on the function store``."""
-    problem = watch.problem(title)
-    assert problem.opened_at - drill.begin_minute == moment
-    assert part is None or watch.entity_names(problem) == (drill.parts.name(part),)
+    opened, entities = watch.problem(title).opened_at - drill.begin_minute, watch.entity_names(watch.problem(title))
+    assert opened == moment
+    assert part is None or entities == (drill.parts.name(part),)
 
 
 @then(parsers.parse('the problem "{title}" closed in minute {minute:d}'))

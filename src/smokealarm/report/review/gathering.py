@@ -22,7 +22,9 @@ _SAID_IN_NAME: Final = re.compile(
 )
 _TITLE: Final = re.compile(r'the problem "(?P<title>[^"]+)"')
 _COUNTED: Final = re.compile(r"^(?:exactly )?(?P<count>[1-9]\d*) problems? (?:has|have) opened")
-_TOLD: Final = re.compile(r"has (?:exactly |at least )?[1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed")
+_TOLD: Final = re.compile(
+    r"has (?:exactly |at least )?[1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed"
+)
 _MONITORED: Final = "the pipeline is healthy and monitored"
 _DELIVERED: Final = "delivered"
 _OPEN: Final = "OPEN"
