@@ -53,11 +53,18 @@ def problem_closed(drill: Drill, watch: Sandbox, title: str, minute: int) -> Non
     assert closed == minute
 
 
+@then(parsers.re(rf"only {PROBLEM} opened (?P<moment>{MOMENT}){ON}$"), converters={"moment": parse_moment})
+def only_problem_opened(drill: Drill, watch: Sandbox, title: str, moment: Amount, part: str | None) -> None:
+    """Find no other problem. Example: ``only the problem "It fails" opened in minute 15``."""
+    problem_opened(drill, watch, title, moment, part)
+    assert watch.problems == (watch.problem(title),), watch.problem_titles
+
+
 @then(parsers.re(rf"only {PROBLEM} was open from minute (?P<minutes>\d+ to \d+){ON}$"))
-def only_problem(drill: Drill, watch: Sandbox, title: str, minutes: str, part: str | None) -> None:
+def only_problem_was_open(drill: Drill, watch: Sandbox, title: str, minutes: str, part: str | None) -> None:
     """Find no other problem. Example: ``only the problem "It fails" was open from minute 15 to 40``."""
     problem_was_open(drill, watch, title, minutes, part)
-    assert watch.problems == (watch.problem(title),), [problem.title for problem in watch.problems]
+    assert watch.problems == (watch.problem(title),), watch.problem_titles
 
 
 @then(parsers.re(rf"{PROBLEM} was open from minute (?P<minutes>\d+ to \d+){ON}$"))
@@ -71,4 +78,4 @@ def problem_was_open(drill: Drill, watch: Sandbox, title: str, minutes: str, par
 @then(parsers.re(rf"{COUNT} problems? (has|have) opened"), converters=COUNTED)
 def problems_opened(watch: Sandbox, count: Amount) -> None:
     """Count all problems, open and closed. Example: ``Then no problem has opened``."""
-    assert len(watch.problems) == count, [problem.title for problem in watch.problems]
+    assert len(watch.problems) == count, watch.problem_titles

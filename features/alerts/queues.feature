@@ -53,5 +53,4 @@ Feature: Uploads that wait are told
     Given no execution can be started
     When 1 file is uploaded
     And 25 minutes pass
-    Then the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20 on the dead-letter queue
-    And 1 problem has opened
+    Then only the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20 on the dead-letter queue

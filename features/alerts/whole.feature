@@ -42,6 +42,5 @@ Feature: A failure is followed from its metric to the mail that says it is over
     And 16 minutes pass
     Then Throttles of the function ingest sums to at least 3
     And the tenant's ext:cloud.aws.lambda.throttlesSum of the function ingest sums to at least 2
-    And the problem "the function ingest is throttled" opened within 15 minutes on the function ingest
+    And only the problem "the function ingest is throttled" opened within 15 minutes on the function ingest
     And the alarm of "function-throttles" reached ALARM in minute 4
-    And 1 problem has opened

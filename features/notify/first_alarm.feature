@@ -10,12 +10,11 @@ Feature: A poison message wakes somebody
     When 1 poison message is sent
     And 25 minutes pass
     Then the dead-letter queue holds 1 message
-    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20 on the dead-letter queue
+    And only the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20 on the dead-letter queue
     And page@example.org has 1 mail
     And the last mail to page@example.org is about "OPEN"
     And the last mail to page@example.org says "1 message(s) lie in the queue"
     And Splunk has 1 event in state OPEN
-    And 1 problem has opened
 
   Scenario: Once the queue is empty the problem closes, and that is told too
     When 1 poison message is sent

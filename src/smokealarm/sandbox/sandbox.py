@@ -89,6 +89,11 @@ class Sandbox:
         """Every problem since the sandbox began, in the order of their opening."""
         return self.tenant.environment.incidents.problems
 
+    @property
+    def problem_titles(self) -> tuple[str, ...]:
+        """The title of every problem since the sandbox began, for who finds another number of them."""
+        return tuple(problem.title for problem in self.problems)
+
     def problem(self, title: str) -> Problem:
         """Return the newest problem with a title, with or without the pipeline's prefix before it and its resources.
 
