@@ -105,3 +105,13 @@ def test_the_command_writes_the_file_once(features: Path) -> None:
     assert (first.exit_code, second.exit_code) == (0, 2)
     assert "run it:       pytest" in first.output
     assert (features / "queue" / "a_new_one.feature").read_text(encoding="utf-8") in first.output
+
+
+def test_a_short_scenario_about_a_problem_is_the_better_example(features: Path) -> None:
+    """One that takes long, breaks nothing or is long itself is none."""
+    told = '  Scenario: {0}\n    When it breaks\n    Then the problem "It" is open\n'
+    long = "".join(f"    And {number} files come\n" for number in range(8))
+    others = f"  @slow\n{told.format('Slow')}\n  @harmless\n{told.format('Harmless')}\n{told.format('Long')}{long}"
+    text = f"Feature: Routes\n\n  Scenario: First\n    When it rests\n\n{others}\n{told.format('Best')}"
+    (features / "routing" / "routes.feature").write_text(text, encoding="utf-8")
+    assert draft_scenario("A route is told", "routing", None, features).like.title == "Best"

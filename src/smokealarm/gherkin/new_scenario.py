@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "KnownScenario", "draft_scenario", "known_scenarios"]
 
 _LONGEST_SLUG: Final = 60
+_MOST_LINES: Final = 8
+_OF_FEW: Final = frozenset({"harmless", "quiet", "slow"})
 _OF_ONE_ALONE: Final = frozenset({"slow", "trap"})
 """Tags that say something of one scenario, and nothing of another that begins like it."""
 
@@ -63,7 +65,7 @@ def known_scenarios(features: Path) -> tuple[KnownScenario, ...]:
 
 
 def draft_scenario(title: str, domain: str, like: str | None, features: Path) -> Draft:
-    """Return a new feature of a domain with one scenario: that named ``like``, or else the first of the domain.
+    """Return a new feature of a domain with one scenario: that named ``like``, or else one of the domain.
 
     Raises:
         ScenarioRefused: the title is taken or says nothing, or there is no such domain or scenario; names the nearest.
@@ -90,7 +92,13 @@ def _begun_from(known: Sequence[KnownScenario], domain: str, like: str | None, f
     of_domain = [each for each in known if each.domain == domain]
     if not of_domain:
         raise ScenarioRefused(f"the domain {domain!r} has no scenario to begin from; name one of another with --like")
-    return of_domain[0]
+    return next(filter(_is_an_example, of_domain), of_domain[0])
+
+
+def _is_an_example(scenario: KnownScenario) -> bool:
+    """Return whether a scenario shows what most are about: a failure that is told, in few lines."""
+    tells = any('the problem "' in line for line in scenario.lines)
+    return tells and len(scenario.lines) <= _MOST_LINES and _OF_FEW.isdisjoint(scenario.tags)
 
 
 def _known(features: Path, template: ScenarioTemplate) -> KnownScenario:
