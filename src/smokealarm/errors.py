@@ -48,6 +48,10 @@ A message says what happened, where, what was expected and, where there is one, 
 line prints it without a traceback.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 __all__ = [
     "AlarmInvalid",
     "ApiAnswerInvalid",
@@ -95,6 +99,16 @@ __all__ = [
 
 class SmokealarmError(Exception):
     """Any error that smokealarm raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a process raise what another one raised, whatever its class is made of."""
+        return _raised_elsewhere, (type(self), self.args, self.__dict__)
+
+
+def _raised_elsewhere(kind: type[SmokealarmError], args: tuple[object, ...], has: dict[str, object]) -> SmokealarmError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(has)
+    return error
 
 
 class UsageError(SmokealarmError):

@@ -87,7 +87,7 @@ def test_a_folder_can_be_held_against_a_revision_of_itself(tmp_path: Path) -> No
         "ingest-dlq-not-empty no longer opens",
     ), result.output
     unknown = run("--against", "nowhere", folder=folder)
-    assert (unknown.exit_code, "no such folder or revision" in unknown.output) == (2, True)
+    assert (unknown.exit_code, "no revision 'nowhere'" in unknown.output) == (2, True)
 
 
 def test_a_rule_is_explained_minute_by_minute() -> None:
@@ -130,7 +130,7 @@ def test_a_sweep_shows_delay_and_false_alarms() -> None:
     assert lines[1].split() == ["0", "=" * 30, "20", "min"]
     assert lines[2].split() == ["1", "never", "misses", "1", "of", "1"]
     alarms = run("--sweep", "ingest-dlq-not-empty.alertCondition=0..1")
-    assert (alarms.exit_code, "there is no alertCondition 0" in alarms.output) == (2, True)
+    assert (alarms.exit_code, "there is no number of a rule alertCondition" in alarms.output) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_sweep_shows_delay_and_false_alarms() -> None:
         (["--set", "ingest-dlq-not-empty.treshold=1"], "there is no property treshold; did you mean threshold?"),
         (["--set", "ingest-dlq-not-empty"], "'ingest-dlq-not-empty' is no change; expected RULE.PROPERTY=VALUE"),
         (["--set", "ingest-dlq-not-empty.threshold=many"], "threshold is 'many', expected a number"),
-        (["--set", "ingest-dlq-not-empty.violatingSamples=99"], "a window of 5 samples never holds 99 of them"),
+        (["--set", "ingest-dlq-not-empty.violatingSamples=9"], "a window of 5 samples never holds 9 of them"),
         (["--set", "IngestDlqNotEmpty.DatapointsToAlarm=9"], "a window of 5 samples never holds 9 of them"),
         (["--set", "ingest-dlq-not-empty.enabled=no"], "enabled is 'no', expected true or false"),
         (["--set", "ingest-dlq-not-empty.samples=1.5"], "samples is 1.5, expected a whole number of at least 1"),
@@ -171,3 +171,36 @@ def test_a_broken_folder_is_shown_as_the_check_shows_it(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "metric-event.json:" in result.output
     assert "^" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--set", "ingest-dlq-not-empty.threshold=nan"), "threshold is 'nan', expected a number"),
+        (("--set", "ingest-dlq-not-empty.queryOffset=61"), "expected a whole number of at least 0 and at most 60"),
+        (("--sweep", "ingest-dlq-not-empty.metricKey=1..3"), "there is no number of a rule metricKey; expected one of"),
+        (("--sweep", "ingest-dlq-not-empty.threshold=0..1", "--junit", "x.xml"), "--junit writes verdicts"),
+        (("--junit", "no/such/folder/x.xml"), "no/such/folder/x.xml: cannot be written: No such file or directory"),
+        (("--against", "no-such-branch"), "there is no folder and no revision 'no-such-branch'"),
+        (("--tapes", "no-such-tapes"), "no-such-tapes: there is no such file or folder"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(arguments: tuple[str, ...], said: str) -> None:
+    """In a sentence, with the exit code of misuse."""
+    result = run(*arguments)
+    assert (result.exit_code, said in result.output) == (2, True), result.output
+
+
+def test_a_sweep_of_the_shipped_value_has_no_false_alarm() -> None:
+    """What a scenario configured otherwise, such as a rule that is off, is otherwise in a sweep, too."""
+    off = next((ROOT / "tapes").glob("monitoring-misconfigured-a-rule-that-somebody-has-switched-off-*.json"))
+    result = run("--sweep", "ingest-dlq-not-empty.threshold=0..0", tapes=["--tapes", str(off)])
+    assert (result.exit_code, "!" in result.output.splitlines()[-1]) == (0, False), result.output
+
+
+def test_a_comparison_is_told_to_a_ci_scenario_by_scenario(tmp_path: Path) -> None:
+    """What changed against the other folder is the failure of its case."""
+    run("--set", MORE, "--against", str(ROOT / "monitoring"), "--junit", str(tmp_path / "x.xml"))
+    (failure,) = ET.parse(tmp_path / "x.xml").getroot().iter("failure")  # noqa: S314 - our own
+    assert failure.get("message") == f"otherwise than {ROOT / 'monitoring'}"
+    assert "ingest-dlq-not-empty no longer opens" in str(failure.text)

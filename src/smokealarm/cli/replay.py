@@ -30,11 +30,12 @@ def command(  # noqa: PLR0913 - one for each option
     """Judge the rules, profiles, notifications and alarms of FOLDER on tapes, without LocalStack.
 
     The verdict on each tape is compared with what was recorded live. With --against it is compared with the verdict of
-    another folder or revision instead. --set and --sweep try values of rules (threshold, samples, violatingSamples,
+    another folder or revision instead. --set tries values of rules (threshold, samples, violatingSamples,
     dealertingSamples, queryOffset, alertCondition, alertOnNoData, enabled, metricKey, davisMerge), of alarms, by their
     logical ids or the rules that they mirror (Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData, and
     Condition=false for an alarm that is not there), of webhooks (notifyEventMergesEnabled) and of the environment
-    (environment.frequentIssues). What a scenario itself configured otherwise is otherwise in its replay, too.
+    (environment.frequentIssues); --sweep tries numbers of rules. What a scenario itself configured otherwise is
+    otherwise in its replay, too.
 
     The exit code is 0 if all verdicts are the same, and for --explain and --sweep; 1 if one differs; 2 if something
     cannot be read. What was not recorded cannot be replayed: attempts end as the recorded ones did or are delivered,

@@ -69,7 +69,8 @@ def _checked(places: tuple[Path, ...], against: Path | None) -> bool:
     shape = find_shape(root)
     files = catalogue(places)
     place = Place(root, root / "features", shape.monitoring, shape.template)
-    found = list(stale_tapes(files, place))
+    whole = not places or any(map(Path.is_dir, places))
+    found = list(stale_tapes(files, place, whole=whole))
     if against is not None:
         unreadable = {each.name for each in found}
         kept = {path.stem: load_tape(path) for path in files if path.stem not in unreadable}
@@ -77,7 +78,8 @@ def _checked(places: tuple[Path, ...], against: Path | None) -> bool:
         found += told_otherwise(kept, fresh)
     for each in found:
         click.echo(f"{each.name}: {each.why}\n  {each.command(places[0] if places else Path('tapes')) or 'delete it'}")
-    click.echo(f"{len(files)} tapes, {len(found) or 'none'} stale" if found else f"{len(files)} tapes, none is stale")
+    number = "1 tape" if len(files) == 1 else f"{len(files)} tapes"
+    click.echo(f"{number}, {len(found)} stale" if found else f"{number}, none is stale")
     return not found
 
 

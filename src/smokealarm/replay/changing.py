@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from smokealarm.cloudwatch import MetricAlarm, TreatMissingData
@@ -28,6 +29,8 @@ _Object: TypeAlias = MetricEventRule | TemplateAlarm | Notification
 _ASSIGNMENT: Final = re.compile(r"(?P<object>[^=]+)\.(?P<name>[A-Za-z]+)=(?P<value>.+)")
 _RANGE: Final = re.compile(r"(?P<first>-?\d+(?:\.\d+)?)\.\.(?P<last>-?\d+(?:\.\d+)?)(?:/(?P<step>\d+(?:\.\d+)?))?")
 _MOST: Final = 1000
+_LONGEST: Final = 60
+"""The most minutes of a window and of an offset, as the settings schema of metric events has it."""
 _WINDOW: Final = {
     "samples": "samples",
     "violatingSamples": "violating_samples",
@@ -43,6 +46,7 @@ _OF_RULES: Final = (
     "metricKey",
     "davisMerge",
 )
+_NUMBERS_OF_RULES: Final = ("threshold", *_WINDOW, "queryOffset")
 _CONDITION: Final = "Condition"
 """What a template says of every resource: where it is false, there is none."""
 _OF_ALARMS: Final = ("Threshold", "EvaluationPeriods", "DatapointsToAlarm", "TreatMissingData", _CONDITION)
@@ -79,11 +83,13 @@ def parse_assignment(text: str) -> Assignment:
 
 
 def parse_range(assignment: Assignment) -> tuple[str, ...]:
-    """Return the values of a range ``1..20`` or, in steps of 5, ``0..100/5``.
+    """Return the values of a range ``1..20`` or, in steps of 5, ``0..100/5``, of a rule's property.
 
     Raises:
-        UsageError: it is no range, or has more than 1000 values.
+        UsageError: it is no range, or has more than 1000 values, or the property is no number.
     """
+    if assignment.name not in _NUMBERS_OF_RULES:
+        raise UsageError(_unknown("number of a rule", assignment.name, _NUMBERS_OF_RULES))
     found = _RANGE.fullmatch(assignment.value)
     if found is None:
         raise UsageError(f"{assignment.value!r} is no range; expected FIRST..LAST, or FIRST..LAST/STEP")
@@ -200,9 +206,9 @@ def _changed_alarm(alarm: TemplateAlarm, assignment: Assignment) -> TemplateAlar
         case "TreatMissingData":
             metric = replace(metric, treat_missing_data=_chosen(assignment, TreatMissingData))
         case "EvaluationPeriods":
-            metric = replace(metric, evaluation_periods=_whole(assignment, least=1))
+            metric = replace(metric, evaluation_periods=_whole(assignment, least=1, most=_MOST))
         case _:
-            metric = replace(metric, datapoints_to_alarm=_whole(assignment, least=1))
+            metric = replace(metric, datapoints_to_alarm=_whole(assignment, least=1, most=_MOST))
     return replace(alarm, alarm=metric)
 
 
@@ -215,15 +221,19 @@ def _unknown(kind: str, written: str, known: Iterable[str]) -> str:
 
 def _number(assignment: Assignment) -> float:
     try:
-        return float(assignment.value)
+        value = float(assignment.value)
     except ValueError:
-        raise UsageError(f"{assignment.name} is {assignment.value!r}, expected a number") from None
+        value = nan
+    if not isfinite(value):
+        raise UsageError(f"{assignment.name} is {assignment.value!r}, expected a number")
+    return value
 
 
-def _whole(assignment: Assignment, *, least: int = 0) -> int:
-    value: Any = _number(assignment)
-    if not value.is_integer() or value < least:
-        raise UsageError(f"{assignment.name} is {assignment.value}, expected a whole number of at least {least}")
+def _whole(assignment: Assignment, *, least: int = 0, most: int = _LONGEST) -> int:
+    value = _number(assignment)
+    if not value.is_integer() or not least <= value <= most:
+        expected = f"expected a whole number of at least {least} and at most {most}"
+        raise UsageError(f"{assignment.name} is {assignment.value}, {expected}")
     return int(value)
 
 

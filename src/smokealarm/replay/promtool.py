@@ -22,7 +22,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from smokealarm.check.located import Fault, read_yaml
-from smokealarm.errors import TapeInvalid
+from smokealarm.errors import TapeInvalid, UsageError
+from smokealarm.nearest import told_nearest
 from smokealarm.tape import (
     Made,
     NotationError,
@@ -137,12 +138,26 @@ def _track(file: _File, node: Node, metrics: Mapping[str, Mapping[str, Any]]) ->
     if meant is None:
         return None
     labels = {each["name"]: each["value"] for each in _LABEL.finditer(found["labels"] or "")}
-    names = sorted((key, labels.get(str(label), "")) for key, label in (meant.get("dimensions") or {}).items())
+    names = sorted((key, _label(file, series, labels, str(label))) for key, label in _dimensions(meant).items())
     values = _values(file, written)
     values = _increases(values) if meant.get("counter") else values
     recorded = Recorded.of(tuple(None if each is None else 1.0 for each in values), values)
     known = tuple(float(minute) for minute in range(len(values) + 1))
     return TenantTrack(str(meant["key"]), tuple(names), recorded, known)
+
+
+def _dimensions(meant: Mapping[str, Any]) -> Mapping[str, object]:
+    found = meant.get("dimensions") or {}
+    if not isinstance(found, dict):
+        raise UsageError(f"the mapping of {meant['key']}: dimensions is {found!r}, expected DIMENSION: LABEL for each")
+    return found
+
+
+def _label(file: _File, series: Node, labels: Mapping[str, str], name: str) -> str:
+    """Return the value of a label, which a dimension of the mapping is filled with."""
+    if name not in labels:
+        file.refuse(series, f"{series.value!r} has no label {name!r}, as the mapping wants", told_nearest(name, labels))
+    return labels[name]
 
 
 def _values(file: _File, node: Node) -> Values:

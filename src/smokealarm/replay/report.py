@@ -29,14 +29,17 @@ def table(verdicts: Mapping[str, Verdict], found: Mapping[str, Sequence[str]]) -
     yield f"{scenarios}, {differing or 'none'} of them otherwise than recorded"
 
 
-def junit(verdicts: Mapping[str, Verdict], found: Mapping[str, Sequence[str]]) -> str:
-    """Return the verdicts as JUnit XML, a test case for each scenario; one that differs is a failure."""
+def junit(verdicts: Mapping[str, Verdict], found: Mapping[str, Sequence[str]], than: str = "recorded") -> str:
+    """Return the verdicts as JUnit XML, a test case for each scenario; one that differs is a failure.
+
+    ``than`` says what they were compared with.
+    """
     failures = str(sum(bool(each) for each in found.values()))
     suite = ET.Element("testsuite", name="smokealarm replay", tests=str(len(verdicts)), failures=failures)
     for name in verdicts:
         case = ET.SubElement(suite, "testcase", classname="replay", name=name)
         if found[name]:
-            failure = ET.SubElement(case, "failure", message="otherwise than recorded")
+            failure = ET.SubElement(case, "failure", message=f"otherwise than {than}")
             failure.text = "\n".join(found[name])
     return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 

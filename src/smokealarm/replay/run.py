@@ -20,7 +20,7 @@ from smokealarm.replay.versus import compared
 from smokealarm.tape import digest, tape_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from smokealarm.replay.verdict import Verdict
 
@@ -79,6 +79,8 @@ def _is_alike(before: Mapping[str, Verdict], after: Mapping[str, Verdict], say: 
 
 
 def _answer(question: Question, judges: Judges, say: Callable[[str], object]) -> bool:
+    if question.junit is not None and (question.explain or question.sweep):
+        raise UsageError("--junit writes verdicts; --explain and --sweep have none, expected one without the other")
     if question.explain is not None:
         return _said(_explained(question, *question.explain), say)
     files, folder = list(tape_files(question.tapes)), Folder(question.folder, question.changes)
@@ -89,12 +91,22 @@ def _answer(question: Question, judges: Judges, say: Callable[[str], object]) ->
     if question.against is not None:
         with _other(question.against, folder.place) as place:
             before = {name: each.verdict for name, each in judges.judged(Folder(place), files).items()}
+        _write_junit(question, verdicts, {name: compared({name: before[name]}, verdicts) for name in verdicts})
         return _is_alike(before, verdicts, say)
     found = {name: each.differences for name, each in judged.items()}
-    if question.junit is not None:
-        question.junit.write_text(junit(verdicts, found), encoding="utf-8")
+    _write_junit(question, verdicts, found)
     _said(table(verdicts, found), say)
     return not any(found.values())
+
+
+def _write_junit(question: Question, verdicts: Mapping[str, Verdict], found: Mapping[str, Sequence[str]]) -> None:
+    if question.junit is None:
+        return
+    than = "recorded" if question.against is None else question.against
+    try:
+        question.junit.write_text(junit(verdicts, found, than), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{question.junit}: cannot be written: {error.strerror}") from error
 
 
 def _explained(question: Question, rule_id: str, name: str) -> Iterator[str]:

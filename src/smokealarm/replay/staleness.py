@@ -54,10 +54,11 @@ class Stale:
         return None if self.feature is None else f"pytest {self.feature} --tapes {folder}"
 
 
-def stale_tapes(files: Sequence[Path], place: Place) -> Iterator[Stale]:
+def stale_tapes(files: Sequence[Path], place: Place, *, whole: bool = True) -> Iterator[Stale]:
     """Yield every tape that cannot be read, whose scenario is another one by now, or whose verdict is.
 
-    The verdict is replayed where the monitoring or the pipeline's template are no longer those of the tape.
+    The verdict is replayed where the monitoring or the pipeline's template are no longer those of the tape. Where the
+    files are the ``whole`` catalogue, every scenario has to have one.
 
     Raises:
         UsageError: the features or the monitoring cannot be read.
@@ -75,7 +76,8 @@ def stale_tapes(files: Sequence[Path], place: Place) -> Iterator[Stale]:
         if why is not None:
             there = (place.root / tape.scenario.feature).is_file()
             yield Stale(name, why, tape.scenario.feature if there else None)
-    yield from _without_tape(recorded.values(), written)
+    if whole:
+        yield from _without_tape(recorded.values(), written)
     yield from _other_verdict(tapes, place, {path.stem: path for path in files})
 
 

@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.replay.changing import Assignment, assigned, found_rule, parse_range
+from smokealarm.replay.drilled import as_drilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,16 +42,20 @@ def sweep(monitoring: Monitoring, tapes: Sequence[PreparedTape], assignment: Ass
     Raises:
         UsageError: there is no such rule or property, or the range is none.
     """
-    rule_id = found_rule(monitoring, assignment.object).rule_id
+    rule_id, values = found_rule(monitoring, assignment.object).rule_id, parse_range(assignment)
+    drilled = [as_drilled(monitoring, tape.tape) for tape in tapes]
     points = []
-    for value in parse_range(assignment):
-        rule = found_rule(assigned(monitoring, Assignment(rule_id, assignment.name, value)), rule_id)
-        opened = [
-            [minute - tape.begin for minute, event in tape.rule_changes(rule).events if event.closed_at is None]
-            for tape in tapes
-        ]
+    for value in values:
+        tried = Assignment(rule_id, assignment.name, value)
+        opened = [_opened(assigned(own, tried), rule_id, tape) for own, tape in zip(drilled, tapes, strict=True)]
         points.append(_point(rule_id, value, tapes, opened))
     return tuple(points)
+
+
+def _opened(monitoring: Monitoring, rule_id: str, tape: PreparedTape) -> list[int]:
+    """Return the minutes of a tape in which a rule opens, as its scenario configured the monitoring otherwise."""
+    changes = tape.rule_changes(found_rule(monitoring, rule_id))
+    return [minute - tape.begin for minute, event in changes.events if event.closed_at is None]
 
 
 def _point(rule_id: str, value: str, tapes: Sequence[PreparedTape], opened: Sequence[Sequence[int]]) -> SweepPoint:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from smokealarm.errors import UsageError
 from smokealarm.replay import prepared
 from smokealarm.report.review import (
     Extras,
@@ -44,9 +45,16 @@ _STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
 
 
 def begin_report(folder: Path) -> None:
-    """Make the folder, and remove what an earlier run left of scenarios; its history stays."""
+    """Make the folder, and remove what an earlier run left of scenarios; its history stays.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
     scenarios = folder / _SCENARIOS
-    scenarios.mkdir(parents=True, exist_ok=True)
+    try:
+        scenarios.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: a report cannot be written into it: {error.strerror}") from error
     for path in (*scenarios.glob("*.html"), *scenarios.glob("*.json"), *scenarios.glob("*.png")):
         path.unlink()
 

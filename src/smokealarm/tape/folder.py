@@ -39,7 +39,10 @@ def save_tape(tape: Tape, folder: Path, hide: Callable[[str], str] = masked) -> 
 
     ``hide`` masks the secrets in the text; without more knowledge, what looks like one.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TapeInvalid(f"{folder}: tapes cannot be written into it: {error.strerror}") from error
     path = folder / file_name(tape.scenario)
     with NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=".", suffix=".part", delete=False) as part:
         part.write(hide(write_tape(tape)))
@@ -72,9 +75,11 @@ def tape_files(places: Iterable[Path]) -> Iterator[Path]:
     """Yield the files of tapes: those named, and all of the folders named, by their names.
 
     Raises:
-        TapeInvalid: a folder has none.
+        TapeInvalid: one is not there, or a folder has none.
     """
     for place in places:
+        if not place.exists():
+            raise TapeInvalid(f"{place}: there is no such file or folder; expected a tape, or a folder of them")
         found = sorted(place.glob("*.json")) if place.is_dir() else [place]
         if not found:
             raise TapeInvalid(f"{place}: has no tape; record some: pytest features --tapes {place}")

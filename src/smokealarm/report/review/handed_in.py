@@ -21,7 +21,11 @@ def read_coverage(name: str, text: str) -> CoverageShown:
 
     Raises :class:`~smokealarm.errors.TapeInvalid`.
     """
-    return CoverageShown(tuple(map(_subject, parse(name, text).parts("subjects"))))
+    part = parse(name, text)
+    subjects = part.parts("subjects")
+    if not subjects:
+        part.fail("there are no subjects", "expected what `smokealarm coverage --json` printed")
+    return CoverageShown(tuple(map(_subject, subjects)))
 
 
 def read_mutation(name: str, text: str) -> MutationShown:
