@@ -24,6 +24,7 @@ Feature: Log lines get lost, and somebody notices
     And the tenant has no log record that says "hunter2"
     And the problem "the function ingest logs errors" opened in minute 2
 
+  @gap
   Scenario: A log that nobody is subscribed to is told by CloudWatch alone
     Given nobody is subscribed to the log of ingest
     When 1 minute passes
@@ -79,6 +80,7 @@ Feature: Log lines get lost, and somebody notices
     Then the forwarder has dead letters that say "gzip"
     And the tenant has 1 log record that says "message failed"
 
+  @gap
   Scenario: Lines for a forwarder without concurrency are dead letters at once
     Given the forwarder has no concurrency
     When 1 minute passes

@@ -5,7 +5,7 @@ Feature: Messages come back until somebody takes them or sets them aside
   Background:
     Given the pipeline is healthy and monitored
 
-  @trap
+  @trap @gap
   Scenario: Without a redrive policy poison goes round for ever, and nobody is told
     Given the ingest queue has lost its redrive policy
     When 1 poison message is sent
@@ -38,7 +38,7 @@ Feature: Messages come back until somebody takes them or sets them aside
     And 1 execution has succeeded
     And no problem has opened
 
-  @trap
+  @trap @gap
   Scenario: A queue that hides messages for less than a run takes has the work done twice, and nobody is told
     Given the ingest queue hides messages for 15 s
     And the function ingest takes 18 s longer

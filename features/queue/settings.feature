@@ -5,6 +5,7 @@ Feature: Settings of a queue that are wrong lose work, repeat it or give it up t
   Background:
     Given the pipeline is healthy and monitored
 
+  @gap
   Scenario: A queue that keeps messages for a minute loses what waits, and nobody is told
     Given the ingest queue keeps messages for 60 s
     And the ingest mapping is off

@@ -31,6 +31,7 @@ TOLD = facts(name="Told")
 SLOWER = facts(name="Told later", told=(SLOW,))
 OPENED = facts(name="Opened", told=())
 MEANT = facts("no problem has opened", name="Meant", problems=(), told=())
+GAP = replace(MEANT, name="Known", gap=True)
 BLIND = facts(name="Blind", problems=(), told=())
 QUIET = facts("no problem has opened", name="Quiet", faults=(), problems=(), told=())
 FAILED = facts(name="Failed", failure=Failure(0, "no"))
@@ -40,7 +41,8 @@ ALL = reviewed([BLIND, FAILED, MEANT, OPENED, QUIET, SLOWER, TOLD])
 def test_the_verdict_counts_what_was_told_and_what_nobody_saw() -> None:
     """And names the slowest first message."""
     assert verdict_sentence(ALL) == (
-        "6 failures were injected: 3 told somebody, 1 opened an alert that told nobody by the end of the scenario, "
+        "6 failures were injected: 3 told somebody, 1 opened an alert that told nobody by the end of the scenario "
+        "(1 ended before a message was due), "
         "and 2 were seen by nobody, of which 1 without a word that this is meant. The slowest first message took 10 "
         "minutes (the queue dlq is deep). 1 scenario did not go as expected."
     )
@@ -54,6 +56,16 @@ def test_the_verdict_of_less_says_less() -> None:
         "1 failure was injected: 1 told somebody, and none went unseen."
     )
     assert "1 was seen by nobody, as the scenarios say is meant." in verdict_sentence(reviewed([MEANT]))
+    assert "1 was seen by nobody, as the scenarios say, of which 1 is known to be missed." in verdict_sentence(
+        reviewed([GAP])
+    )
+
+
+def test_gaps_that_are_known_are_told_apart_from_what_is_meant() -> None:
+    """A scenario is tagged as one; its failure is real, whatever its words say."""
+    both = reviewed([MEANT, GAP])
+    assert (both.gaps, both.unseen, both.blind) == ((GAP,), (GAP, MEANT), ())
+    assert "**Known to be told to nobody**" in write_summary(both, Extras())
 
 
 def test_blind_spots_come_before_what_is_meant() -> None:
@@ -112,7 +124,7 @@ def test_the_report_as_json_follows_its_schema() -> None:
     document = json.loads(write_report(ALL, "2026-01-01T00:00Z", Extras()))
     jsonschema.Draft202012Validator(SCHEMA).validate(document)
     assert document["counts"] == {
-        "scenarios": 7, "failed": 1, "injected": 6, "told": 3, "opened_only": 1, "unseen": 2, "blind": 1,
+        "scenarios": 7, "failed": 1, "injected": 6, "told": 3, "opened_only": 1, "unseen": 2, "blind": 1, "gaps": 0,
     }  # fmt: skip
     assert document["slowest_minutes"] == 10
 

@@ -44,6 +44,7 @@ def read_facts(name: str, text: str) -> ScenarioFacts:
         tuple(map(_failure, part.parts("failures"))),
         tuple(map(_alert, part.parts("alerts"))),
         part.text("silence"),
+        part.flag("gap"),
         part.text("failed_step"),
         part.text("said"),
     )
@@ -66,9 +67,11 @@ def write_report(review: Review, at: str, extras: Extras) -> str:
             "opened_only": len(review.opened_only),
             "unseen": len(review.unseen),
             "blind": len(review.blind),
+            "gaps": len(review.gaps),
         },
         "slowest_minutes": slowest[1].notification if slowest else None,
         "blind": [{"broken": each.broken, "scenario": each.name} for each in review.blind],
+        "gaps": [{"broken": each.broken, "scenario": each.name} for each in review.gaps],
         "delays": [asdict(each) for each in review.delays],
         "noisy": [
             {"rule": each.rule, "opened": each.opened, "quiet": each.quiet, "beside": each.beside,

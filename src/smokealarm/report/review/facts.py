@@ -40,7 +40,8 @@ class ScenarioFacts:
     """One scenario: where it stands, what it broke, which alerts it set off, and how it ended.
 
     ``watched`` says whether a tenant listened. ``silence`` is the sentence by which the scenario itself says that
-    nobody is to be told, blank if it says no such thing. ``failed_step`` is the text of the step that failed, blank if
+    nobody is to be told, blank if it says no such thing; ``gap`` says whether what it broke is a failure all the same,
+    which is known to be told to nobody. ``failed_step`` is the text of the step that failed, blank if
     none did; ``said`` is why.
     """
 
@@ -53,6 +54,7 @@ class ScenarioFacts:
     failures: tuple[FailureFact, ...] = ()
     alerts: tuple[AlertFact, ...] = ()
     silence: str = ""
+    gap: bool = False
     failed_step: str = ""
     said: str = ""
 

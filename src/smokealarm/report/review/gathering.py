@@ -26,6 +26,8 @@ _TOLD: Final = re.compile(
     r"has (?:exactly |at least )?[1-9]\d* (?:mail|event)|the last mail|deliver(?:y|ies) (?:has|have) failed"
 )
 _MONITORED: Final = "the pipeline is healthy and monitored"
+_GAP: Final = "gap"
+"""The tag of scenarios whose failure is real, and known to be told to nobody."""
 _DELIVERED: Final = "delivered"
 _OPEN: Final = "OPEN"
 
@@ -45,6 +47,7 @@ def facts_of(tape: Tape) -> ScenarioFacts:
         failures=tuple(_failures(tape)),
         alerts=tuple(_alert(each, tape) for each in tape.problems),
         silence=_silence(scenario),
+        gap=_GAP in scenario.tags,
         failed_step=texts[step] if step is not None and step < len(texts) else "",
         said=failure.said if failure else "",
     )

@@ -49,6 +49,7 @@ def _header(review: Review, extras: Extras, made: str) -> Markup:
         ("alert, but nobody told", str(len(review.opened_only))),
         ("seen by nobody", str(len(review.unseen))),
         ("of these, not on purpose", str(len(review.blind))),
+        ("of these, known gaps", str(len(review.gaps))),
         ("slowest first message", minutes_words(slowest[1].notification if slowest else None)),
         ("scenarios failed", f"{len(review.failed)} of {len(review.scenarios)}"),
     )
@@ -95,24 +96,33 @@ def _unseen(review: Review) -> Markup:
     said = element(
         "p",
         None,
-        "Something was broken and nobody came to know of it. Where the scenario itself says that nobody is to be told, "
-        "its words are quoted: these are look-alikes, trifles, and gaps that are known.",
+        "Something was broken and nobody came to know of it. Gaps are real failures that are known to be missed. Where "
+        "the scenario itself says that nobody is to be told, its words are quoted: these are look-alikes and trifles.",
     )
     if not review.unseen and not review.opened_only:
         return section("unseen", "Failures that nobody saw", element("p", None, "None."))
-    none = [(each.broken, _page(each), *_meant(each)) for each in review.unseen]
+    wanting, meant = (
+        [(each.broken, _page(each), *_meant(each)) for each in review.unseen if _is_meant(each) is meant]
+        for meant in (False, True)
+    )
     silent = [(each.broken, _page(each), _titles(each), *_meant(each)) for each in review.opened_only]
     return section(
         "unseen",
         "Failures that nobody saw",
         said,
-        *_listed(f"No alert opened ({len(none)})", ("Broken", "Scenario", *_MEANT), none),
-        *_listed(
+        *_listed(f"No alert opened, and one is missed ({len(wanting)})", ("Broken", "Scenario", *_MEANT), wanting),
+        *_folded(f"No alert opened, on purpose ({len(meant)})", ("Broken", "Scenario", *_MEANT), meant),
+        *_folded(
             f"An alert opened, and told nobody by the end of the scenario ({len(silent)})",
             ("Broken", "Scenario", "Alert", *_MEANT),
             silent,
         ),
     )
+
+
+def _is_meant(scenario: ScenarioFacts) -> bool:
+    """Return whether it is right that no alert opened."""
+    return bool(scenario.silence) and not scenario.gap
 
 
 def _listed(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Markup]:
@@ -121,7 +131,14 @@ def _listed(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> I
         yield table(title, head, rows)
 
 
+def _folded(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Markup]:
+    if rows:
+        yield element("details", None, element("summary", None, title), table(title, head, rows))
+
+
 def _meant(scenario: ScenarioFacts) -> tuple[Markup, str]:
+    if scenario.gap and not scenario.alerts:
+        return badge("known gap", "warn"), f"“{scenario.silence}”"
     if scenario.silence:
         return badge("on purpose", "good"), f"“{scenario.silence}”"
     if scenario.alerts:
@@ -162,11 +179,17 @@ def _key() -> Markup:
 
 
 def _row(row: MatrixRow) -> Markup:
-    pages = [link(f"scenarios/{each.page}", str(place)) for place, each in enumerate(row.scenarios, 1)]
+    pages = [_numbered(each, place) for place, each in enumerate(row.scenarios, 1)]
     names = element("span", {"class": "dim"}, " · scenario ", *_spaced(pages))
     return element(
         "tr", None, element("th", {"scope": "row"}, row.failure, names), *(_cell(cell) for cell in row.cells)
     )
+
+
+def _numbered(scenario: ScenarioFacts, place: int) -> Markup:
+    """Return a short link that says aloud which scenario it leads to."""
+    name = f"scenario {place}: {scenario.name}"
+    return element("a", {"href": f"scenarios/{scenario.page}", "aria-label": name, "title": scenario.name}, str(place))
 
 
 def _cell(cell: Cell | None) -> Markup:

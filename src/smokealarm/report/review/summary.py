@@ -39,6 +39,9 @@ def _lines(review: Review) -> Iterator[str]:
     if review.blind:
         rows = [(each.broken, each.name) for each in review.blind]
         yield from _table("Seen by nobody, and not on purpose", ("Broken", "Scenario"), rows)
+    if review.gaps:
+        known = [(each.broken, each.name) for each in review.gaps]
+        yield from _table("Known to be told to nobody", ("Broken", "Scenario"), known)
     noisy = [each for each in review.noisy if each.quiet or each.flapping]
     if noisy:
         loud = [(each.rule, str(each.quiet), str(each.flapping)) for each in noisy]

@@ -93,14 +93,24 @@ class Review:
 
     @property
     def unseen(self) -> tuple[ScenarioFacts, ...]:
-        """Those in which no alert opened, the ones first that do not say so on purpose."""
+        """Those in which no alert opened: first those that do not say so on purpose, then known gaps."""
         unseen = (each for each in self.injected if not each.alerts)
-        return tuple(sorted(unseen, key=lambda each: bool(each.silence)))
+        return tuple(sorted(unseen, key=lambda each: (bool(each.silence), not each.gap)))
 
     @property
     def blind(self) -> tuple[ScenarioFacts, ...]:
         """Those in which no alert opened and that do not say that it is meant so."""
         return tuple(each for each in self.unseen if not each.silence)
+
+    @property
+    def gaps(self) -> tuple[ScenarioFacts, ...]:
+        """Those in which no alert opened although the failure is real, as is known."""
+        return tuple(each for each in self.unseen if each.silence and each.gap)
+
+    @property
+    def not_yet(self) -> tuple[ScenarioFacts, ...]:
+        """Those that ended before the message of their alert was due."""
+        return tuple(each for each in self.opened_only if not each.silence)
 
     @property
     def failed(self) -> tuple[ScenarioFacts, ...]:

@@ -22,8 +22,9 @@ def verdict_sentence(review: Review) -> str:
 
 
 def _seen(review: Review) -> str:
-    injected, silent = len(review.injected), len(review.opened_only)
-    opened = f", {silent} opened an alert that told nobody by the end of the scenario" if silent else ""
+    injected, silent, early = len(review.injected), len(review.opened_only), len(review.not_yet)
+    ended = f" ({early} ended before a message was due)" if early else ""
+    opened = f", {silent} opened an alert that told nobody by the end of the scenario{ended}" if silent else ""
     told = f"{_counted(injected, 'failure')} {_were(injected)} injected: {review.told} told somebody"
     return f"{told}{opened}, and {_unseen(review)}."
 
@@ -39,13 +40,19 @@ def _unseen(review: Review) -> str:
     unseen, blind = len(review.unseen), len(review.blind)
     if not unseen:
         return "none went unseen"
+    gaps = len(review.gaps)
+    known = f", of which {gaps} {_are(gaps)} known to be missed" if gaps else ""
     if not blind:
-        return f"{unseen} {_were(unseen)} seen by nobody, as the scenarios say is meant"
-    return f"{unseen} {_were(unseen)} seen by nobody, of which {blind} without a word that this is meant"
+        return f"{unseen} {_were(unseen)} seen by nobody, as the scenarios say{known or ' is meant'}"
+    return f"{unseen} {_were(unseen)} seen by nobody, of which {blind} without a word that this is meant{known}"
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _were(count: int) -> str:
