@@ -5,6 +5,7 @@ Feature: Uploads that do not reach the queue are told
   Background:
     Given the pipeline is monitored
 
+  @misconfigured
   Scenario: Events that cannot be delivered lie in the event DLQ
     Given the ingest queue has lost its policy
     When 2 files are uploaded
@@ -19,7 +20,7 @@ Feature: Uploads that do not reach the queue are told
     And the alarm of "event-dlq-not-empty" went back to OK in minute 20
     And 1 problem has opened
 
-  @trap
+  @trap @misconfigured
   Scenario: Events that not even the event DLQ takes are lost
     Given the ingest queue has lost its policy
     And the event dead-letter queue has lost its policy
@@ -35,6 +36,7 @@ Feature: Uploads that do not reach the queue are told
     And the tile "Failed invocations" has data, which it has a reason to lack
     And 1 problem has opened
 
+  @silence
   Scenario: An hour without an upload is an information
     When 1 file is uploaded
     And 5 minutes pass
@@ -51,6 +53,7 @@ Feature: Uploads that do not reach the queue are told
     And page@example.org has 0 mails
     And 1 problem has opened
 
+  @throttle @delay
   Scenario: Uploads that EventBridge holds back arrive late
     Given EventBridge invokes 1 target a second
     When for 3 minutes 2 files come each minute
@@ -64,6 +67,7 @@ Feature: Uploads that do not reach the queue are told
     And the tile "Throttled" has data, which it has a reason to lack
     And 1 problem has opened
 
+  @misconfigured
   Scenario: The event DLQ fills with each upload that cannot be delivered
     Given the ingest queue has lost its policy
     When for 3 minutes 2 files come each minute

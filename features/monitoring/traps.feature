@@ -37,6 +37,16 @@ Feature: What looks right in a rule or an alarm, and is not
     Then the problem "no metrics of the pipeline arrive (monitoring is blind)" opened in minute 6
     And the alarm of "metrics-missing" was never in ALARM
 
+  Scenario: The error rate sleeps through a total throttle, which throttles and dead letters tell
+    Given the function ingest has a reserved concurrency of 0
+    When 1 file is uploaded
+    And 25 minutes pass
+    Then Invocations of the function ingest has no data
+    And the problem "the function ingest is throttled" opened in minute 14
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20
+    And the alarm of "function-error-rate" was never in ALARM
+    And 2 problems have opened
+
   Scenario: A rule that wants three minutes of five does not see one failed run
     Given the rule "function-errors" wants 3 of 5 minutes
     When a truncated file is uploaded

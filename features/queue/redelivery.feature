@@ -16,6 +16,16 @@ Feature: Messages come back until somebody takes them or sets them aside
     And no problem has opened
 
   @trap
+  Scenario: Poison that goes round for ever makes the queue no older than six minutes
+    Given the ingest queue has lost its redrive policy
+    When 1 poison message is sent
+    And 14 minutes pass
+    Then ApproximateAgeOfOldestMessage of the queue ingest queue is by minute 0: 60, 1: 120, 2: 180, 3: 240, 4: 300, 5: 360, 6: 0, 7: 0, 8: 0, 9: 0, 10: 0, 11: 0, 12: 0, 13: 0
+    And the ingest queue holds 1 message
+    And the alarm of "message-too-old" was never in ALARM
+    And no problem has opened
+
+  @trap
   Scenario: Good neighbours burn with the poison in a batch that is given back whole
     Given the function ingest gives batches back whole
     And the ingest mapping is off
