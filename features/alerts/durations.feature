@@ -33,6 +33,7 @@ Feature: Functions that are slow are told before they are killed
     And page@example.org has 0 mails
     And 1 problem has opened
 
+  # Trap 7: One violating sample does nothing
   @trap
   Scenario: One slow run is chance
     Given the function transform takes 25 s longer

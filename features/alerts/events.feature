@@ -20,6 +20,7 @@ Feature: Uploads that do not reach the queue are told
     And the alarm of "event-dlq-not-empty" went back to OK in minute 20
     And 1 problem has opened
 
+  # Trap 3: A metric that is never zero
   @trap @misconfigured
   Scenario: Events that not even the event DLQ takes are lost
     Given the ingest queue has lost its policy

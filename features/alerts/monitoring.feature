@@ -17,6 +17,7 @@ Feature: Monitoring that is blind says so
     And the alarm of "metrics-missing" was never in ALARM
     And 1 problem has opened
 
+  # Trap 8: "Breaching" that stays OK
   @trap
   Scenario: Metrics that AWS itself loses are told on both sides
     When 5 minutes pass

@@ -49,6 +49,7 @@ Feature: Uploads that wait are told
     And no problem has opened
     And nobody is told
 
+  # Trap 10: A visibility timeout out of proportion
   @trap @misconfigured @delay
   Scenario: A message that is hidden for too long is too old
     Given the ingest queue hides messages for 900 s

@@ -23,7 +23,7 @@ Feature: Settings of a queue that are wrong lose work, repeat it or give it up t
     And 110 seconds pass
     And the ingest mapping is on again
     And 30 minutes pass
-    Then every file has its monthly summary
+    Then the Maximum of EndToEndTime of the pipeline is 110000
     And nobody is told
 
   Scenario: A queue that gives up after one receive sets aside what would have healed
