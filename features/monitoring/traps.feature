@@ -32,7 +32,6 @@ Feature: What looks right in a rule or an alarm, and is not
     And 35 minutes pass
     Then Errors of the function ingest is by minute 0: 1, 13: 0
     And no problem has opened
-    And nobody is told
 
   # Trap 6: Minutes judged before their data are there
   Scenario: A rule that looks at minutes before they are polled finds most of them empty
