@@ -26,6 +26,12 @@ def init_error(drill: Drill, name: str) -> None:
     drill.inject("function.init_error", name)
 
 
+@step(parsers.re(r"the function (?P<name>\w+) may run for (?P<seconds>\d+) s"), converters={"seconds": int})
+def wrong_timeout(drill: Drill, name: str, seconds: int) -> None:
+    """Give a function another timeout. Example: ``Given the function ingest may run for 720 s``."""
+    drill.inject("plumbing.wrong_timeout", name, seconds=seconds)
+
+
 @step(parsers.re(r"the function (?P<name>\w+) takes more memory than it has"))
 def out_of_memory(drill: Drill, name: str) -> None:
     """Let every run be killed for its memory. Example: ``Given the function store takes more memory than it has``."""

@@ -23,6 +23,7 @@ SPLUNK_FAULTS = {
     "fails inside": hec_faults.internal_error,
     "resets connections": hec_faults.reset,
     "has the token disabled": lambda: hec_faults.token_disabled("dynatrace"),
+    "has lost the token": hec_faults.token_unknown,
 }
 
 
@@ -91,6 +92,12 @@ def problems_are_bridged(drill: Drill, watch: Sandbox, mirror: Mirror, bridged: 
 def bus_events(bridged: BridgedEvents, count: Amount, state: str) -> None:
     """Count events about problems. Example: ``Then the event bus has 1 event in state OPEN``."""
     assert [event["detail"]["state"] for event in bridged.all()].count(state) == count
+
+
+@then("nobody gets a mail")
+def nobody_mailed(watch: Sandbox) -> None:
+    """Find no mail to anybody, whatever Splunk has."""
+    assert watch.mailbox.messages == ()
 
 
 @then("nobody is told")

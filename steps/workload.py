@@ -6,7 +6,7 @@ from smokealarm.clock import parse_duration
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.spoiling import Spoiling
 
-_NUMBERS = {"minutes": int, "count": int}
+_NUMBERS = {"minutes": int, "hours": int, "count": int}
 
 
 @when(parsers.re(r"the (?P<count>\d+) sample files are uploaded"), converters={"count": int})
@@ -35,6 +35,14 @@ def upload_steadily(drill: Drill, minutes: int, count: int) -> None:
     for _ in range(minutes):
         drill.upload_new(count)
         drill.pass_time(parse_duration("1 minute"))
+
+
+@when(parsers.re(r"for (?P<hours>\d+) hours (?P<count>\d+) files? comes? each hour"), converters=_NUMBERS)
+def upload_hourly(drill: Drill, hours: int, count: int) -> None:
+    """Upload at the begin of each hour, and let it pass. Example: ``When for 17 hours 1 file comes each hour``."""
+    for _ in range(hours):
+        drill.upload_new(count)
+        drill.pass_time(parse_duration("1 hour"))
 
 
 @when(parsers.re(r"an? (?P<kind>[a-z ]+) file is uploaded"))

@@ -5,6 +5,7 @@ Feature: Buckets that refuse or fail are told
   Background:
     Given the pipeline is healthy and monitored
 
+  @misconfigured
   Scenario: A bucket that refuses to be read is told beside the functions that fail by it
     Given 100 % of the reads of the input bucket are refused
     When for 3 minutes 1 file comes each minute
@@ -16,6 +17,7 @@ Feature: Buckets that refuse or fail are told
     And the last mail to ticket@example.org is about "RESOLVED"
     And 4 problems have opened
 
+  @throttle
   Scenario: A bucket that is too busy is told before a file is lost
     Given 50 % of the writes to the output bucket find it too busy
     When for 4 minutes 1 file comes each minute

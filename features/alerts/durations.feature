@@ -24,6 +24,7 @@ Feature: Functions that are slow are told before they are killed
     And the alarm of "duration-p95" was in ALARM from minute 10 to 41
     And page@example.org has 0 mails
 
+  # Trap 7: One violating sample does nothing
   @trap
   Scenario: One slow run is chance
     Given the function transform takes 25 s longer

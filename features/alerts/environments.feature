@@ -5,6 +5,7 @@ Feature: What the environments of functions lack is told
   Background:
     Given the pipeline is healthy and monitored
 
+  @delay
   Scenario: Functions that start cold again and again are an information
     Given idle environments are ended after 30 s
     When for 10 minutes 1 file comes each minute
@@ -13,6 +14,7 @@ Feature: What the environments of functions lack is told
     And the alarm of "cold-start-rate" was in ALARM from minute 10 to 41
     And page@example.org has 0 mails
 
+  @crash
   Scenario: A function that is short of memory is a ticket before it is killed
     Given the function transform takes 170 MB more
     When 1 file is uploaded

@@ -5,6 +5,7 @@ Feature: Uploads that do not reach the queue are told
   Background:
     Given the pipeline is healthy and monitored
 
+  @misconfigured
   Scenario: Events that cannot be delivered lie in the event DLQ
     Given the ingest queue has lost its policy
     When 2 files are uploaded
@@ -16,7 +17,8 @@ Feature: Uploads that do not reach the queue are told
     Then only the problem "uploads were not delivered to the queue (messages in the event DLQ)" was open from minute 11 to 30
     And the alarm of "event-dlq-not-empty" was in ALARM from minute 1 to 20
 
-  @trap
+  # Trap 3: A metric that is never zero
+  @trap @misconfigured
   Scenario: Events that not even the event DLQ takes are lost
     Given the ingest queue has lost its policy
     And the event dead-letter queue has lost its policy
@@ -28,6 +30,7 @@ Feature: Uploads that do not reach the queue are told
     And the alarm of "rule-failed-invocations" was in ALARM from minute 1 to 8
     And the tile "Failed invocations" has data, which it has a reason to lack
 
+  @silence
   Scenario: An hour without an upload is an information
     When 1 file is uploaded
     And 5 minutes pass
@@ -41,6 +44,7 @@ Feature: Uploads that do not reach the queue are told
     And the alarm of "no-uploads" was in ALARM from minute 61 to 74
     And page@example.org has 0 mails
 
+  @throttle @delay
   Scenario: Uploads that EventBridge holds back arrive late
     Given EventBridge invokes 1 target a second
     When for 3 minutes 2 files come each minute
@@ -50,6 +54,7 @@ Feature: Uploads that do not reach the queue are told
     And the alarm of "rule-throttled" was in ALARM from minute 3 to 14
     And the tile "Throttled" has data, which it has a reason to lack
 
+  @misconfigured
   Scenario: The event DLQ fills with each upload that cannot be delivered
     Given the ingest queue has lost its policy
     When for 3 minutes 2 files come each minute

@@ -16,6 +16,7 @@ Feature: Executions that do not come to their end are told
     And the alarm of "executions-aborted" was in ALARM from minute 1 to 8
     And page@example.org has 0 mails
 
+  @timed_out
   Scenario: Executions that stand still run out of time
     Given executions may enter 0 states a second
     When 1 file is uploaded
@@ -27,6 +28,7 @@ Feature: Executions that do not come to their end are told
     And page@example.org has 2 mails
     And 2 problems have opened
 
+  @throttle
   Scenario: Executions that take turns are a ticket, and none is lost
     Given executions may enter 1 state a second
     When for 3 minutes 2 files come each minute

@@ -6,6 +6,7 @@ Feature: Functions that fail are told
   Background:
     Given the pipeline is healthy and monitored
 
+  @crash
   Scenario: A function that fails is a problem on that function, and its files are another
     Given the function validate fails
     When 1 file is uploaded
@@ -15,6 +16,7 @@ Feature: Functions that fail are told
     And 2 problems have opened
     And page@example.org has 1 mail
 
+  @crash
   Scenario: What is over after a minute is no ticket, but its end is told
     Given the function validate fails
     When 1 file is uploaded
@@ -26,6 +28,7 @@ Feature: Functions that fail are told
     And the last mail to ticket@example.org is about "RESOLVED"
     And page@example.org has 2 mails
 
+  @crash
   Scenario: A function that fails for minutes wakes somebody
     Given the function store fails
     When for 5 minutes 1 file comes each minute
@@ -34,7 +37,7 @@ Feature: Functions that fail are told
     And the last mail to page@example.org is about "the function"
     And 3 problems have opened
 
-  @slow
+  @slow @crash
   Scenario: A function that crashes for longer than the ticket's delay is a ticket
     Given the function store crashes
     When for 12 minutes 1 file comes each minute
@@ -45,6 +48,7 @@ Feature: Functions that fail are told
     And ticket@example.org has 2 mails
     And 3 problems have opened
 
+  @bad_data
   Scenario: A rejected file is one failed run and wakes nobody
     When a truncated file is uploaded
     And 40 minutes pass
@@ -52,6 +56,7 @@ Feature: Functions that fail are told
     And the tile "Files rejected" has data, which it has a reason to lack
     And page@example.org has 0 mails
 
+  @crash
   Scenario: An execution that heals by itself is no lost file
     Given the function transform fails
     When 1 file is uploaded

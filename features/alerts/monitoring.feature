@@ -14,6 +14,7 @@ Feature: Monitoring that is blind says so
     And page@example.org has 2 mails
     And the alarm of "metrics-missing" was never in ALARM
 
+  # Trap 8: "Breaching" that stays OK
   @trap
   Scenario: Metrics that AWS itself loses are told on both sides
     When 5 minutes pass

@@ -5,6 +5,7 @@ Feature: Uploads that wait are told
   Background:
     Given the pipeline is healthy and monitored
 
+  @silence @delay
   Scenario: Uploads that nothing takes are told by the silence of the function
     When 1 file is uploaded
     And 5 minutes pass
@@ -19,6 +20,7 @@ Feature: Uploads that wait are told
     And the problem "files take too long from upload to result" opened in minute 35
     And 3 problems have opened
 
+  @delay
   Scenario: A deep queue is a ticket, and closes once it is worked off
     When 1 file is uploaded
     And 1 minute passes
@@ -39,7 +41,8 @@ Feature: Uploads that wait are told
     And no problem has opened
     And nobody is told
 
-  @trap
+  # Trap 10: A visibility timeout out of proportion
+  @trap @misconfigured @delay
   Scenario: A message that is hidden for too long is too old
     Given the ingest queue hides messages for 900 s
     And the function ingest fails
@@ -49,6 +52,7 @@ Feature: Uploads that wait are told
     Then the problem "uploads are not processed (a message in the ingest queue is too old)" opened in minute 23
     And the last mail to page@example.org says "has waited for"
 
+  @throttle
   Scenario: Executions that cannot be started end as dead letters
     Given no execution can be started
     When 1 file is uploaded

@@ -76,6 +76,15 @@ Feature: What functions answer, keep and share has limits
     And Errors of the function transform sums to 0
     And the problem "the function transform is close to its timeout" opened in minute 13
 
+  Scenario: Async events that come one after the other stay within one provisioned environment
+    Given the function ingest has 1 provisioned environment
+    And the function ingest takes 15 s longer
+    When for 3 minutes 3 async events go to the function ingest
+    And 22 minutes pass
+    Then the Maximum of Duration of the function ingest is 15 s
+    And ProvisionedConcurrencyInvocations of the function ingest sums to 9
+    And no problem has opened
+
   Scenario: Files that come together find too few warm environments, and nobody is told
     Given idle environments are ended after 30 s
     And the function transform takes 2 s longer

@@ -2,6 +2,7 @@
 Feature: A function without free concurrency is throttled
   Throttled calls are neither invocations nor errors, so an error rate sleeps through a total throttle.
 
+  # Trap 4: The error rate that sleeps through a throttle
   @trap
   Scenario: A total throttle of ingest sends its messages to the dead-letter queue
     Given the function ingest has a reserved concurrency of 0

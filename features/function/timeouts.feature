@@ -18,6 +18,7 @@ Feature: A function that hangs is timed out
     Then the p99 of Duration of the function validate is 30 s
     And the log of validate says "Task timed out after 30.00 seconds" 3 times
 
+  # Trap 5: Errors in the past
   @trap
   Scenario: A run that is killed counts in the minute in which it began
     Given the function validate hangs

@@ -100,6 +100,16 @@ Feature: Log lines get lost, and somebody notices
     Then the event bus has 1 event in state OPEN
     And the event bus has 1 event in state RESOLVED
 
+  Scenario: Only the page of a failed file becomes an event on the bus, and its ticket does not
+    Given problems become events on the event bus
+    And the function validate fails
+    When 1 file is uploaded
+    And 40 minutes pass
+    Then ticket@example.org has 1 mail
+    And the event bus has 1 event in state OPEN
+    And the event bus has 1 event in state RESOLVED
+    And 3 problems have opened
+
   Scenario: An information is told to Splunk alone, once it has lasted for half an hour
     When 1 minute passes
     And the log of store gets the line {"level":"ERROR","message":"the bucket is slow"}

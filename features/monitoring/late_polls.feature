@@ -23,6 +23,7 @@ Feature: Polls that are late make rules blind
     And page@example.org has 2 mails
     And the last mail to page@example.org is about " page] RESOLVED: "
 
+  # Trap 6: Minutes judged before their data are there
   @trap @gap
   Scenario: A quarter of an hour late, a dead letter is told by CloudWatch alone
     Given polls are 15 minutes late

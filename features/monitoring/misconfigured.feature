@@ -6,6 +6,7 @@ Feature: A mistake in the monitoring is silent, and its twin in CloudWatch is no
   Background:
     Given the pipeline is healthy and monitored
 
+  # Trap 13: A metric name with a typing error
   @trap @gap
   Scenario: A rule that reads a key of the other AWS integration never fires
     Given the rule "ingest-dlq-not-empty" reads cloud.aws.sqs.approximateNumberOfMessagesVisibleByQueueName

@@ -18,6 +18,7 @@ Feature: The second fault is heard as well
     And page@example.org has 2 mails
     And the last mail to page@example.org is about "are lost (dead-letter errors)"
 
+  # Trap 9: The second fault is swallowed
   @trap
   Scenario: Where events may be merged, the second fault of a function is not heard
     Given events of the rule "function-error-rate" may be merged

@@ -39,3 +39,4 @@ Feature: However a receiver fails, the other one is told, and the failure is on 
       | fails inside           | answered with a status that is no success |
       | resets connections     | connection lost                           |
       | has the token disabled | answered with a status that is no success |
+      | has lost the token     | answered with a status that is no success |

@@ -22,6 +22,7 @@ Feature: Poison messages end in the dead-letter queue
     And 15 minutes pass
     Then the Maximum of ApproximateNumberOfMessagesVisible of the queue dead-letter queue is 2 from minute 9 on
 
+  # Trap 2: Dead letters that were never sent
   @trap
   Scenario: A move to the dead-letter queue is no send
     When 1 poison message is sent

@@ -5,6 +5,7 @@ Feature: Messages come back until somebody takes them or sets them aside
   Background:
     Given the pipeline is healthy and monitored
 
+  # Trap 1: The age of the oldest message hides poison
   @trap @gap
   Scenario: Without a redrive policy poison goes round for ever, and nobody is told
     Given the ingest queue has lost its redrive policy
@@ -15,6 +16,19 @@ Feature: Messages come back until somebody takes them or sets them aside
     And the ingest queue holds 1 message
     And no problem has opened
 
+  # Trap 1: The age of the oldest message hides poison
+  @trap
+  Scenario: Poison that goes round for ever makes the queue no older than six minutes
+    Given the ingest queue has lost its redrive policy
+    When 1 poison message is sent
+    And 8 minutes pass
+    Then ApproximateAgeOfOldestMessage of the queue ingest queue is by minute 0: 60, 1: 120, 2: 180, 3: 240, 4: 300, 5: 360, 6: 0, 7: 0
+    When 30 minutes pass
+    Then the ingest queue holds 1 message
+    And the alarm of "message-too-old" was never in ALARM
+    And no problem has opened
+
+  # Trap 11: Good neighbours burn
   @trap
   Scenario: Good neighbours burn with the poison in a batch that is given back whole
     Given the function ingest gives batches back whole
@@ -38,6 +52,7 @@ Feature: Messages come back until somebody takes them or sets them aside
     And 1 execution has succeeded
     And no problem has opened
 
+  # Trap 10: A visibility timeout out of proportion
   @trap @gap
   Scenario: A queue that hides messages for less than a run takes has the work done twice, and nobody is told
     Given the ingest queue hides messages for 15 s

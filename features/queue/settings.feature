@@ -17,6 +17,16 @@ Feature: Settings of a queue that are wrong lose work, repeat it or give it up t
     And no file has a monthly summary
     And nobody is told
 
+  Scenario: Messages that are taken just before their retention ends are not lost
+    Given the ingest queue keeps messages for 120 s
+    And the ingest mapping is off
+    When 3 files are uploaded
+    And 110 seconds pass
+    And the ingest mapping is on again
+    And 30 minutes pass
+    Then the Maximum of EndToEndTime of the pipeline is 110 s
+    And nobody is told
+
   Scenario: A queue that gives up after one receive sets aside what would have healed
     Given the ingest queue gives up after 1 receive
     And no execution can be started

@@ -35,6 +35,35 @@ Feature: Uploads that never reach the queue leave a silence
     Then NumberOfMessagesSent of the queue ingest queue sums to 1
     And only the problem "nothing is uploaded" opened in minute 71
 
+  Scenario: A queue that EventBridge may not send to is a page, and a silence an hour later
+    When 1 file is uploaded
+    And 5 minutes pass
+    And the ingest queue has lost its policy
+    And 1 file is uploaded
+    And 70 minutes pass
+    Then the event dead-letter queue holds 1 message
+    And the problem "nothing is uploaded" opened in minute 71
+    And 2 problems have opened
+
+  Scenario: Uploads that are lost are a page for five minutes, and then only a silence
+    When 1 file is uploaded
+    And 5 minutes pass
+    And the ingest queue has lost its policy
+    And the event dead-letter queue has lost its policy
+    And 1 file is uploaded
+    And 70 minutes pass
+    Then the problem "uploads are lost (EventBridge could not deliver them)" closed in minute 21
+    And the problem "nothing is uploaded" opened in minute 71
+
+  Scenario: Uploads that EventBridge holds back for a moment come by its retry, and nobody is told
+    Given EventBridge invokes 1 target a second
+    When 2 files are uploaded
+    And 1 minute passes
+    And the fault has been over for 22 minutes
+    Then ThrottledRules of the rule sums to 1
+    And every file has its monthly summary
+    And no problem has opened
+
   Scenario: A schedule that somebody switched off is missed by the hour
     When 1 file is uploaded
     And 5 minutes pass

@@ -27,6 +27,7 @@ NEEDED = {
     "plumbing.wrong_visibility": {"seconds": 1},
     "plumbing.wrong_retention": {"seconds": 60},
     "plumbing.wrong_receive_count": {"receives": 1},
+    "plumbing.wrong_timeout": {"seconds": 1},
     "workflow.held_up": {"seconds": 1},
     "workflow.wrong_input_path": {"state": "Store"},
 }

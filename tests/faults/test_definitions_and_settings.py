@@ -52,6 +52,20 @@ def test_a_wrong_receive_count_gives_messages_up_sooner(bench: Bench) -> None:
     assert bench.dead_letters() == before + 2
 
 
+def test_a_function_that_may_run_for_longer_outlasts_its_old_timeout(bench: Bench) -> None:
+    """A run of 40 s ends well during the fault; without it, each one is killed after 30 s."""
+    before = bench.errors("transform")
+    with bench.injected("function.slow", "transform", seconds=40):
+        with bench.injected("plumbing.wrong_timeout", "transform", seconds=50):
+            file = bench.upload()
+            bench.wait(minutes=2)
+            assert (bench.processed(file), bench.errors("transform")) == (True, before)
+        bench.upload()
+        bench.wait(minutes=4)
+
+    assert bench.errors("transform") == before + 3
+
+
 def test_a_reservation_that_is_gone_comes_back(bench: Bench) -> None:
     """The function has no concurrency of its own during the fault, and as much as before afterwards."""
     client, name = bench.backend.clients.lambda_, bench.pipeline.function("store").name

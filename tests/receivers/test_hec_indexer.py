@@ -225,6 +225,7 @@ def test_acknowledgement_limits_refuse_before_anything_is_indexed() -> None:
         (hec_faults.internal_error(), 500, 8),
         (hec_faults.shutting_down(), 503, 23),
         (hec_faults.token_disabled("plain"), 403, 1),
+        (hec_faults.token_unknown(), 403, 4),
     ],
     ids=lambda value: value.name if isinstance(value, hec_faults.Fault) else None,
 )

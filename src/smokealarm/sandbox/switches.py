@@ -35,6 +35,7 @@ DETAILS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "plumbing.wrong_visibility": {"seconds": 900},
         "plumbing.wrong_retention": {"seconds": 60},
         "plumbing.wrong_receive_count": {"receives": 1},
+        "plumbing.wrong_timeout": {"seconds": 720},
         "workflow.held_up": {"seconds": 300},
         "workflow.wrong_input_path": {"state": "Store"},
     }

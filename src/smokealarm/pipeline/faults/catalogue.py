@@ -50,6 +50,7 @@ KINDS: Final[Mapping[str, type[Fault]]] = MappingProxyType(
             plumbing.WrongVisibility,
             plumbing.WrongRetention,
             plumbing.WrongReceiveCount,
+            plumbing.WrongTimeout,
             workflow.HeldUp,
             workflow.WrongInputPath,
             monitoring.MetricsLost,

@@ -314,6 +314,28 @@ class WrongReceiveCount(QueueAttributeFault):
         return _normal(json.dumps({**json.loads(before), "maxReceiveCount": self.receives}))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongTimeout(SettingFault):
+    """A function may run for ``seconds``: what hangs is killed that much later, and nobody hears of it before.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+    """
+
+    seconds: int
+
+    name: ClassVar[str] = "plumbing.wrong_timeout"
+    target_kind: ClassVar[TargetKind] = TargetKind.FUNCTION
+
+    def lever(self, cloud: Cloud) -> Setting[int]:
+        """Return the lever on the function's timeout."""
+        client = cloud.clients.lambda_
+        return Setting(
+            read=lambda: client.get_function_configuration(FunctionName=self.target)["Timeout"],
+            write=lambda value: client.update_function_configuration(FunctionName=self.target, Timeout=value),
+            broken=lambda _before: self.seconds,
+        )
+
+
 def _is_on(mapping: EventSourceMappingConfigurationResponseTypeDef) -> bool:
     state = mapping["State"]
     if state not in _SWITCHED_ON | _SWITCHED_OFF:

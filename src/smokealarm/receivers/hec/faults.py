@@ -72,6 +72,11 @@ def token_disabled(name: str) -> Fault:
     return Fault("token disabled", token=name)
 
 
+def token_unknown() -> Fault:
+    """Have no such token any more, as where it was deleted and made anew: 403 with code 4."""
+    return Fault("token unknown", data=Status.INVALID_TOKEN, health=Status.HEALTH_INVALID_TOKEN)
+
+
 def hang(*, stores: bool = False, times: int | None = None) -> Fault:
     """Never answer, so that the client's own time limit decides."""
     return Fault("hang", Symptom.SILENCE, stores=stores, times=times)

@@ -39,6 +39,7 @@ _WORDS: Final = {
     "plumbing.wrong_visibility": "queue {target} hides messages too long or too short",
     "plumbing.wrong_retention": "queue {target} deletes messages too early or too late",
     "plumbing.wrong_receive_count": "queue {target} gives messages up too early or too late",
+    "plumbing.wrong_timeout": "function {target} is killed too early or too late",
     "workflow.held_up": "executions of {target} stand still before they begin",
     "workflow.wrong_input_path": "a state of {target} takes its input from nowhere",
     "plumbing.notifications_off": "the bucket announces no uploads",
