@@ -23,6 +23,16 @@ Feature: Executions try again before they give up
     And page@example.org has 1 mail
     And the last mail to page@example.org is about "files could not be processed"
 
+  @harmless
+  Scenario: A bucket that is too busy for two minutes is mended by those who write again
+    Given 50 % of the writes to the output bucket find it too busy
+    When for 2 minutes 1 file comes each minute
+    And the fault ends
+    And 21 minutes pass
+    Then every file has its monthly summary
+    And Errors of the function store sums to 0
+    And no problem has opened
+
   Scenario: The way of the catch is no failure
     When a truncated file is uploaded
     And 40 minutes pass
