@@ -17,14 +17,6 @@ def alarm_reached(drill: Drill, twins: AlarmTwins, rule: str, minute: int) -> No
     assert fired == minute
 
 
-@then(parsers.parse('the alarm of "{rule}" went back to OK in minute {minute:d}'))
-def alarm_went_back(drill: Drill, twins: AlarmTwins, rule: str, minute: int) -> None:
-    """Compare when an alarm ended. Example: ``the alarm of "message-too-old" went back to OK in minute 39``."""
-    fired = twins.went_to(rule, StateValue.ALARM, drill.minute)
-    ended = twins.went_to(rule, StateValue.OK, drill.minute, fired) - drill.begin_minute
-    assert ended == minute
-
-
 @then(parsers.parse('the alarm of "{rule}" was in ALARM from minute {fired:d} to {ended:d}'))
 def alarm_was_on(drill: Drill, twins: AlarmTwins, rule: str, fired: int, ended: int) -> None:
     """Compare both moments. Example: ``the alarm of "message-too-old" was in ALARM from minute 18 to 39``."""

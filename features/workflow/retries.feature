@@ -27,8 +27,7 @@ Feature: Executions try again before they give up
   Scenario: A bucket that is too busy for two minutes is mended by those who write again
     Given 50 % of the writes to the output bucket find it too busy
     When for 2 minutes 1 file comes each minute
-    And the fault ends
-    And 21 minutes pass
+    And the fault has been over for 21 minutes
     Then every file has its monthly summary
     And Errors of the function store sums to 0
     And no problem has opened
