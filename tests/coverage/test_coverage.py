@@ -17,6 +17,7 @@ from smokealarm.dynatrace.detection.rule import DimensionFilter, MetricKeyQuery
 from smokealarm.dynatrace.detection.vocabulary import Aggregation, DimensionFilterOperator
 from smokealarm.pipeline.measurement import Metric
 from smokealarm.replay import prepared_together
+from smokealarm.report.folder import kept_coverage, kept_mutation
 from smokealarm.tape import FaultSpan, MetricTrack, TenantTrack
 
 if TYPE_CHECKING:
@@ -196,3 +197,20 @@ def test_a_share_that_is_too_low_fails() -> None:
     """One tape exercises one rule, and not the others."""
     assert command("--fail-under", "90")[0] == 1
     assert command("--fail-under", "1")[0] == 0
+
+
+def test_the_document_is_written_beside_what_is_printed(tmp_path: Path) -> None:
+    """A report reads it, in whichever folder; where none can be, that is said."""
+    file = tmp_path / "reports" / "coverage.json"
+    arguments = ["coverage", str(ROOT / "monitoring"), "--tapes", str(DLQ_TAPE), "--write"]
+    assert "clauses exercised" in CliRunner().invoke(main, [*arguments, str(file)]).output
+    shown = kept_coverage(file.parent)
+    assert shown is not None
+    assert "ingest-dlq-not-empty" in [each.rule for each in shown.rules]
+    refused = CliRunner().invoke(main, [*arguments, str(file / "below")])
+    assert (refused.exit_code, "cannot be written" in refused.output) == (2, True)
+
+
+def test_a_report_shows_no_coverage_that_nobody_measured(tmp_path: Path) -> None:
+    """Nor mutation."""
+    assert (kept_coverage(tmp_path), kept_mutation(tmp_path)) == (None, None)

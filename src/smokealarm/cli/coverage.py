@@ -7,13 +7,18 @@ from pathlib import Path
 
 import click
 
+from smokealarm.cli._writing import write_beside
+
 
 @click.command("coverage")
 @click.argument("folder", default="monitoring", type=click.Path(path_type=Path))
 @click.option("--tapes", multiple=True, type=click.Path(path_type=Path), help="Tapes or folders. [tapes, tapes/limits]")
 @click.option("--fail-under", type=click.FloatRange(0, 100), help="Fail below this share of clauses in percent.")
 @click.option("--json", "as_object", is_flag=True, help="Print JSON, which `report --coverage` reads.")
-def command(folder: Path, *, tapes: tuple[Path, ...], fail_under: float | None, as_object: bool) -> None:
+@click.option("--write", "file", type=click.Path(path_type=Path), help="Write that JSON into a file, too.")
+def command(
+    folder: Path, *, tapes: tuple[Path, ...], fail_under: float | None, as_object: bool, file: Path | None
+) -> None:
     """Say which clauses of the rules and alarms of FOLDER no tape exercises, and which failures nobody is told of.
 
     Clauses of a rule are its condition, its window, the way with missing data, its closing, what each filter of
@@ -26,8 +31,11 @@ def command(folder: Path, *, tapes: tuple[Path, ...], fail_under: float | None, 
     from smokealarm.tape import catalogue
 
     result = coverage.covered(folder, catalogue(tapes))
+    document = json.dumps(coverage.as_json(result), indent=2)
+    if file is not None:
+        write_beside(file, document)
     if as_object:
-        click.echo(json.dumps(coverage.as_json(result), indent=2))
+        click.echo(document)
     else:
         click.echo("\n".join(coverage.as_text(result)))
     if fail_under is not None and result.percent < fail_under:

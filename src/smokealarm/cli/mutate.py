@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from smokealarm.cli._writing import write_beside
+
 
 @click.command("mutate")
 @click.argument("folder", default="monitoring", type=click.Path(path_type=Path))
@@ -15,6 +17,7 @@ import click
 @click.option("--rule", "names", multiple=True, metavar="NAME", help="Only this rule, alarm, profile or notification.")
 @click.option("--fail-under", type=click.FloatRange(0, 100), help="Fail below this score in percent.")
 @click.option("--json", "as_object", is_flag=True, help="Print JSON, which `report --mutation` reads.")
+@click.option("--write", "file", type=click.Path(path_type=Path), help="Write that JSON into a file, too.")
 def command(  # noqa: PLR0913 - one for each option
     folder: Path,
     *,
@@ -23,6 +26,7 @@ def command(  # noqa: PLR0913 - one for each option
     names: tuple[str, ...],
     fail_under: float | None,
     as_object: bool,
+    file: Path | None,
 ) -> None:
     """Change one setting of FOLDER at a time, and say which changes no tape notices.
 
@@ -38,8 +42,11 @@ def command(  # noqa: PLR0913 - one for each option
 
     question = mutation.Question(folder, tuple(catalogue(tapes)), names)
     result = mutation.mutated(question, jobs or mutation.processors())
+    document = json.dumps(mutation.as_json(result), indent=2)
+    if file is not None:
+        write_beside(file, document)
     if as_object:
-        click.echo(json.dumps(mutation.as_json(result), indent=2))
+        click.echo(document)
     else:
         click.echo("\n".join(mutation.as_text(result)))
     if fail_under is not None and result.percent < fail_under:

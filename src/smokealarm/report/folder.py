@@ -16,7 +16,9 @@ from smokealarm.report.review import (
     Extras,
     facts_of,
     past_run,
+    read_coverage,
     read_facts,
+    read_mutation,
     read_run,
     reviewed,
     timeline_of,
@@ -33,12 +35,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smokealarm.replay import Monitoring
-    from smokealarm.report.review import PastRun, Review, ScenarioFacts
+    from smokealarm.report.review import CoverageShown, MutationShown, PastRun, Review, ScenarioFacts
     from smokealarm.tape import Tape
 
-__all__ = ["begin_report", "finish_report", "tell_github", "write_scenario"]
+__all__ = [
+    "begin_report",
+    "finish_report",
+    "kept_coverage",
+    "kept_mutation",
+    "tell_github",
+    "write_scenario",
+]
 
 _SCENARIOS: Final = "scenarios"
+_COVERAGE: Final = "coverage.json"
+_MUTATION: Final = "mutation.json"
 _HISTORY: Final = "history.jsonl"
 _MOST_RUNS: Final = 200
 _STEP_SUMMARY: Final = "GITHUB_STEP_SUMMARY"
@@ -94,6 +105,26 @@ def finish_report(
     _write(folder / "summary.md", write_summary(review, shown))
     _write(folder / _HISTORY, "".join(f"{write_run(run)}\n" for run in history))
     return review
+
+
+def kept_coverage(folder: Path) -> CoverageShown | None:
+    """Return what ``smokealarm coverage --write`` left in a report's folder; None if it left nothing.
+
+    Raises:
+        TapeInvalid: it cannot be read.
+    """
+    file = folder / _COVERAGE
+    return read_coverage(str(file), file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def kept_mutation(folder: Path) -> MutationShown | None:
+    """Return what ``smokealarm mutate --write`` left in a report's folder; None if it left nothing.
+
+    Raises:
+        TapeInvalid: it cannot be read.
+    """
+    file = folder / _MUTATION
+    return read_mutation(str(file), file.read_text(encoding="utf-8")) if file.is_file() else None
 
 
 def tell_github(folder: Path, environment: Mapping[str, str]) -> None:
