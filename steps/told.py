@@ -96,7 +96,7 @@ def bus_events(bridged: BridgedEvents, count: Amount, state: str) -> None:
 
 @then("nobody gets a mail")
 def nobody_mailed(watch: Sandbox) -> None:
-    """Find no mail to anybody, whatever Splunk has."""
+    """Find no mail to anybody, whatever Splunk has. Example: ``Then nobody gets a mail``."""
     assert watch.mailbox.messages == ()
 
 

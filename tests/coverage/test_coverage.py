@@ -206,7 +206,7 @@ def test_the_document_is_written_beside_what_is_printed(tmp_path: Path) -> None:
     assert "clauses exercised" in CliRunner().invoke(main, [*arguments, str(file)]).output
     shown = kept_coverage(file.parent)
     assert shown is not None
-    assert "ingest-dlq-not-empty" in [each.rule for each in shown.rules]
+    assert "rule ingest-dlq-not-empty" in [each.rule for each in shown.rules]
     refused = CliRunner().invoke(main, [*arguments, str(file / "below")])
     assert (refused.exit_code, "cannot be written" in refused.output) == (2, True)
 
