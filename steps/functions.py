@@ -32,6 +32,13 @@ def wrong_timeout(drill: Drill, name: str, seconds: int) -> None:
     drill.inject("plumbing.wrong_timeout", name, seconds=seconds)
 
 
+@step(parsers.re(r"the function (?P<name>\w+) misses the module (?P<module>\w+)"))
+def missing_module(drill: Drill, name: str, module: str) -> None:
+    """Let its dependency be left out of the bundle. Example: ``Given the function store misses the module numpy``."""
+    said = f"Unable to import module 'handler': No module named '{module}'"
+    drill.inject("function.init_error", name, error_type="Runtime.ImportModuleError", message=said)
+
+
 @step(parsers.re(r"the function (?P<name>\w+) takes more memory than it has"))
 def out_of_memory(drill: Drill, name: str) -> None:
     """Let every run be killed for its memory. Example: ``Given the function store takes more memory than it has``."""

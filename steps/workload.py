@@ -4,6 +4,7 @@ from pytest_bdd import given, parsers, when
 
 from smokealarm.clock import parse_duration
 from smokealarm.pipeline.drill import Drill
+from smokealarm.pipeline.poison import Poison
 from smokealarm.pipeline.spoiling import Spoiling
 
 _NUMBERS = {"minutes": int, "hours": int, "count": int}
@@ -93,6 +94,12 @@ def executions_stopped(drill: Drill, count: int) -> None:
 def send_poison(drill: Drill, count: int) -> None:
     """Send messages that nothing can read to the ingest queue. Example: ``When 2 poison messages are sent``."""
     drill.poison(count)
+
+
+@when(parsers.re(rf"a (?P<kind>{'|'.join(Poison)}) message is sent"), converters={"kind": Poison})
+def send_bad_message(drill: Drill, kind: Poison) -> None:
+    """Send one message with a named flaw to the ingest queue. Example: ``When a malformed message is sent``."""
+    drill.poison(1, kind)
 
 
 @when(parsers.re(r"the newest upload is announced again( (?P<count>\d+) times)?"))

@@ -58,3 +58,15 @@ Feature: Uploads that wait are told
     When 1 file is uploaded
     And 25 minutes pass
     Then only the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 20 on the dead-letter queue
+
+  @slow @delay
+  Scenario: A consumer that has become slow lets the queue grow, though nothing fails
+    Given the function ingest takes 28 s longer
+    When 1 file is uploaded
+    And 1 minute passes
+    And the newest upload is announced again 700 times
+    And 12 minutes pass
+    And the fault has been over for 40 minutes
+    Then the problem "uploads wait (the ingest queue is deep)" was open from minute 16 to 26
+    And Errors of the function ingest sums to 0
+    And Throttles of the function ingest sums to 0

@@ -43,3 +43,13 @@ Feature: Functions that die are told like functions that fail
     And 20 minutes pass
     Then every file has its monthly summary
     And the problem "the function transform fails often" opened in minute 13
+
+  Scenario: A function that misses a module fails before its handler is found
+    Given the function store misses the module numpy
+    When 1 file is uploaded
+    And 14 minutes pass
+    Then the log of store says "No module named 'numpy'" at least 3 times
+    And Errors of the function store sums to 3
+    And the problem "the function store fails" opened in minute 11 on the function store
+    And the problem "files could not be processed (executions failed)" opened in minute 11
+    And 2 problems have opened

@@ -30,11 +30,30 @@ Feature: Poison messages end in the dead-letter queue
     Then the dead-letter queue holds 1 message
     And NumberOfMessagesSent of the queue dead-letter queue sums to 0
 
+  Scenario Outline: Whatever is wrong with a message, it is tried three times and set aside as it was
+    When a <kind> message is sent
+    And 15 minutes pass
+    Then Invocations of the function ingest is by minute 0: 1, 3: 1, 6: 1
+    And MessagesFailed of the pipeline sums to 3
+    And the dead-letter queue holds what was sent
+
+    Examples:
+      | kind           |
+      | malformed      |
+      | truncated      |
+      | wrong schema   |
+      | wrong encoding |
+      | blank          |
+      | large          |
+
   Scenario: Good neighbours of a poison message are processed
+    Given the ingest mapping is off
     When 1 poison message is sent
     And 3 files are uploaded
+    And the ingest mapping is on again
     And 15 minutes pass
-    Then every file has its monthly summary
+    Then Invocations of the function ingest is by minute 0: 1, 3: 1, 6: 1
+    And every file has its monthly summary
     And 3 executions have succeeded
     And the dead-letter queue holds 1 message
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from smokealarm.pipeline import faults
 from smokealarm.pipeline.measurement import by_minute, function_metric
 from smokealarm.pipeline.observation import queue_counts
-from smokealarm.pipeline.workload import poison_message, send, upload, valid_file
+from smokealarm.pipeline.poison import poison_message
+from smokealarm.pipeline.workload import send, upload, valid_file
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

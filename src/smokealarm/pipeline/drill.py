@@ -24,6 +24,7 @@ from smokealarm.pipeline import faults, measurement, observation, operations, sc
 from smokealarm.pipeline.disturbance import Disturbances
 from smokealarm.pipeline.faults import targets
 from smokealarm.pipeline.parts import Parts
+from smokealarm.pipeline.poison import Poison, poison_message
 from smokealarm.pipeline.results import Results
 from smokealarm.pipeline.shape import Role
 
@@ -186,14 +187,14 @@ class Drill:
         (file,) = workload.new_files(self.pipeline.shape.uploads, len(self.uploaded), 1)
         self.upload([spoiling.spoiled(file, kind, seed=1) if self.disturbances.causes(f"a {kind} file") else file])
 
-    def poison(self, count: int) -> None:
+    def poison(self, count: int, kind: Poison = Poison.TRUNCATED) -> None:
         """Send messages to the ingest queue that no function can ever read."""
-        queue = self.pipeline.ingest_queue
-        if not self.disturbances.causes(f"{count} poison message{'s' * (count != 1)}"):
+        queue, words = self.pipeline.ingest_queue, "poison" if kind is Poison.TRUNCATED else str(kind)
+        if not self.disturbances.causes(f"{count} {words} message{'s' * (count != 1)}"):
             return
         first = len(self.sent)
         for seed in range(first, first + count):
-            message = workload.poison_message(seed)
+            message = poison_message(seed, kind)
             self.sent.append(workload.send(self._clients.sqs, queue, message))
 
     def announce_again(self, count: int = 1) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.pipeline.observation import execution_arn
-from smokealarm.pipeline.workload import poison_message
+from smokealarm.pipeline.poison import poison_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

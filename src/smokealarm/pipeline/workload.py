@@ -117,11 +117,6 @@ def send(sqs: SQSClient, queue: Queue, message: str) -> str:
     return sqs.send_message(QueueUrl=queue.url, MessageBody=message)["MessageId"]
 
 
-def poison_message(seed: int) -> str:
-    """Make a message that the function ingest can never read: a cut-off JSON text with a seed of its own."""
-    return f'{{"poison": {seed}, "detail": {{"bucket": '
-
-
 def _row(random: Random, station: str, day: date) -> str:
     low = random.uniform(-10, 15)
     high = low + random.uniform(0.1, 15)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from smokealarm.errors import UsageError
 from smokealarm.nearest import told_nearest
 from smokealarm.pipeline import workload
+from smokealarm.pipeline.poison import poison_message
 from smokealarm.sandbox.picture import counts, part_of, seen, stages
 from smokealarm.sandbox.switches import Switches, offers
 
@@ -96,4 +97,4 @@ class Scene:
 
     def _poison(self) -> None:
         queue = self._sandbox.pipeline.ingest_queue
-        workload.send(self._sandbox.backend.clients.sqs, queue, workload.poison_message(self._sent))
+        workload.send(self._sandbox.backend.clients.sqs, queue, poison_message(self._sent))

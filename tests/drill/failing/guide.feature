@@ -1,4 +1,4 @@
-@faults @telemetry @virtual_clock
+@crash @faults @telemetry @virtual_clock
 Feature: A store that fails once wakes nobody
 
   Background:
