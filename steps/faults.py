@@ -1,35 +1,34 @@
 """Steps that break something on purpose, and mend it."""
 
+from datetime import timedelta
+
 from pytest_bdd import given, parsers, step, when
 
 from smokealarm.clock import parse_duration
+from smokealarm.gherkin.amounts import AFTER, PAUSED, listed
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import Sandbox
 
-
-@given(parsers.re(r"the function (?P<name>\w+) hangs$"))
-@when(parsers.re(r"the function (?P<name>\w+) hangs$"))
-def hang(drill: Drill, name: str) -> None:
-    """Let every invocation hang until its timeout. Example: ``Given the function validate hangs``."""
-    drill.inject("function.hang", name)
-
-
-@step(parsers.re(r"the function (?P<name>\w+) fails$"))
-def fail(drill: Drill, name: str) -> None:
-    """Let every invocation raise an exception. Example: ``Given the function store fails``."""
-    drill.inject("function.error", name)
+FUNCTION_FAULTS = {
+    "fails": "function.error",
+    "crashes": "function.crash",
+    "hangs": "function.hang",
+    "cannot be loaded": "function.init_error",
+    "takes more memory than it has": "function.memory",
+}
 
 
-@step(parsers.re(r"the function (?P<name>\w+) crashes$"))
-def crash(drill: Drill, name: str) -> None:
-    """Let every invocation end its process. Example: ``Given the function store crashes``."""
-    drill.inject("function.crash", name)
+@step(parsers.re(rf"the function (?P<name>\w+) (?P<fault>{'|'.join(FUNCTION_FAULTS)})$"))
+def break_function(drill: Drill, name: str, fault: str) -> None:
+    """Let every run go wrong in one way until the fault ends. Example: ``Given the function store fails``."""
+    drill.inject(FUNCTION_FAULTS[fault], name)
 
 
-@step(parsers.re(r"the function (?P<name>\w+) takes (?P<seconds>\d+) s longer$"), converters={"seconds": float})
-def slow(drill: Drill, name: str, seconds: float) -> None:
-    """Let every invocation take longer. Example: ``Given the function transform takes 20 s longer``."""
-    drill.inject("function.slow", name, seconds=seconds)
+@step(parsers.re(r"the functions? (?P<names>\w+(, \w+)*( and \w+)?) takes? (?P<seconds>\d+) s longer$"))
+def slow(drill: Drill, names: str, seconds: str) -> None:
+    """Let every run of functions take longer. Example: ``the functions validate and store take 20 s longer``."""
+    for name in listed(names):
+        drill.inject("function.slow", name, seconds=float(seconds))
 
 
 @step(parsers.re(r"the function (?P<name>\w+) has a reserved concurrency of (?P<limit>\d+)"), converters={"limit": int})
@@ -50,22 +49,26 @@ def mapping_off(drill: Drill) -> None:
     drill.inject("plumbing.mapping_off", "ingest mapping")
 
 
-@step(parsers.re(r"the (?P<name>.*queue) has lost its policy"))
-def policy_gone(drill: Drill, name: str) -> None:
-    """Keep EventBridge from sending to a queue. Example: ``Given the ingest queue has lost its policy``."""
-    drill.inject("plumbing.permission_gone", name)
+@when(parsers.re(rf"the ingest mapping is on again{AFTER}"), converters=PAUSED)
+def mapping_on(drill: Drill, pause: timedelta) -> None:
+    """End this fault, and leave others in. Example: ``When the ingest mapping is on again after 3 minutes``."""
+    drill.pass_time(pause)
+    drill.mend("plumbing.mapping_off")
 
 
-@step(parsers.re(r"the (?P<name>.*queue) hides messages for (?P<seconds>\d+) s"), converters={"seconds": int})
-def visibility(drill: Drill, name: str, seconds: int) -> None:
-    """Set a wrong visibility timeout. Example: ``Given the ingest queue hides messages for 900 s``."""
-    drill.inject("plumbing.wrong_visibility", name, seconds=seconds)
+@step(parsers.re(r"the (?P<name>.*queue) has lost its (?P<policy>policy|redrive policy)$"))
+def policy_gone(drill: Drill, name: str, policy: str) -> None:
+    """Let nobody send to a queue, or messages come back for ever. Example: ``the ingest queue has lost its policy``."""
+    drill.inject("plumbing.permission_gone" if policy == "policy" else "plumbing.redrive_gone", name)
 
 
-@step(parsers.re(r"the (?P<name>.*queue) keeps messages for (?P<seconds>\d+) s"), converters={"seconds": int})
-def retention(drill: Drill, name: str, seconds: int) -> None:
-    """Set a wrong retention. Example: ``Given the ingest queue keeps messages for 60 s``."""
-    drill.inject("plumbing.wrong_retention", name, seconds=seconds)
+@step(
+    parsers.re(r"the (?P<name>.*queue) (?P<verb>hides|keeps) messages for (?P<seconds>\d+) s"),
+    converters={"seconds": int},
+)
+def wrong_time(drill: Drill, name: str, verb: str, seconds: int) -> None:
+    """Set a visibility timeout or a retention. Example: ``Given the ingest queue hides messages for 900 s``."""
+    drill.inject(f"plumbing.{'wrong_visibility' if verb == 'hides' else 'wrong_retention'}", name, seconds=seconds)
 
 
 @step(parsers.re(r"the (?P<name>.*queue) gives up after (?P<receives>\d+) receives?"), converters={"receives": int})
@@ -171,14 +174,21 @@ def polling_refused(drill: Drill, watch: Sandbox) -> None:
     drill.hold(watch.without_permission("cloudwatch:*"), "the tenant may not read CloudWatch")
 
 
-@when(parsers.re(r"the faults? (has|have) been over for (?P<length>.+)"))
-def recovered(drill: Drill, length: str) -> None:
-    """End every fault, and let time pass. Example: ``When the fault has been over for 25 minutes``."""
-    drill.recover()
+@when(
+    parsers.re(r"the faults? (lasts? for (?P<pause>.+), and )?(has|have) been over for (?P<length>.+)"),
+    converters=PAUSED,
+)
+def recovered(drill: Drill, pause: timedelta, length: str) -> None:
+    """End every fault, and let time pass.
+
+    Example: ``When the fault lasts for 4 minutes, and has been over for 25 minutes``.
+    """
+    recover(drill, pause)
     drill.pass_time(parse_duration(length))
 
 
-@when(parsers.re(r"the faults? ends?$"))
-def recover(drill: Drill) -> None:
-    """Take every fault out, and prove that it is. Example: ``When the fault ends``."""
+@when(parsers.re(rf"the faults? ends?{AFTER}"), converters=PAUSED)
+def recover(drill: Drill, pause: timedelta) -> None:
+    """Take every fault out, and prove that it is. Example: ``When the fault ends after 4 minutes``."""
+    drill.pass_time(pause)
     drill.recover()

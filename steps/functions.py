@@ -20,12 +20,6 @@ def fail_partly(drill: Drill, percent: int, name: str) -> None:
     drill.inject("function.error", name, probability=percent / 100, seed=_SEED)
 
 
-@step(parsers.re(r"the function (?P<name>\w+) cannot be loaded"))
-def init_error(drill: Drill, name: str) -> None:
-    """Let the module raise when an environment starts. Example: ``Given the function store cannot be loaded``."""
-    drill.inject("function.init_error", name)
-
-
 @step(parsers.re(r"the function (?P<name>\w+) may run for (?P<seconds>\d+) s"), converters={"seconds": int})
 def wrong_timeout(drill: Drill, name: str, seconds: int) -> None:
     """Give a function another timeout. Example: ``Given the function ingest may run for 720 s``."""
@@ -37,12 +31,6 @@ def missing_module(drill: Drill, name: str, module: str) -> None:
     """Let its dependency be left out of the bundle. Example: ``Given the function store misses the module numpy``."""
     said = f"Unable to import module 'handler': No module named '{module}'"
     drill.inject("function.init_error", name, error_type="Runtime.ImportModuleError", message=said)
-
-
-@step(parsers.re(r"the function (?P<name>\w+) takes more memory than it has"))
-def out_of_memory(drill: Drill, name: str) -> None:
-    """Let every run be killed for its memory. Example: ``Given the function store takes more memory than it has``."""
-    drill.inject("function.memory", name)
 
 
 @step(parsers.re(r"the function (?P<name>\w+) does not reach (?P<service>s3|stepfunctions)"))

@@ -1,8 +1,10 @@
 """Steps that look at logs."""
 
+from datetime import timedelta
+
 from pytest_bdd import given, parsers, step, then, when
 
-from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
+from smokealarm.gherkin.amounts import COUNT, COUNTED, PAUSED, Amount
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import Mirror, Sandbox, forwarding
 
@@ -25,10 +27,17 @@ def log_says(drill: Drill, name: str, text: str, count: Amount) -> None:
     assert sum(text in line for line in drill.log_lines(name)) == count
 
 
-@when(parsers.parse("the log of {name} gets the line {line}"))
-def log_gets(drill: Drill, name: str, line: str) -> None:
+@when(
+    parsers.re(
+        r"the log of (?P<name>\w+) gets( (?P<times>\d+) times, each (?P<pause>.+) apart,)? the line (?P<line>.+)"
+    ),
+    converters=PAUSED,
+)
+def log_gets(drill: Drill, name: str, times: str | None, pause: timedelta, line: str) -> None:
     """Write a line as the function would. Example: ``the log of store gets the line {"level":"WARN"}``."""
-    forwarding.write_line(drill.backend.clients, drill.parts.function(name), line, drill.now().epoch)
+    for number in range(int(times or 1)):
+        drill.pass_time(pause if number else timedelta())
+        forwarding.write_line(drill.backend.clients, drill.parts.function(name), line, drill.now().epoch)
 
 
 @given(parsers.parse("nobody is subscribed to the log of {name}"))

@@ -3,6 +3,7 @@
 from pytest_bdd import given, parsers, step
 
 from smokealarm.dynatrace.tenant.api.application import Refusal
+from smokealarm.gherkin.amounts import listed
 from smokealarm.pipeline.disturbance import MINUTES, MONITORING, SUPPRESSION
 from smokealarm.pipeline.drill import Drill
 from smokealarm.sandbox import AlarmTwins, Sandbox, misconfiguration
@@ -17,11 +18,12 @@ def rule_reads(drill: Drill, watch: Sandbox, rule: str, key: str) -> None:
     drill.hold(change, f"the rule {rule} reads {key}", MONITORING, {f"{rule}.metricKey": key})
 
 
-@given(parsers.parse('events of the rule "{rule}" may be merged'))
-def rule_may_merge(drill: Drill, watch: Sandbox, rule: str) -> None:
-    """Let events join an open problem. Example: ``events of the rule "function-errors" may be merged``."""
-    change = misconfiguration.rule_may_merge(watch.tenant.environment, rule)
-    drill.hold(change, f"events of the rule {rule} may be merged", MONITORING, {f"{rule}.davisMerge": "true"})
+@given(parsers.re(r"events of the rules? (?P<rules>.+) may be merged"))
+def rules_may_merge(drill: Drill, watch: Sandbox, rules: str) -> None:
+    """Let events join an open problem. Example: ``events of the rules "no-uploads" and "timeouts" may be merged``."""
+    for rule in listed(rules.replace('"', "")):
+        change = misconfiguration.rule_may_merge(watch.tenant.environment, rule)
+        drill.hold(change, f"events of the rule {rule} may be merged", MONITORING, {f"{rule}.davisMerge": "true"})
 
 
 @given(parsers.parse('the rule "{rule}" is off'))

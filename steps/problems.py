@@ -24,17 +24,12 @@ def monitored(drill: Drill, watch: Sandbox) -> None:
     assert (watch.problems, drill.filled_queues) == ((), ())
 
 
-@then(parsers.parse('the problem "{title}" is open on the {part}'))
-def problem_open_on(drill: Drill, watch: Sandbox, title: str, part: str) -> None:
-    """Find an open problem and its entity. Example: ``the problem "..." is open on the function store``."""
+@then(parsers.re(rf"{PROBLEM} is open{ON}$"))
+def problem_open(drill: Drill, watch: Sandbox, title: str, part: str | None) -> None:
+    """Find an open problem, whenever it opened. Example: ``the problem "..." is open on the function store``."""
     problem = watch.problem(title)
-    assert (problem.status, watch.entity_names(problem)) == ("OPEN", (drill.parts.name(part),))
-
-
-@then(parsers.parse('the problem "{title}" is open'))
-def problem_open(watch: Sandbox, title: str) -> None:
-    """Find an open problem, whenever it opened. Example: ``the problem "the function store fails" is open``."""
-    assert watch.problem(title).status == "OPEN"
+    assert problem.status == "OPEN"
+    assert part is None or watch.entity_names(problem) == (drill.parts.name(part),)
 
 
 @then(parsers.re(rf"{PROBLEM} opened (?P<moment>{MOMENT}){ON}$"), converters={"moment": parse_moment})

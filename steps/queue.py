@@ -1,8 +1,10 @@
 """Steps that look at queues."""
 
+from datetime import timedelta
+
 from pytest_bdd import parsers, then, when
 
-from smokealarm.gherkin.amounts import COUNT, COUNTED, Amount
+from smokealarm.gherkin.amounts import AFTER, COUNT, COUNTED, PAUSED, Amount
 from smokealarm.pipeline.drill import Drill
 
 
@@ -30,7 +32,8 @@ def queue_redriven(drill: Drill, name: str) -> None:
     drill.redrive(name)
 
 
-@when(parsers.parse("the {name} is emptied"))
-def queue_emptied(drill: Drill, name: str) -> None:
-    """Delete a queue's messages. Example: ``When the dead-letter queue is emptied``."""
+@when(parsers.re(rf"the (?P<name>.*queue) is emptied{AFTER}"), converters=PAUSED)
+def queue_emptied(drill: Drill, name: str, pause: timedelta) -> None:
+    """Delete a queue's messages. Example: ``When the dead-letter queue is emptied after 25 minutes``."""
+    drill.pass_time(pause)
     drill.purge(name)

@@ -1,7 +1,10 @@
 """Steps that break the way from the bucket to the queue, or from one queue to the other."""
 
+from datetime import timedelta
+
 from pytest_bdd import parsers, step, when
 
+from smokealarm.gherkin.amounts import AFTER, PAUSED
 from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.scheduling import switched_off
 
@@ -24,25 +27,14 @@ def schedule(drill: Drill, minutes: int) -> None:
     drill.schedule_event(minutes)
 
 
-@step("the schedule is off")
-def schedule_off(drill: Drill) -> None:
-    """Disable the rule with the rate, as somebody does and forgets. Example: ``Given the schedule is off``."""
+@step(parsers.re(rf"the schedule is off{AFTER}"), converters=PAUSED)
+def schedule_off(drill: Drill, pause: timedelta) -> None:
+    """Disable the rule with the rate, as somebody does and forgets. Example: ``the schedule is off after 1 hour``."""
+    drill.pass_time(pause)
     drill.hold(switched_off(drill.backend, drill.pipeline), "the schedule is off")
-
-
-@step(parsers.re(r"the (?P<name>.*queue) has lost its redrive policy"))
-def redrive_gone(drill: Drill, name: str) -> None:
-    """Let messages come back for ever. Example: ``Given the ingest queue has lost its redrive policy``."""
-    drill.inject("plumbing.redrive_gone", name)
 
 
 @step(parsers.re(r"the function (?P<name>\w+) gives batches back whole"))
 def whole_batches(drill: Drill, name: str) -> None:
     """Let one bad message fail its batch. Example: ``Given the function ingest gives batches back whole``."""
     drill.inject("plumbing.whole_batch_fails", name)
-
-
-@when("the ingest mapping is on again")
-def mapping_on(drill: Drill) -> None:
-    """End this fault, and leave others in. Example: ``When the ingest mapping is on again``."""
-    drill.mend("plumbing.mapping_off")

@@ -7,7 +7,7 @@ from smokealarm.pipeline.drill import Drill
 from smokealarm.pipeline.poison import Poison
 from smokealarm.pipeline.spoiling import Spoiling
 
-_NUMBERS = {"minutes": int, "hours": int, "count": int}
+_NUMBERS = {"minutes": int, "periods": int, "count": int}
 
 
 @when(parsers.re(r"the (?P<count>\d+) sample files are uploaded"), converters={"count": int})
@@ -30,26 +30,38 @@ def upload_files(drill: Drill, count: int) -> None:
     drill.upload_new(count)
 
 
-@when(parsers.re(r"for (?P<minutes>\d+) minutes (?P<count>\d+) files? comes? each minute"), converters=_NUMBERS)
-def upload_steadily(drill: Drill, minutes: int, count: int) -> None:
-    """Upload at the begin of each minute, and let it pass. Example: ``When for 5 minutes 1 file comes each minute``."""
-    for _ in range(minutes):
-        drill.upload_new(count)
-        drill.pass_time(parse_duration("1 minute"))
+@given(parsers.re(r"(?P<count>\d+) files? (was|were) uploaded (?P<length>.+) ago$"), converters=_NUMBERS)
+def uploaded_before(drill: Drill, count: int, length: str) -> None:
+    """Upload new files, and let time pass. Example: ``Given 3 files were uploaded 5 minutes ago``."""
+    drill.upload_new(count)
+    drill.pass_time(parse_duration(length))
 
 
-@when(parsers.re(r"for (?P<hours>\d+) hours (?P<count>\d+) files? comes? each hour"), converters=_NUMBERS)
-def upload_hourly(drill: Drill, hours: int, count: int) -> None:
-    """Upload at the begin of each hour, and let it pass. Example: ``When for 17 hours 1 file comes each hour``."""
-    for _ in range(hours):
+@when(
+    parsers.re(r"for (?P<periods>\d+) (?P<unit>minute|hour)s? (?P<count>\d+) files? comes? each (?P=unit)"),
+    converters=_NUMBERS,
+)
+def upload_steadily(drill: Drill, periods: int, unit: str, count: int) -> None:
+    """Upload at the begin of each, and let it pass. Example: ``When for 5 minutes 1 file comes each minute``."""
+    for _ in range(periods):
         drill.upload_new(count)
-        drill.pass_time(parse_duration("1 hour"))
+        drill.pass_time(parse_duration(f"1 {unit}"))
 
 
 @when(parsers.re(r"an? (?P<kind>[a-z ]+) file is uploaded"))
 def upload_bad_file(drill: Drill, kind: str) -> None:
     """Upload one file with a named flaw. Example: ``When a truncated file is uploaded``."""
     drill.upload_spoiled(Spoiling(kind))
+
+
+@given(
+    parsers.re(r"(?P<count>\d+) async events? (was|were) sent to the function (?P<name>\w+) (?P<length>.+) ago"),
+    converters=_NUMBERS,
+)
+def async_events_sent_before(drill: Drill, count: int, name: str, length: str) -> None:
+    """Invoke a function, and let time pass. Example: ``1 async event was sent to the function ingest 1 hour ago``."""
+    drill.send_events(name, count)
+    drill.pass_time(parse_duration(length))
 
 
 @when(parsers.re(r"(?P<count>\d+) async events? (is|are) sent to the function (?P<name>\w+)"), converters=_NUMBERS)
@@ -90,7 +102,7 @@ def executions_stopped(drill: Drill, count: int) -> None:
     drill.stop_executions(count)
 
 
-@when(parsers.re(r"(?P<count>\d+) poison messages? (is|are) sent"), converters={"count": int})
+@when(parsers.re(r"(?P<count>\d+) poison messages? (is|are) sent$"), converters=_NUMBERS)
 def send_poison(drill: Drill, count: int) -> None:
     """Send messages that nothing can read to the ingest queue. Example: ``When 2 poison messages are sent``."""
     drill.poison(count)

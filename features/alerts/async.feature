@@ -18,10 +18,8 @@ Feature: Async events that nobody takes are told
     Given the function ingest fails
     And the dead-letter target of the function ingest is gone
     When 1 async event is sent to the function ingest
-    And 17 minutes pass
-    Then the problem "async events of the function ingest are lost (dead-letter errors)" is open on the function ingest
-    When the faults have been over for 8 minutes
-    Then the problem "async events of the function ingest are lost (dead-letter errors)" was open from minute 14 to 19
+    And the faults last for 17 minutes, and have been over for 8 minutes
+    Then the problem "async events of the function ingest are lost (dead-letter errors)" was open from minute 14 to 19 on the function ingest
     And the alarm of "dead-letter-errors" was in ALARM from minute 4 to 11
     And the tile "Dead-letter errors" has data, which it has a reason to lack
     And 4 problems have opened

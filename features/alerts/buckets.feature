@@ -9,10 +9,8 @@ Feature: Buckets that refuse or fail are told
   Scenario: A bucket that refuses to be read is told beside the functions that fail by it
     Given 100 % of the reads of the input bucket are refused
     When for 3 minutes 1 file comes each minute
-    And 11 minutes pass
-    Then the problem "the bucket input-000000000000-us-east-1 refuses requests" is open on the input bucket
-    When the fault has been over for 10 minutes
-    Then the problem "the bucket input-000000000000-us-east-1 refuses requests" was open from minute 13 to 23
+    And the fault lasts for 11 minutes, and has been over for 10 minutes
+    Then the problem "the bucket input-000000000000-us-east-1 refuses requests" was open from minute 13 to 23 on the input bucket
     And the alarm of "bucket-4xx-errors" was in ALARM from minute 3 to 14
     And the last mail to ticket@example.org is about "RESOLVED"
     And 4 problems have opened

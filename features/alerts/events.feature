@@ -11,9 +11,8 @@ Feature: Uploads that do not reach the queue are told
     When 2 files are uploaded
     And 15 minutes pass
     Then the last mail to page@example.org says "2 event(s) of uploads"
-    When the fault ends
-    And the event dead-letter queue is emptied
-    And 15 minutes pass
+    When the event dead-letter queue is emptied
+    And the fault has been over for 15 minutes
     Then only the problem "uploads were not delivered to the queue (messages in the event DLQ)" was open from minute 11 to 30
     And the alarm of "event-dlq-not-empty" was in ALARM from minute 1 to 20
 
@@ -23,23 +22,19 @@ Feature: Uploads that do not reach the queue are told
     Given the ingest queue has lost its policy
     And the event dead-letter queue has lost its policy
     When 2 files are uploaded
-    And 15 minutes pass
+    And the faults last for 15 minutes, and have been over for 1 minute
     Then the last mail to page@example.org says "not even the event DLQ"
-    When the faults have been over for 1 minute
-    Then only the problem "uploads are lost (EventBridge could not deliver them)" was open from minute 11 to 16
+    And only the problem "uploads are lost (EventBridge could not deliver them)" was open from minute 11 to 16
     And the alarm of "rule-failed-invocations" was in ALARM from minute 1 to 8
     And the tile "Failed invocations" has data, which it has a reason to lack
 
   @silence
   Scenario: An hour without an upload is an information
-    When 1 file is uploaded
-    And 5 minutes pass
+    Given 1 file was uploaded 5 minutes ago
     And the input bucket tells nobody
-    And 1 file is uploaded
-    And 68 minutes pass
-    And the fault ends
-    And for 5 minutes 1 file comes each minute
-    And 12 minutes pass
+    When 1 file is uploaded
+    And the fault ends after 68 minutes
+    And for 17 minutes 1 file comes each minute
     Then only the problem "nothing is uploaded" was open from minute 71 to 86
     And the alarm of "no-uploads" was in ALARM from minute 61 to 74
     And page@example.org has 0 mails

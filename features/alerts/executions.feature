@@ -7,9 +7,8 @@ Feature: Executions that do not come to their end are told
 
   Scenario: Executions that somebody stops are a ticket
     Given the function transform takes 20 s longer
-    When 2 files are uploaded
-    And 5 seconds pass
-    And 2 running executions are stopped
+    And 2 files were uploaded 5 seconds ago
+    When 2 running executions are stopped
     And 17 minutes pass
     Then 2 executions have been aborted
     And only the problem "executions were aborted" was open from minute 11 to 16
@@ -20,8 +19,7 @@ Feature: Executions that do not come to their end are told
   Scenario: Executions that stand still run out of time
     Given executions may enter 0 states a second
     When 1 file is uploaded
-    And 16 minutes pass
-    And the fault has been over for 20 minutes
+    And the fault lasts for 16 minutes, and has been over for 20 minutes
     Then 1 execution has timed out
     And the problem "files were not processed in time (executions timed out)" was open from minute 26 to 31
     And the alarm of "executions-timed-out" was in ALARM from minute 16 to 23

@@ -9,8 +9,7 @@ Feature: What functions write to their logs is told
   Scenario: Errors in a log are an event that ends by itself
     When 1 minute passes
     And 1 poison message is sent
-    And 8 minutes pass
-    And the ingest queue is emptied
+    And the ingest queue is emptied after 8 minutes
     And 20 minutes pass
     Then only the problem "the function ingest logs errors" was open from minute 2 to 21
     And the alarm of "error-logs" was in ALARM from minute 2 to 28

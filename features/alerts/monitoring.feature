@@ -8,8 +8,7 @@ Feature: Monitoring that is blind says so
   Scenario: A role that may not read CloudWatch any more is a page that AWS cannot send
     When 5 minutes pass
     And the tenant may not read CloudWatch
-    And 35 minutes pass
-    And the fault has been over for 11 minutes
+    And the fault lasts for 35 minutes, and has been over for 11 minutes
     Then only the problem "no metrics of the pipeline arrive (monitoring is blind)" was open from minute 30 to 50
     And page@example.org has 2 mails
     And the alarm of "metrics-missing" was never in ALARM
@@ -19,8 +18,7 @@ Feature: Monitoring that is blind says so
   Scenario: Metrics that AWS itself loses are told on both sides
     When 5 minutes pass
     And CloudWatch loses the metrics of AWS/SQS
-    And 30 minutes pass
-    And the fault has been over for 16 minutes
+    And the fault lasts for 30 minutes, and has been over for 16 minutes
     Then only the problem "no metrics of the pipeline arrive (monitoring is blind)" was open from minute 35 to 50
     And the alarm of "metrics-missing" was in ALARM from minute 31 to 36
 
@@ -28,6 +26,5 @@ Feature: Monitoring that is blind says so
     When 1 poison message is sent
     And 5 minutes pass
     And the tenant may not read CloudWatch
-    And 15 minutes pass
-    And the fault has been over for 25 minutes
+    And the fault lasts for 15 minutes, and has been over for 25 minutes
     Then only the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 26

@@ -28,8 +28,7 @@ Feature: A failure is followed from its metric to the mail that says it is over
   Scenario: An execution that fails is a page, and an execution that works ends it
     Given the state Store takes its input from nowhere
     When 1 file is uploaded
-    And 1 minute passes
-    And the fault has been over for 20 minutes
+    And the fault lasts for 1 minute, and has been over for 20 minutes
     Then ExecutionsFailed of the state machine sums to 1
     And only the problem "files could not be processed (executions failed)" was open from minute 11 to 16
     And the alarm of "executions-failed" was in ALARM from minute 1 to 8

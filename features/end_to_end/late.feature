@@ -7,9 +7,7 @@ Feature: A file that is late is told, whichever part made it late
 
   Scenario: Parts that are all a little slow are late together, and each one is green
     Given executions wait for 250 s before they begin
-    And the function validate takes 20 s longer
-    And the function transform takes 20 s longer
-    And the function store takes 20 s longer
+    And the functions validate, transform and store take 20 s longer
     When 1 file is uploaded
     And 12 minutes pass
     Then every file has its monthly summary
@@ -29,8 +27,7 @@ Feature: A file that is late is told, whichever part made it late
   Scenario: After an outage of six minutes every file is there within a minute, and the alert ends by itself
     Given the ingest mapping is off
     When 5 files are uploaded
-    And 6 minutes pass
-    And the fault has been over for 1 minute
+    And the fault lasts for 6 minutes, and has been over for 1 minute
     Then every file has its monthly summary
     And no queue holds a message
     When 20 minutes pass

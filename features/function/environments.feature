@@ -89,10 +89,8 @@ Feature: What functions answer, keep and share has limits
     Given idle environments are ended after 30 s
     And the function transform takes 2 s longer
     And 1 minute passes
-    When 4 files are uploaded
-    And 1 minute passes
-    And 4 files are uploaded
-    And 20 minutes pass
+    When for 2 minutes 4 files come each minute
+    And 19 minutes pass
     Then the log of transform says "Init Duration" 8 times
     And every file has its monthly summary
     And no problem has opened

@@ -21,8 +21,7 @@ Feature: A function without free concurrency is throttled
   Scenario: A throttle that ends in time loses nothing
     Given the function ingest has a reserved concurrency of 0
     When 1 file is uploaded
-    And 4 minutes pass
-    And the fault has been over for 5 minutes
+    And the fault lasts for 4 minutes, and has been over for 5 minutes
     Then Throttles of the function ingest sums to 2
     And every file has its monthly summary
     And the dead-letter queue holds 0 messages
@@ -30,8 +29,7 @@ Feature: A function without free concurrency is throttled
   Scenario: A throttled task is repeated until there is room
     Given the function store has a reserved concurrency of 0
     When 1 file is uploaded
-    And 20 seconds pass
-    And the fault has been over for 10 minutes
+    And the fault lasts for 20 seconds, and has been over for 10 minutes
     Then Throttles of the function store sums to 4
     And 1 execution has succeeded
     And Errors of the function store sums to 0

@@ -39,8 +39,7 @@ Feature: A function that hangs is timed out
   Scenario: An execution that heals in time needs nobody
     Given the function transform hangs
     When 1 file is uploaded
-    And 32 seconds pass
-    And the fault has been over for 5 minutes
+    And the fault lasts for 32 seconds, and has been over for 5 minutes
     Then 1 execution has succeeded
     And ExecutionsFailed of the state machine sums to 0
     And Errors of the function transform sums to 1

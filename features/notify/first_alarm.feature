@@ -18,8 +18,7 @@ Feature: A poison message wakes somebody
 
   Scenario: Once the queue is empty the problem closes, and that is told too
     When 1 poison message is sent
-    And 25 minutes pass
-    And the dead-letter queue is emptied
+    And the dead-letter queue is emptied after 25 minutes
     And 30 minutes pass
     Then the problem "files could not be ingested (messages in the ingest DLQ)" closed in minute 40
     And the alarm of "ingest-dlq-not-empty" was in ALARM from minute 10 to 30
@@ -36,8 +35,7 @@ Feature: A poison message wakes somebody
 
   Scenario: A poison message that is mended in time wakes nobody
     When 1 poison message is sent
-    And 8 minutes pass
-    And the ingest queue is emptied
+    And the ingest queue is emptied after 8 minutes
     And 45 minutes pass
     Then Invocations of the function ingest is by minute 0: 1, 3: 1, 6: 1
     And no problem has opened

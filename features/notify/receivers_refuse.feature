@@ -21,8 +21,7 @@ Feature: However a receiver fails, the other one is told, and the failure is on 
   Scenario: A mail whose connection breaks after the data comes twice rather than never
     Given the mail server loses the connection after the data
     When 1 poison message is sent
-    And 23 minutes pass
-    And the fault has been over for 20 minutes
+    And the fault lasts for 23 minutes, and has been over for 20 minutes
     Then 1 delivery has failed as connection lost
     And page@example.org has 2 mails
 

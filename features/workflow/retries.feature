@@ -8,8 +8,7 @@ Feature: Executions try again before they give up
   Scenario: A task that fails once and then works is nobody's business
     Given the function store fails
     When 1 file is uploaded
-    And 2 seconds pass
-    And the fault has been over for 40 minutes
+    And the fault lasts for 2 seconds, and has been over for 40 minutes
     Then Errors of the function store sums to 1
     And ExecutionsFailed of the state machine sums to 0
     And page@example.org has 0 mails

@@ -13,6 +13,7 @@ REGEXES = [
     (r"(?P<metric>\w+ of the (function|queue)[\w -]*?) sums to (?P<total>[\d.]+)", "{metric} sums to {total}"),
     (r"the load is 100 \(percent\)", "the load is 100 (percent)"),
     (r"the (?:old |)queue is gone", "the (old )queue is gone"),
+    (r"the fault ends(?: after (?P<length>\d+ (minutes|hours)))?$", "the fault ends( after {length})"),
 ]
 
 

@@ -1,22 +1,38 @@
 """The one way in which sentences say how many, how long and by when.
 
 ``3`` and ``exactly 3`` are that number, ``at least 3`` and ``at most 3`` also more or less, ``no`` is 0. A length of
-time has a unit, ``30 s`` or ``250 ms``. ``within 5 minutes`` is at most that long.
+time has a unit, ``30 s`` or ``250 ms``. ``within 5 minutes`` is at most that long. What is done ``after 5 minutes`` is
+done at once where nothing is said.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from operator import eq, ge, le
 from typing import TYPE_CHECKING, Final
 
+from smokealarm.clock import parse_duration
 from smokealarm.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["AMOUNT", "COUNT", "COUNTED", "MOMENT", "Amount", "exactly", "parse_amount", "parse_moment"]
+__all__ = [
+    "AFTER",
+    "AMOUNT",
+    "COUNT",
+    "COUNTED",
+    "MOMENT",
+    "PAUSED",
+    "Amount",
+    "exactly",
+    "listed",
+    "parse_amount",
+    "parse_moment",
+    "parse_pause",
+]
 
 _COMPARISONS: Final[dict[str, Callable[[float, float], bool]]] = {
     "exactly": eq,
@@ -91,8 +107,24 @@ def parse_moment(text: str) -> Amount:
     return exactly(float(at.removeprefix("in minute ")))
 
 
+def parse_pause(text: str | None) -> timedelta:
+    """Read how long to wait before something is done, which may be left out; see :data:`AFTER`."""
+    return parse_duration(text) if text else timedelta()
+
+
+def listed(words: str) -> list[str]:
+    """Return the words of a list such as ``one, two and three``."""
+    return re.split(r", | and ", words)
+
+
 COUNT: Final = rf"(?P<count>{AMOUNT})"
 """The pattern of an amount that a step takes as ``count``."""
 
 COUNTED: Final = {"count": parse_amount}
+"""The converters of such a step."""
+
+AFTER: Final = r"(?: after (?P<pause>.+))?$"
+"""The pattern of the end of a sentence that may say after how long."""
+
+PAUSED: Final = {"pause": parse_pause}
 """The converters of such a step."""

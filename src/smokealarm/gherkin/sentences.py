@@ -51,7 +51,10 @@ def _shown(group: str, *, inside: bool) -> str:
     """Return a group as it is read; ``inside`` says that it is a part of a word, or may be left out."""
     if named := _NAMED.match(group):
         return f"{{{named[1]}}}"
-    choices = group.removeprefix("(?:").removeprefix("(").removesuffix(")").split("|")
+    within = group.removeprefix("(?:").removeprefix("(").removesuffix(")")
+    if "(?P<" in within:
+        return f"({sentence_of_regex(within)})"
+    choices = within.split("|")
     shown = "/".join(filter(None, choices))
     return f"({shown})" if inside or "" in choices else shown
 

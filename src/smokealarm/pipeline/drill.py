@@ -125,6 +125,8 @@ class Drill:
 
     def pass_time(self, length: timedelta) -> None:
         """Let virtual time pass; faults with a window come and go at their moments, companions follow each minute."""
+        if not length:
+            return
         clock = self.backend.clock()
         begin = clock.now()
         for moment in self._stops(begin, begin + length):
