@@ -1,6 +1,6 @@
 """Steps that break functions in rarer ways than failing, hanging and being slow."""
 
-from pytest_bdd import parsers, step
+from pytest_bdd import given, parsers, step
 
 from smokealarm.pipeline.drill import Drill
 
@@ -37,3 +37,16 @@ def missing_module(drill: Drill, name: str, module: str) -> None:
 def dependency_down(drill: Drill, name: str, service: str) -> None:
     """Let its calls find no connection. Example: ``Given the function store does not reach s3``."""
     drill.inject("function.dependency_down", name, service=service)
+
+
+@given(
+    parsers.re(
+        r"the function (?P<name>\w+) sends (?P<what>failed events|records of failed events) to the (?P<queue>.+)"
+    )
+)
+def failed_events_kept(drill: Drill, name: str, what: str, queue: str) -> None:
+    """Give it a dead-letter queue, or a destination on failure.
+
+    Example: ``Given the function ingest sends records of failed events to the dead-letter queue``.
+    """
+    drill.keep_failed_events(name, queue, as_records=what.startswith("records"))

@@ -22,8 +22,9 @@ def metric_sums_to(drill: Drill, metric: str, count: Amount) -> None:
 
 @then(parsers.re(rf"the tenant's (?P<key>\S+) of the (?P<part>.+) sums to {COUNT}"), converters=COUNTED)
 def tenant_metric_sums_to(drill: Drill, watch: Sandbox, key: str, part: str, count: Amount) -> None:
-    """Add up what the tenant knows. Example: ``the tenant's ext:cloud.aws.sqs.depth of the ingest queue sums to 3``."""
-    assert sum_in_tenant(watch.tenant.environment, key, drill.parts.name(part), drill.begin_minute) == count
+    """Add up what the tenant knows. Example: ``the tenant's log.{prefix}.errors of the function ingest sums to 3``."""
+    named = key.replace("{prefix}", drill.pipeline.prefix)
+    assert sum_in_tenant(watch.tenant.environment, named, drill.parts.name(part), drill.begin_minute) == count
 
 
 @then(parsers.re(rf"{METRIC} is by minute (?P<values>.+)"))

@@ -4,14 +4,21 @@ from datetime import timedelta
 
 from pytest_bdd import parsers, then, when
 
+from smokealarm.clock import parse_duration
 from smokealarm.gherkin.amounts import AFTER, COUNT, COUNTED, PAUSED, Amount
 from smokealarm.pipeline.drill import Drill
 
 
-@then(parsers.re(rf"the (?P<name>.*queue) holds {COUNT} messages?"), converters=COUNTED)
+@then(parsers.re(rf"the (?P<name>.*queue) holds {COUNT} messages?$"), converters=COUNTED)
 def queue_holds(drill: Drill, name: str, count: Amount) -> None:
     """Count a queue's messages, in flight ones too. Example: ``Then the dead-letter queue holds 1 message``."""
     assert drill.queue_counts(name).total == count
+
+
+@then(parsers.re(rf'the (?P<name>.*queue) holds {COUNT} messages? that says? "(?P<text>.+)"'), converters=COUNTED)
+def queue_holds_text(drill: Drill, name: str, count: Amount, text: str) -> None:
+    """Count messages by what is in them. Example: ``the dead-letter queue holds 1 message that says "RetriesExhausted"``."""
+    assert sum(text in message.body for message in drill.messages(name)) == count
 
 
 @then("no queue holds a message")
@@ -24,6 +31,12 @@ def queues_are_empty(drill: Drill) -> None:
 def queue_holds_what_was_sent(drill: Drill, name: str) -> None:
     """Compare ids, which messages keep when they move. Example: ``Then the dead-letter queue holds what was sent``."""
     assert [message.message_id for message in drill.messages(name)] == sorted(drill.sent)
+
+
+@when(parsers.re(r"one message of the (?P<name>.*queue) is held back for (?P<length>.+)"))
+def message_held_back(drill: Drill, name: str, length: str) -> None:
+    """Let later ones overtake it. Example: ``When one message of the ingest queue is held back for 90 s``."""
+    drill.hold_back(name, parse_duration(length))
 
 
 @when(parsers.parse("the {name} is redriven"))

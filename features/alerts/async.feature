@@ -24,6 +24,33 @@ Feature: Async events that nobody takes are told
     And the tile "Dead-letter errors" has data, which it has a reason to lack
     And 4 problems have opened
 
+  Scenario: An event that fails for good lies in the function's dead-letter queue, and is a page
+    Given the function ingest sends failed events to the dead-letter queue
+    And the function ingest fails
+    When 1 async event is sent to the function ingest
+    And 20 minutes pass
+    Then the dead-letter queue holds 1 message that says "Records"
+    And AsyncEventsDropped of the function ingest sums to 1
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 14
+
+  Scenario: A destination gets a record of an event that fails for good
+    Given the function ingest sends records of failed events to the dead-letter queue
+    And the function ingest fails
+    When 1 async event is sent to the function ingest
+    And 20 minutes pass
+    Then the dead-letter queue holds 1 message that says "RetriesExhausted"
+    And DestinationDeliveryFailures of the function ingest has no data
+    And the problem "files could not be ingested (messages in the ingest DLQ)" opened in minute 14
+
+  Scenario: An event that works at its second attempt is set aside nowhere
+    Given the function ingest sends failed events to the dead-letter queue
+    And the function ingest fails
+    When 1 async event is sent to the function ingest
+    And the fault lasts for 30 seconds, and has been over for 20 minutes
+    Then Invocations of the function ingest sums to 2
+    And AsyncEventsDropped of the function ingest has no data
+    And no queue holds a message
+
   Scenario: More events than provisioned environments are an information
     Given the function ingest has 1 provisioned environment
     And the function ingest takes 22 s longer

@@ -16,6 +16,14 @@ Feature: Log lines get lost, and somebody notices
     And only the problem "the function ingest logs errors" opened in minute 2
     And the alarm of "error-logs" reached ALARM in minute 2
 
+  Scenario: Structured errors are counted by a metric of their own, and warnings are not
+    When 1 minute passes
+    And the log of ingest gets the line {"level":"WARN","message":"the file is large"}
+    And the log of ingest gets 3 times, each 2 minutes apart, the line {"level":"ERROR","message":"the file is unreadable"}
+    And 2 minutes pass
+    Then the tenant's log.{prefix}.errors of the function ingest sums to 3
+    And the tenant has 3 log records that say "the file is unreadable"
+
   Scenario: A secret in a line is masked before anybody reads it
     When 1 minute passes
     And the log of ingest gets the line {"level":"ERROR","message":"login failed: password=hunter2 for ingest"}

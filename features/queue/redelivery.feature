@@ -70,3 +70,13 @@ Feature: Messages come back until somebody takes them or sets them aside
     And DuplicateMessages of the pipeline sums to 0
     And 1 execution has succeeded
     And no problem has opened
+
+  Scenario: An event that later ones overtake is worked on all the same
+    Given the ingest mapping is off
+    When 3 files are uploaded
+    And one message of the ingest queue is held back for 90 s
+    And the ingest mapping is on again
+    And 20 minutes pass
+    Then Invocations of the function ingest is by minute 0: 1, 1: 1
+    And every file has its monthly summary
+    And no problem has opened

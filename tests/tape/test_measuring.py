@@ -12,6 +12,7 @@ from tests.monitoring.account import START, Account, metric
 from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.clock import Instant
+from smokealarm.cloud.extent import MetricExtent
 from smokealarm.dynatrace.ingest import DataPoint, Summary
 from smokealarm.dynatrace.integration import Family, entity_id
 from smokealarm.dynatrace.integration.cloudwatch import read
@@ -53,6 +54,15 @@ def test_metrics_without_data_are_left_out_and_others_have_no_samples() -> None:
     found = measured(cast("Any", account), START, 5)
     summary = Recorded((2.0,), (3.0,), (1.0,), (2.0,))
     assert found == {metric("AWS/SQS NumberOfMessagesSent QueueName=a"): summary}
+
+
+def test_where_the_account_tells_which_metrics_are_alive_no_other_is_asked_for() -> None:
+    """One that it does not name is not looked at, whatever it has."""
+    account, alive = Account(), metric("AWS/SQS NumberOfMessagesSent QueueName=a")
+    for queue in ("a", "b"):
+        account.put(f"AWS/SQS NumberOfMessagesSent QueueName={queue}", [0], 1)
+    extent = MetricExtent(2, frozenset({(alive.namespace, alive.name, alive.dimensions)}))
+    assert list(measured(cast("Any", account), START, 5, extent)) == [alive]
 
 
 def test_of_single_samples_only_the_sum_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

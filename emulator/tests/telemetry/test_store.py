@@ -137,6 +137,7 @@ def test_the_extent_counts_metrics_and_knows_which_reach_a_moment(store: MetricS
     assert extent(store, 151, "NS") == (3, {metric()})
     assert extent(store, 201, "NS") == (3, set())
     assert extent(store, 151, "NS", "Other")[1] == {Metric(SCOPE, "Other", "m", FUNCTION), metric()}
+    assert extent(store, 151) == extent(store, 151, "NS", "Other")
     store.write(SCOPE, [datum(at=300), datum(at=250)])
     store.write_sets([StatisticSet(metric(()), "Count", Observation(400, 1, 1, 1, 1))])
     assert extent(store, 300, "NS") == (3, {metric(), metric(())})

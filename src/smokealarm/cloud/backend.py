@@ -52,7 +52,10 @@ class Backend:
     def metric_extent(
         self, account: str, region: str, namespaces: Collection[str], since: Instant
     ) -> MetricExtent | None:
-        """Return which metrics of an account and region have samples since a moment; None if it cannot say."""
+        """Return which metrics of an account and region have samples since a moment; None if it cannot say.
+
+        Without a namespace those of all are meant.
+        """
         if not self.capabilities.telemetry:
             return None
         return read_extent(self.channel, (account, region), namespaces, since)

@@ -24,7 +24,7 @@ class MetricExtent:
 
 
 def read_extent(channel: Channel, place: tuple[str, str], namespaces: Collection[str], since: Instant) -> MetricExtent:
-    """Ask a backend that has telemetry; ``place`` is an account and a region, ``namespaces`` are those of interest.
+    """Ask a backend that has telemetry; ``place`` is an account and a region, ``namespaces`` of interest, none for all.
 
     Raises:
         BackendDied: the backend's process has ended.

@@ -234,6 +234,23 @@ class Drill:
         qualifier = self._versions.get(word, "$LATEST")
         operations.send_events(self._clients.lambda_, self.parts.function(word), count, qualifier)
 
+    def keep_failed_events(self, word: str, queue: str, *, as_records: bool) -> None:
+        """Let a queue have a function's failed async events, or records of them, until the drill's end."""
+        function, kept = self.parts.function(word), self.parts.queue(queue)
+        opened = operations.failed_events_kept(self._clients.lambda_, function, kept, as_records=as_records)
+        self._provided.enter_context(opened)
+
+    def hold_back(self, word: str, length: timedelta) -> None:
+        """Let a queue's later messages overtake one.
+
+        Raises:
+            DrillError: there is none.
+        """
+        if not self.disturbances.causes("a message that others overtake"):
+            return
+        if not operations.hold_back(self._clients.sqs, self.parts.queue(word), length):
+            raise DrillError(f"the {word} has no message that could be held back")
+
     def provision(self, word: str, environments: int) -> None:
         """Keep environments of a version of a function ready until the drill's end."""
         wait = self.backend.clock().advance

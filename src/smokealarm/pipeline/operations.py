@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smokealarm.pipeline.handles import Function, Queue, StateMachine
     from smokealarm.pipeline.observation import Execution
 
-__all__ = ["deploy_anew", "provisioned", "redrive", "send_events", "stop"]
+__all__ = ["deploy_anew", "failed_events_kept", "hold_back", "provisioned", "redrive", "send_events", "stop"]
 
 _STEP: Final = timedelta(seconds=1)
 
@@ -43,6 +43,41 @@ def redrive(sqs: SQSClient, queue: Queue) -> None:
     """
     answer = sqs.get_queue_attributes(QueueUrl=queue.url, AttributeNames=["QueueArn"])
     sqs.start_message_move_task(SourceArn=answer["Attributes"]["QueueArn"])
+
+
+def hold_back(sqs: SQSClient, queue: Queue, length: timedelta) -> bool:
+    """Take one message of a queue and give it back only after a while, so that later ones overtake it; say if one was.
+
+    A standard queue keeps no order.
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
+    """
+    answer = sqs.receive_message(
+        QueueUrl=queue.url, MaxNumberOfMessages=1, VisibilityTimeout=round(length.total_seconds())
+    )
+    return bool(answer.get("Messages"))
+
+
+@contextmanager
+def failed_events_kept(lambda_: LambdaClient, function: Function, queue: Queue, *, as_records: bool) -> Iterator[None]:
+    """Let a queue have a function's failed async events for the length of the block.
+
+    It is the function's dead-letter queue, or with ``as_records`` its destination on failure.
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    """
+    name = function.name
+    if as_records:
+        lambda_.put_function_event_invoke_config(
+            FunctionName=name, DestinationConfig={"OnFailure": {"Destination": queue.arn}}
+        )
+    else:
+        lambda_.update_function_configuration(FunctionName=name, DeadLetterConfig={"TargetArn": queue.arn})
+    try:
+        yield
+    finally:
+        if as_records:
+            lambda_.delete_function_event_invoke_config(FunctionName=name)
+        else:
+            lambda_.update_function_configuration(FunctionName=name, DeadLetterConfig={"TargetArn": ""})
 
 
 def deploy_anew(lambda_: LambdaClient, functions: Iterable[Function]) -> None:

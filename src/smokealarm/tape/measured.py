@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.dynatrace.integration.cloudwatch import listed, read
+from smokealarm.pipeline.measurement import Metric
 from smokealarm.tape.recorded import Recorded
 
 if TYPE_CHECKING:
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
     from mypy_boto3_cloudwatch import CloudWatchClient
 
+    from smokealarm.cloud.extent import MetricExtent
     from smokealarm.dynatrace.integration.gathering import Answers
-    from smokealarm.pipeline.measurement import Metric
     from smokealarm.tape.notation import Values
 
 __all__ = ["measured"]
@@ -24,10 +25,15 @@ _MOST_SAMPLES: Final = 100
 """Samples of one minute that are kept; where there are more, percentiles are estimated from the summary."""
 
 
-def measured(cloudwatch: CloudWatchClient, first: int, minutes: int) -> dict[Metric, Recorded]:
-    """Return every metric that has data in the minutes from the epoch minute ``first`` on."""
+def measured(
+    cloudwatch: CloudWatchClient, first: int, minutes: int, extent: MetricExtent | None = None
+) -> dict[Metric, Recorded]:
+    """Return every metric that has data in the minutes from the epoch minute ``first`` on.
+
+    ``extent`` is that since this minute, where the account can tell: all others need not be asked for.
+    """
     span = first, first + minutes
-    metrics = listed(cloudwatch, ())
+    metrics = listed(cloudwatch, ()) if extent is None else [Metric(*each) for each in sorted(extent.alive)]
     answers = dict(read(cloudwatch, [(each, "SampleCount") for each in metrics], span, 1))
     found = [each for each in metrics if answers.get((each, "SampleCount"))]
     answers |= read(cloudwatch, [(each, statistic) for each in found for statistic in _rest(answers, each)], span, 1)

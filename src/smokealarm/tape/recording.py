@@ -116,7 +116,8 @@ def _entities(tape: Tape, known: Iterable[Entity], names: Names) -> list[Entity]
 
 
 def _metrics(drill: Drill, minutes: int, names: Names) -> tuple[MetricTrack, ...]:
-    found = measured(drill.backend.clients.cloudwatch, drill.begin_minute, minutes)
+    extent = drill.backend.metric_extent(drill.pipeline.account, drill.pipeline.region, (), drill.begin)
+    found = measured(drill.backend.clients.cloudwatch, drill.begin_minute, minutes, extent)
     tracks = (
         MetricTrack(Metric(each.namespace, each.name, names.pairs(each.dimensions)), steady(each.name, recorded))
         for each, recorded in found.items()

@@ -147,9 +147,12 @@ class MetricStore:
         return [_metric(scope, key) for key in reversed(own)]
 
     def extent(self, scope: Scope, namespaces: Collection[str], since: float) -> Extent:
-        """Return how many metrics an account and region have, and those of some namespaces that reach a moment."""
+        """Return how many metrics an account and region have, and those of some namespaces that reach a moment.
+
+        Without a namespace those of all are meant.
+        """
         own = self._measured(scope)
-        alive = [key for key, newest in own if newest >= since and key[_NAMESPACE] in namespaces]
+        alive = [key for key, newest in own if newest >= since and (not namespaces or key[_NAMESPACE] in namespaces)]
         return Extent(len(own), [_metric(scope, key) for key in alive])
 
     def raw(self) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ class ExtentRoutes:
         """Answer how many metrics an ``account`` and ``region`` have, and which of them have samples.
 
         ``{"metrics": COUNT, "alive": [[NAMESPACE, NAME, [[DIMENSION, VALUE], ...]], ...]}`` has the metrics of each
-        ``namespace`` that have a sample at ``since``, in epoch seconds, or after it.
+        ``namespace``, or of all, that have a sample at ``since``, in epoch seconds, or after it.
         """
         asked = request.args
         scope = Scope(asked.get("account", ""), asked.get("region", ""))
