@@ -5,13 +5,13 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 
 pytest_plugins = [
+    "smokealarm.gherkin.failures",
+    "smokealarm.gherkin.proof",
     "smokealarm.gherkin.plugin",
     "smokealarm.gherkin.workers",
     "smokealarm.gherkin.wide_fixtures",
     "smokealarm.gherkin.cucumber",
     "smokealarm.gherkin.secrecy",
-    "smokealarm.gherkin.failures",
-    "smokealarm.gherkin.proof",
     "smokealarm.gherkin.slowest",
     "smokealarm.gherkin.rules",
     "smokealarm.gherkin.summary",

@@ -40,13 +40,11 @@ def dependency_down(drill: Drill, name: str, service: str) -> None:
 
 
 @given(
-    parsers.re(
-        r"the function (?P<name>\w+) sends (?P<what>failed events|records of failed events) to the (?P<queue>.+)"
-    )
+    parsers.re(r"the function (?P<name>\w+) sends (?P<records>records of )?failed events to the (?P<queue>.+)"),
 )
-def failed_events_kept(drill: Drill, name: str, what: str, queue: str) -> None:
+def failed_events_kept(drill: Drill, name: str, records: str | None, queue: str) -> None:
     """Give it a dead-letter queue, or a destination on failure.
 
     Example: ``Given the function ingest sends records of failed events to the dead-letter queue``.
     """
-    drill.keep_failed_events(name, queue, as_records=what.startswith("records"))
+    drill.keep_failed_events(name, queue, as_records=records is not None)

@@ -17,7 +17,7 @@ def queue_holds(drill: Drill, name: str, count: Amount) -> None:
 
 @then(parsers.re(rf'the (?P<name>.*queue) holds {COUNT} messages? that says? "(?P<text>.+)"'), converters=COUNTED)
 def queue_holds_text(drill: Drill, name: str, count: Amount, text: str) -> None:
-    """Count messages by what is in them. Example: ``the dead-letter queue holds 1 message that says "RetriesExhausted"``."""
+    """Count messages by what is in them. Example: ``the dead-letter queue holds 1 message that says "Records"``."""
     assert sum(text in message.body for message in drill.messages(name)) == count
 
 

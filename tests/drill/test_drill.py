@@ -10,6 +10,7 @@ from tests.pipeline.on_paper import pipeline_on_paper
 
 from smokealarm.clock import Instant
 from smokealarm.errors import UnknownFault
+from smokealarm.pipeline.disturbance import Withholds, everything, nothing
 from smokealarm.pipeline.drill import Drill
 
 
@@ -19,11 +20,11 @@ def drill() -> Drill:
     return drill_of_nothing()
 
 
-def drill_of_nothing(*, without_faults: bool = False) -> Drill:
+def drill_of_nothing(withholds: Withholds = nothing) -> Drill:
     """Return a drill of a pipeline that nobody deployed; its queues can be emptied, nothing else can be done to it."""
     clients = SimpleNamespace(sqs=SimpleNamespace(purge_queue=lambda **_: None))
     backend: Any = SimpleNamespace(capabilities=SimpleNamespace(virtual_clock=False), clients=clients)
-    return Drill(backend, pipeline_on_paper("p"), without_faults=without_faults)
+    return Drill(backend, pipeline_on_paper("p"), withholds)
 
 
 def test_an_unknown_fault_is_refused_with_the_nearest(drill: Drill) -> None:
@@ -34,7 +35,7 @@ def test_an_unknown_fault_is_refused_with_the_nearest(drill: Drill) -> None:
 
 def test_without_faults_nothing_is_broken_and_everything_is_noted() -> None:
     """Nothing is sent, and no fault of a receiver is switched on."""
-    drill = drill_of_nothing(without_faults=True)
+    drill = drill_of_nothing(everything)
     switched: list[str] = []
     with drill:
         drill.hold(fault_of(switched), "the mail server greylists")
@@ -44,6 +45,15 @@ def test_without_faults_nothing_is_broken_and_everything_is_noted() -> None:
         [],
         [],
     )
+
+
+def test_one_of_several_can_be_withheld_alone() -> None:
+    """By its name and its number; whatever else is asked for happens."""
+    drill = drill_of_nothing(lambda name, number: (name, number) == ("Splunk is busy", 2))
+    switched: list[str] = []
+    for name in ("Splunk is busy", "the mail server greylists", "Splunk is busy", "Splunk is busy"):
+        drill.hold(fault_of(switched), name)
+    assert (drill.disturbances.withheld, switched) == (["Splunk is busy"], ["on"] * 3)
 
 
 def test_a_fault_of_a_receiver_is_held_until_recovery(drill: Drill) -> None:

@@ -9,7 +9,11 @@ pytest_plugins = ["pytester"]
 STEPS = """
 from pytest_bdd import given, parsers, then, when
 
-from smokealarm.gherkin.proof import withheld
+from smokealarm.gherkin.proof import PARTS, Part, withheld, withholding
+
+def pytest_configure(config):
+    parts = [Part("error", 1, "error on ingest"), Part("error", 2, "error on store")]
+    config.stash[PARTS] = lambda feature, title: parts if title == "Two" else parts[:1]
 
 pytest_plugins = ["smokealarm.gherkin.plugin", "smokealarm.gherkin.failures", "smokealarm.gherkin.proof"]
 
@@ -18,6 +22,24 @@ pytest_plugins = ["smokealarm.gherkin.plugin", "smokealarm.gherkin.failures", "s
 def fail(request):
     if request.config.getoption("without_faults"):
         withheld(request.node).append("function.error on ingest")
+
+
+@given("two functions fail", target_fixture="failing")
+def fail_both(request):
+    asked = [(1, "ingest"), (2, "store")]
+    left_out = [name for number, name in asked if withholding(request.node)("error", number)]
+    withheld(request.node).extend(left_out)
+    return {"ingest", "store"}.difference(left_out)
+
+
+@when(parsers.parse("the function {name} has failed"))
+def failed(failing, name):
+    assert name in failing
+
+
+@then(parsers.parse("the function {name} is told"))
+def told(failing, name):
+    assert name in failing
 
 
 @when("it is looked up")
@@ -47,12 +69,12 @@ def test_only_a_failure_of_what_was_expected_is_a_proof(
     assert judged(faults, error, keyword) is verdict
 
 
-def run(pytester: pytest.Pytester, *steps: str, tag: str = "") -> pytest.RunResult:
+def run(pytester: pytest.Pytester, *steps: str, tag: str = "", title: str = "S") -> pytest.RunResult:
     """Run one scenario without its faults."""
     pytester.makeconftest(STEPS)
     pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\nmarkers = harmless\n")
     lines = "".join(f"    {step}\n" for step in steps)
-    pytester.makefile(".feature", one=f"Feature: F\n  {tag}\n  Scenario: S\n{lines}")
+    pytester.makefile(".feature", one=f"Feature: F\n  {tag}\n  Scenario: {title}\n{lines}")
     return pytester.runpytest_inprocess("--without-faults")
 
 
@@ -84,3 +106,22 @@ def test_what_is_broken_without_a_trace_is_left_out(pytester: pytest.Pytester) -
     """Its tag says so; nothing else is left out."""
     steps = ("Given the function fails", "Then 0 problems have opened")
     run(pytester, *steps, tag="@harmless").assert_outcomes(deselected=1)
+
+
+def test_of_several_things_each_is_withheld_alone_too(pytester: pytest.Pytester) -> None:
+    """An item of its own each, beside the one without any."""
+    steps = ("Given two functions fail", "Then the function ingest is told", "And the function store is told")
+    run(pytester, *steps, title="Two").assert_outcomes(passed=3)
+
+
+def test_a_fault_without_which_a_scenario_goes_on_as_before_fails_and_is_named(pytester: pytest.Pytester) -> None:
+    """The scenario would not notice if it did nothing."""
+    result = run(pytester, "Given two functions fail", "Then the function ingest is told", title="Two")
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["*Two (only without error on store)*", "*still passes without store: it proves*"])
+
+
+def test_a_scenario_that_cannot_go_on_without_one_of_several_is_proven(pytester: pytest.Pytester) -> None:
+    """Without any it has to look, and to find nothing."""
+    steps = ("Given two functions fail", "When the function store has failed", "Then the function ingest is told")
+    run(pytester, *steps, title="Two").assert_outcomes(passed=2, failed=1)

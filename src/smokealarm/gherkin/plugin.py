@@ -16,6 +16,7 @@ from pytest_bdd.feature import get_features
 from pytest_bdd.parser import Feature, Scenario
 
 from smokealarm.errors import UsageError
+from smokealarm.gherkin.proof import parts_alone, withhold_alone
 from smokealarm.gherkin.scenario_lines import feature_path, step_lines
 from smokealarm.gherkin.step_definitions import is_defined, step_definitions
 from smokealarm.gherkin.tags import registered_tags, said_of_unknown_tags
@@ -48,11 +49,19 @@ class FeatureFile(pytest.Module):
         """Yield the scenarios in the order of the file."""
         self.session._fixturemanager.parsefactories(self)  # noqa: SLF001 - what pytest.Module.collect does first
         for title, line in self._lines_by_title().items():
-            function = self._bound(title)
-            setattr(self.obj, title, function)  # pytest looks items up in their module by name
-            for item in self._genfunctions(title, function):
-                item.location = os.path.relpath(self.path, self.config.rootpath), line - 1, item.name
-                yield item
+            yield from self._items(title, title, line)
+            feature = os.path.relpath(self.path, self.config.rootpath)
+            for part in parts_alone(self.config, feature, title):
+                for item in self._items(title, f"{title} (only without {part.shown})", line):
+                    withhold_alone(item, part)
+                    yield item
+
+    def _items(self, title: str, name: str, line: int) -> Iterator[pytest.Item]:
+        function = self._bound(title)
+        setattr(self.obj, name, function)  # pytest looks items up in their module by name
+        for item in self._genfunctions(name, function):
+            item.location = os.path.relpath(self.path, self.config.rootpath), line - 1, item.name
+            yield item
 
     def _lines_by_title(self) -> dict[str, int]:
         try:

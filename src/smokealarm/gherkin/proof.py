@@ -3,27 +3,53 @@
 A failure scenario has to fail then, at a ``Then`` step: what it expects is not there, since nothing caused it. One that
 passes would also pass if its fault did nothing, and is reported as a failure; so is one that fails before it looks.
 
+Where a scenario breaks several things, each of them is withheld alone, too, as an item of its own: a fault without
+which the scenario goes on as before has no business in it. What it breaks is known from its tape.
+
 A look-alike, in which something is broken and nobody has to be told, is no exception: it has to show the trace that the
 fault left. Only where a fault leaves none by its nature, the tag ``harmless`` leaves a scenario out; that the fault had
 an effect is demanded of it in an ordinary drill. Scenarios that break nothing are skipped.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 
 from smokealarm.errors import SmokealarmError
 from smokealarm.gherkin.failures import failed_step
 
-__all__ = ["HARMLESS", "Verdict", "judged", "withheld"]
+__all__ = [
+    "HARMLESS",
+    "PARTS",
+    "Part",
+    "Verdict",
+    "judged",
+    "parts_alone",
+    "withheld",
+    "withhold_alone",
+    "withholding",
+]
 
 HARMLESS: Final = "harmless"
 """The tag of scenarios whose fault leaves no trace."""
 
 _WITHHELD = pytest.StashKey[list[str]]()
+_ALONE = pytest.StashKey["Part"]()
 _OPTION: Final = "--without-faults"
+
+
+class Part(NamedTuple):
+    """One of the things that a scenario breaks: its name, and how many of that name are asked for, it included."""
+
+    name: str
+    number: int
+    shown: str
+
+
+PARTS = pytest.StashKey[Callable[[str, str], Sequence[Part]]]()
+"""What a scenario is known to break, by its feature file and title; whoever knows puts it into the config's stash."""
 
 
 class Verdict(StrEnum):
@@ -40,13 +66,37 @@ def withheld(item: pytest.Item) -> list[str]:
     return item.stash.setdefault(_WITHHELD, [])
 
 
-def judged(faults: list[str], error: Exception | None, keyword: str) -> Verdict:
-    """Return what it means how a scenario ended; ``keyword`` is that of the step that failed, if one did."""
+def withholding(item: pytest.Item) -> Callable[[str, int], bool]:
+    """Return what says whether a disturbance of a scenario is withheld, by its name and number."""
+    alone = item.stash.get(_ALONE, None)
+    if alone is not None:
+        return lambda name, number: (name, number) == alone[:2]
+    everything = bool(item.config.getoption(_OPTION))
+    return lambda _name, _number: everything
+
+
+def parts_alone(config: pytest.Config, feature: str, title: str) -> Sequence[Part]:
+    """Return what is to be withheld alone from a scenario; nothing where there is but one."""
+    known = config.stash.get(PARTS, None)
+    parts = known(feature, title) if known and config.getoption(_OPTION) else ()
+    return parts if len(parts) > 1 else ()
+
+
+def withhold_alone(item: pytest.Item, part: Part) -> None:
+    """Let one thing alone be withheld from a scenario."""
+    item.stash[_ALONE] = part
+
+
+def judged(faults: list[str], error: Exception | None, keyword: str, *, alone: bool = False) -> Verdict:
+    """Return what it means how a scenario ended; ``keyword`` is that of the step that failed, if one did.
+
+    With one of several faults withheld ``alone``, it may also be unable to go on.
+    """
     if not faults and error is None:
         return Verdict.NOTHING_BROKEN
     if error is None:
         return Verdict.STILL_PASSES
-    looked = keyword == "then" and isinstance(error, AssertionError | SmokealarmError)
+    looked = (alone or keyword == "then") and isinstance(error, AssertionError | SmokealarmError)
     return Verdict.PROVEN if looked and faults else Verdict.FAILS_EARLY
 
 
@@ -75,7 +125,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         error = raised
     failed = failed_step(pyfuncitem)
     faults = withheld(pyfuncitem)
-    match judged(faults, error, failed.type if failed else ""):
+    match judged(faults, error, failed.type if failed else "", alone=_ALONE in pyfuncitem.stash):
         case Verdict.PROVEN:
             return True
         case Verdict.NOTHING_BROKEN:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-__all__ = ["MINUTES", "MONITORING", "SUPPRESSION", "Disturbance", "Disturbances"]
+__all__ = [
+    "MINUTES",
+    "MONITORING",
+    "SUPPRESSION",
+    "Disturbance",
+    "Disturbances",
+    "Withholds",
+    "everything",
+    "nothing",
+]
 
 MONITORING = "monitoring"
 """The part that is broken where the monitoring itself is: what it said then is not what its files say."""
@@ -36,15 +47,30 @@ class Disturbance:
     settings: tuple[tuple[str, str], ...] = ()
 
 
+Withholds: TypeAlias = Callable[[str, int], bool]
+"""Says whether a disturbance is not to happen, by its name and by how many of that name were asked for, it included."""
+
+
+def nothing(_name: str, _number: int) -> bool:
+    """Withhold nothing."""
+    return False
+
+
+def everything(_name: str, _number: int) -> bool:
+    """Withhold all."""
+    return True
+
+
 class Disturbances:
     """The disturbances of one drill, in the order of their begin; ``now`` returns seconds since the epoch.
 
-    With ``without_faults`` there are none: whatever is asked for, faults too, is only noted in ``withheld``.
+    What ``withholds`` says must not happen, faults too, is only noted in ``withheld``.
     """
 
-    def __init__(self, now: Callable[[], float], *, without_faults: bool = False) -> None:
-        self._now, self.without_faults = now, without_faults
+    def __init__(self, now: Callable[[], float], withholds: Withholds = nothing) -> None:
+        self._now, self._withholds = now, withholds
         self.withheld: list[str] = []
+        self._asked: Counter[str] = Counter()
         self._noted: list[Disturbance] = []
 
     @property
@@ -54,22 +80,25 @@ class Disturbances:
 
     def withholds(self, name: str) -> bool:
         """Say whether something is not to be broken, and note it then."""
-        if self.without_faults:
+        self._asked[name] += 1
+        withheld = self._withholds(name, self._asked[name])
+        if withheld:
             self.withheld.append(name)
-        return self.without_faults
+        return withheld
 
     def causes(self, name: str, part: str = "", settings: tuple[tuple[str, str], ...] = ()) -> bool:
         """Say whether to break something now, and note it as over at once."""
-        if not self.withholds(name):
-            now = self._now()
-            self._noted.append(Disturbance(name, now, now, part, settings))
-        return not self.without_faults
+        if self.withholds(name):
+            return False
+        now = self._now()
+        self._noted.append(Disturbance(name, now, now, part, settings))
+        return True
 
     @contextmanager
     def during(self, name: str, part: str = "", settings: tuple[tuple[str, str], ...] = ()) -> Iterator[None]:
-        """Note one that lasts as long as the block; it must not be one that is withheld."""
-        place = len(self._noted)
-        self.causes(name, part, settings)
+        """Note one that lasts as long as the block, after it was asked whether it is withheld."""
+        place, now = len(self._noted), self._now()
+        self._noted.append(Disturbance(name, now, now, part, settings))
         try:
             yield
         finally:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 from smokealarm.clock import Instant, format_duration
 from smokealarm.errors import DrillError
 from smokealarm.pipeline import faults, measurement, observation, operations, scheduling, spoiling, workload
-from smokealarm.pipeline.disturbance import Disturbances
+from smokealarm.pipeline.disturbance import Disturbances, Withholds, nothing
 from smokealarm.pipeline.faults import targets
 from smokealarm.pipeline.parts import Parts
 from smokealarm.pipeline.poison import Poison, poison_message
@@ -61,14 +61,14 @@ class Drill:
 
     ``variables`` are those of the Monaco project that the scenario sets otherwise than ``smokealarm.toml``.
 
-    With ``without_faults`` nothing is broken: every fault that is asked for is only noted as withheld, and whatever
-    expects its consequences has to fail.
+    A fault that ``withholds`` does not let happen is only noted as withheld, and whatever expects its consequences has
+    to fail; no other needs an effect then.
     """
 
-    def __init__(self, backend: Backend, pipeline: Pipeline, *, without_faults: bool = False) -> None:
+    def __init__(self, backend: Backend, pipeline: Pipeline, withholds: Withholds = nothing) -> None:
         self.backend, self.pipeline = backend, pipeline
         self.parts = Parts(pipeline)
-        self.disturbances = Disturbances(lambda: self.now().epoch, without_faults=without_faults)
+        self.disturbances = Disturbances(lambda: self.now().epoch, withholds)
         self._companions: list[Companion] = []
         self._clock = backend.clock() if backend.capabilities.virtual_clock else None
         self._undo = ExitStack()
@@ -94,7 +94,7 @@ class Drill:
         self.recover()
         self._provided.close()
         self._empty_queues()
-        if error is None:
+        if error is None and not self.disturbances.withheld:
             for injection in self.injections:
                 injection.require_effect()
 
@@ -272,7 +272,7 @@ class Drill:
     def inject(self, name: str, target: str | None = None, **details: Any) -> faults.Injection:
         """Put a fault in until :meth:`recover` or the drill's end; see :func:`smokealarm.pipeline.faults.named`."""
         fault = faults.named(name, target, within=self.pipeline, **details)
-        if self.disturbances.withholds(str(fault)):
+        if self.disturbances.withholds(name):
             targets.check(fault.target_kind, fault.target, self.backend)
             return faults.Injection(fault, fault.lever(self.backend))
         own = self._ends[name] = self._undo.enter_context(ExitStack())
@@ -299,7 +299,7 @@ class Drill:
         Raises:
             DrillError: there is none.
         """
-        if self.disturbances.without_faults:
+        if name in self.disturbances.withheld:
             return
         if name not in self._ends:
             raise DrillError(f"no fault {name!r} is in; there are: {', '.join(self._ends) or 'none at all'}")
