@@ -83,6 +83,7 @@ Feature: Log lines get lost, and somebody notices
     And the log of ingest gets the line {"level":"ERROR","message":"the next line"}
     And 2 minutes pass
     Then the tenant has 1 log record that says "the next line"
+    And the forwarder has dead letters that say "503"
 
   Scenario: A delivery that nobody can read is a dead letter, and the next one arrives
     When 1 minute passes

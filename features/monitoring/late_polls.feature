@@ -6,6 +6,7 @@ Feature: Polls that are late make rules blind
   Background:
     Given the pipeline is healthy and monitored
 
+  @partly_harmless
   Scenario: Four minutes late, a dead letter is told as soon as ever
     Given polls are 4 minutes late
     When 1 poison message is sent

@@ -72,7 +72,7 @@ def test_only_a_failure_of_what_was_expected_is_a_proof(
 def run(pytester: pytest.Pytester, *steps: str, tag: str = "", title: str = "S") -> pytest.RunResult:
     """Run one scenario without its faults."""
     pytester.makeconftest(STEPS)
-    pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\nmarkers = harmless\n")
+    pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\nmarkers =\n  harmless\n  partly_harmless\n")
     lines = "".join(f"    {step}\n" for step in steps)
     pytester.makefile(".feature", one=f"Feature: F\n  {tag}\n  Scenario: {title}\n{lines}")
     return pytester.runpytest_inprocess("--without-faults")
@@ -125,3 +125,9 @@ def test_a_scenario_that_cannot_go_on_without_one_of_several_is_proven(pytester:
     """Without any it has to look, and to find nothing."""
     steps = ("Given two functions fail", "When the function store has failed", "Then the function ingest is told")
     run(pytester, *steps, title="Two").assert_outcomes(passed=2, failed=1)
+
+
+def test_where_one_of_several_leaves_no_trace_none_is_withheld_alone(pytester: pytest.Pytester) -> None:
+    """Without any the scenario has to fail as ever."""
+    steps = ("Given two functions fail", "Then the function ingest is told")
+    run(pytester, *steps, title="Two", tag="@partly_harmless").assert_outcomes(passed=1, deselected=2)

@@ -8,7 +8,8 @@ which the scenario goes on as before has no business in it. What it breaks is kn
 
 A look-alike, in which something is broken and nobody has to be told, is no exception: it has to show the trace that the
 fault left. Only where a fault leaves none by its nature, the tag ``harmless`` leaves a scenario out; that the fault had
-an effect is demanded of it in an ordinary drill. Scenarios that break nothing are skipped.
+an effect is demanded of it in an ordinary drill. ``partly_harmless`` leaves out only what is withheld alone. Scenarios
+that break nothing are skipped.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -34,6 +35,9 @@ __all__ = [
 
 HARMLESS: Final = "harmless"
 """The tag of scenarios whose fault leaves no trace."""
+
+PARTLY_HARMLESS: Final = "partly_harmless"
+"""The tag of those of whose faults one leaves none."""
 
 _WITHHELD = pytest.StashKey[list[str]]()
 _ALONE = pytest.StashKey["Part"]()
@@ -108,9 +112,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is broken without a trace."""
     if config.getoption(_OPTION):
-        harmless = [item for item in items if item.get_closest_marker(HARMLESS)]
+        harmless = [item for item in items if _leaves_no_trace(item)]
         config.hook.pytest_deselected(items=harmless)
         items[:] = [item for item in items if item not in harmless]
+
+
+def _leaves_no_trace(item: pytest.Item) -> bool:
+    partly = _ALONE in item.stash and item.get_closest_marker(PARTLY_HARMLESS)
+    return bool(partly or item.get_closest_marker(HARMLESS))
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
