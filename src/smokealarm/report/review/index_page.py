@@ -29,8 +29,9 @@ _MEANT: Final = ("Meant so?", "The scenario says")
 def write_index_page(review: Review, extras: Extras, made: str) -> str:
     """Return the page as HTML; ``made`` says when and of what it was made."""
     sections = [part for part in (*_sections(review), *more_sections(extras), _every(review)) if part]
-    skip = element("a", {"class": "skip", "href": "#verdict"}, "Skip to the verdict")
-    return write_document(_TITLE, STYLE, skip, _header(review, extras, made), element("main", None, *sections))
+    skip = element("a", {"class": "skip", "href": "#found"}, "Skip the contents")
+    found = element("main", {"id": "found", "tabindex": -1}, *sections)
+    return write_document(_TITLE, STYLE, skip, _header(review, extras, made), found)
 
 
 def _sections(review: Review) -> Iterator[Markup]:
