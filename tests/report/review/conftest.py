@@ -1,8 +1,9 @@
-"""The report of all tapes that are kept, made once for all workers."""
+"""The report of all kept tapes, made once for all workers."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -10,7 +11,11 @@ from filelock import FileLock
 
 from smokealarm.cli import main
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _ROOT = Path(__file__).parents[3]
+_SOME = 3
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +29,10 @@ def index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
             asked = [str(word) for option in options.items() for word in option]
             CliRunner().invoke(main, ["report", *asked], catch_exceptions=False)
     return page
+
+
+@pytest.fixture(scope="session")
+def pages(index: Path) -> Sequence[Path]:
+    """Return the page about all scenarios, the largest page about one, and some others."""
+    scenarios = sorted((index.parent / "scenarios").glob("*.html"), key=lambda each: each.stat().st_size)
+    return index, *scenarios[:: -len(scenarios) // _SOME]

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LARGEST = 5_000_000
 AT_ONCE_MS = 1000
-SOME = 3
 MOST_KEYS = 40
 WITHIN_REACH = 'a[href],summary,[tabindex="0"]'
 REACHED = f"""
@@ -60,13 +59,6 @@ FAINT_TEXTS = r"""
 """
 
 
-@pytest.fixture
-def pages(index: Path) -> Sequence[Path]:
-    """Return the page about all scenarios, the largest page about one, and some others."""
-    scenarios = sorted((index.parent / "scenarios").glob("*.html"), key=lambda each: each.stat().st_size)
-    return index, *scenarios[:: -len(scenarios) // SOME]
-
-
 def test_the_pages_are_there_at_once_and_ask_for_nothing(tab: Tab, pages: Sequence[Path]) -> None:
     """No request but for the page itself, no message in the console, and the first paint within a second."""
     for page in pages:
@@ -95,6 +87,28 @@ def test_a_scenario_is_one_click_away_and_back(tab: Tab, index: Path) -> None:
     assert tab.value("document.querySelector('svg.timeline').getBoundingClientRect().height") > 100
     tab.do(lambda page: page.click("header a"))
     assert tab.value("location.href") == index.as_uri()
+
+
+def test_names_stay_in_sight_while_the_matrix_is_scrolled(tab: Tab, index: Path) -> None:
+    """Those of the alerts above, those of the failures on the left, in the last row and column as in the first."""
+    tab.visit(index)
+    tab.value("document.querySelector('.tall').scrollTo(1e6, 1e6)")
+    whole, alert, failure = (
+        tab.value(f"(({{left, top}}) => [left, top])(document.querySelector('{each}').getBoundingClientRect())")
+        for each in (".tall", ".matrix thead th:last-child", ".matrix tbody tr:last-child th")
+    )
+    assert alert[1] == whole[1]
+    assert abs(failure[0] - whole[0]) <= 1
+
+
+def test_what_has_the_focus_is_not_hidden_by_the_names_above_it(tab: Tab, index: Path) -> None:
+    """Also when one goes back, from below: https://www.w3.org/TR/WCAG22/#focus-not-obscured-minimum."""
+    tab.visit(index)
+    tab.value("[...document.querySelectorAll('.matrix a')].at(-1).focus()")
+    for _ in range(60):
+        tab.do(lambda page: page.keyboard.press("Shift+Tab"))
+        top = tab.value("document.activeElement.getBoundingClientRect().top")
+        assert top >= tab.value("document.querySelector('.matrix thead th').getBoundingClientRect().bottom")
 
 
 def test_everything_is_reached_by_keyboard(tab: Tab, pages: Sequence[Path]) -> None:
