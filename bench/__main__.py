@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Column, Table
 
-from bench import backend, detection, mutating, pipeline, reading, replaying, tenant
+from bench import backend, detection, mutating, pipeline, reading, replaying, reporting, tenant
 from bench.measurement import Stopwatch, Timing
 from smokealarm.cloud.backend import embedded_backend
 
@@ -28,7 +28,7 @@ def main() -> None:
     options.add_argument("--without-localstack", action="store_true", help="leave out all that needs LocalStack")
     chosen = options.parse_args()
     timings = [reading.helping(), reading.parsing(), *detection.detecting(), tenant.living(), tenant.serving()]
-    timings += [*replaying.replaying(), *mutating.mutating()]
+    timings += [*replaying.replaying(), *mutating.mutating(), *reporting.reporting()]
     timings += [] if chosen.without_localstack else _timings()
     timings += [] if chosen.without_localstack or chosen.without_features else _features()
     document = json.dumps({"machine": backend.machine(), "timings": [_as_json(each) for each in timings]}, indent=2)

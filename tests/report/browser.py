@@ -1,158 +1,128 @@
-"""A headless Chromium, spoken to in the Chrome DevTools Protocol over two pipes.
+"""A headless Chromium for tests, driven by Playwright on a thread of its own.
 
-https://chromedevtools.github.io/devtools-protocol/: JSON messages that end in a zero byte; with
-``--remote-debugging-pipe`` the browser reads them from file descriptor 3 and writes them to 4.
+Playwright's synchronous interface keeps an asyncio loop running in the thread that started it, and a thread can run
+only one: on the thread of the tests, no other test could call ``asyncio.run`` any more.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import select
 import shutil
-import subprocess
-import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["CHROMIUM", "Visit", "browser"]
+    from playwright.sync_api import Browser as Chromium
+    from playwright.sync_api import Page, Playwright
+
+__all__ = ["CHROMIUM", "Browser", "Tab", "Visit", "browser"]
 
 CHROMIUM = shutil.which("chromium")
 """The browser, None where there is none."""
 
 _QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 )
-_PATIENCE = 60.0
+_PATIENCE_MS = 60_000
 _PAINTED = """
-new Promise(done => {
-  const look = () => performance.getEntriesByType('paint').length ? setTimeout(done, 50) : setTimeout(look, 10);
+() => new Promise(done => {
+  const look = () => {
+    const paints = performance.getEntriesByType('paint').map(each => each.startTime);
+    paints.length ? done(Math.min(...paints)) : setTimeout(look, 10);
+  };
   look();
 })
 """
-_WITH_PIPES = """
-import os, sys
-from fcntl import F_DUPFD, fcntl
-reading, writing = (fcntl(int(each), F_DUPFD, 10) for each in sys.argv[1:3])
-os.dup2(reading, 3)
-os.dup2(writing, 4)
-os.execv(sys.argv[3], sys.argv[3:])
-"""
+
+_Answer = TypeVar("_Answer")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Visit:
-    """What happened while a page was opened: requests by URL, complaints, and the text that stood there."""
+    """What happened since a page was opened: requests by URL, complaints, and the text that stood there.
 
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    text: str = ""
-    first_paint_ms: float = 0.0
+    Requests and complaints grow while the page stays open.
+    """
+
+    requests: list[str]
+    complaints: list[str]
+    text: str
+    first_paint_ms: float
 
 
-class Browser:
-    """One page of a browser."""
+class Tab:
+    """One page of a browser, which knows nothing of other pages; made on the thread of the browser."""
 
-    def __init__(self, reading: int, writing: int) -> None:
-        self._reading, self._writing = reading, writing
-        self._rest = b""
-        self._number = 0
-        self._events: list[dict[str, Any]] = []
-        target = self._ask("Target.createTarget", {"url": "about:blank"}, session=None)["targetId"]
-        attached = self._ask("Target.attachToTarget", {"targetId": target, "flatten": True}, session=None)
-        self._session = attached["sessionId"]
-        for domain in ("Page", "Network", "Log", "Runtime"):
-            self.ask(f"{domain}.enable")
+    def __init__(self, page: Page, thread: ThreadPoolExecutor) -> None:
+        self._page, self._thread = page, thread
+        self._requests: list[str] = []
+        self._complaints: list[str] = []
+        page.set_default_timeout(_PATIENCE_MS)
+        page.on("request", lambda request: self._requests.append(request.url))
+        page.on("console", lambda message: self._complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self._complaints.append(str(error)))
 
-    def visit(self, path: Path, width: int = 1300) -> Visit:
-        """Open a file, and tell what happened until all of it was loaded and painted."""
-        self._events.clear()
-        self.ask(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
-        )
-        self.ask("Page.navigate", {"url": path.as_uri()})
-        self._wait_for("Page.loadEventFired")
-        self.ask("Runtime.evaluate", {"expression": _PAINTED, "awaitPromise": True})
-        paints = self.value("JSON.stringify(performance.getEntriesByType('paint').map(each => each.startTime))")
-        happened = [(each["method"], each["params"]) for each in self._events]
-        return Visit(
-            [said["request"]["url"] for method, said in happened if method == "Network.requestWillBeSent"],
-            [json.dumps(said) for method, said in happened if method in _COMPLAINTS],
-            self.value("document.body.innerText"),
-            min(json.loads(paints)),
-        )
+    def visit(self, where: Path | str, width: int = 1300) -> Visit:
+        """Open a file or an address, and tell what happened until all of it was loaded and painted."""
+        self._requests, self._complaints = [], []
+        address = where if isinstance(where, str) else where.as_uri()
+
+        def opened(page: Page) -> tuple[str, float]:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            painted = page.evaluate(_PAINTED)
+            return page.inner_text("body"), painted
+
+        return Visit(self._requests, self._complaints, *self.do(opened))
 
     def value(self, expression: str) -> Any:
         """Return what an expression comes to in the page."""
-        return self.ask("Runtime.evaluate", {"expression": expression, "returnByValue": True})["result"]["value"]
+        return self.do(lambda page: page.evaluate(expression))
 
-    def ask(self, method: str, parameters: dict[str, Any] | None = None) -> Any:
-        """Send one command to the page and return its result."""
-        return self._ask(method, parameters or {}, self._session)
-
-    def _ask(self, method: str, parameters: dict[str, Any], session: str | None) -> Any:
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": parameters}
-        os.write(self._writing, json.dumps(message | ({"sessionId": session} if session else {})).encode() + b"\0")
-        while True:
-            answer = self._next()
-            if answer.get("id") == self._number:
-                assert "error" not in answer, answer
-                return answer["result"]
-            self._events.append(answer)
-
-    def _wait_for(self, method: str) -> None:
-        while not any(each.get("method") == method for each in self._events):
-            self._events.append(self._next())
-
-    def _next(self) -> dict[str, Any]:
-        deadline = time.monotonic() + _PATIENCE
-        while b"\0" not in self._rest:
-            ready, _, _ = select.select([self._reading], [], [], max(0.0, deadline - time.monotonic()))
-            assert ready, "the browser says nothing"
-            read = os.read(self._reading, 65_536)
-            assert read, "the browser ended"
-            self._rest += read
-        message, _, self._rest = self._rest.partition(b"\0")
-        found: dict[str, Any] = json.loads(message)
-        return found
+    def do(self, action: Callable[[Page], _Answer]) -> _Answer:
+        """Return what an action makes of the page, on the thread of the browser."""
+        return self._thread.submit(action, self._page).result()
 
 
-_COMPLAINTS = frozenset({"Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown"})
+class Browser:
+    """A browser that was started for these tests."""
+
+    def __init__(self, chromium: Chromium, thread: ThreadPoolExecutor) -> None:
+        self._chromium, self._thread = chromium, thread
+
+    @contextmanager
+    def tab(self) -> Iterator[Tab]:
+        """Open an empty page in a profile of its own, and close both."""
+        opened = self._thread.submit(lambda: Tab(self._chromium.new_page(), self._thread)).result()
+        try:
+            yield opened
+        finally:
+            opened.do(lambda page: page.close())
 
 
 @contextmanager
 def browser() -> Iterator[Browser]:
     """Start a browser that nobody used before, and end it."""
-    theirs_reading, writing = os.pipe()
-    reading, theirs_writing = os.pipe()
-    with TemporaryDirectory(prefix="smokealarm-browser-", ignore_cleanup_errors=True) as folder:
-        arguments = [str(CHROMIUM), *_QUIET, f"--user-data-dir={folder}", "--remote-debugging-pipe", "about:blank"]
-        process = subprocess.Popen(  # noqa: S603 - the browser of this machine
-            [sys.executable, "-c", _WITH_PIPES, str(theirs_reading), str(theirs_writing), *arguments],
-            pass_fds=(theirs_reading, theirs_writing),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(theirs_reading)
-        os.close(theirs_writing)
+    with ThreadPoolExecutor(1, "browser") as thread:
+        playwright, chromium = thread.submit(_started).result()
         try:
-            yield Browser(reading, writing)
+            yield Browser(chromium, thread)
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            os.close(reading)
-            os.close(writing)
+            thread.submit(_ended, playwright, chromium).result()
+
+
+def _started() -> tuple[Playwright, Chromium]:
+    playwright = sync_playwright().start()
+    return playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+
+
+def _ended(playwright: Playwright, chromium: Chromium) -> None:
+    chromium.close()
+    playwright.stop()

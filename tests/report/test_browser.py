@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from math import sin
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.report.browser import CHROMIUM, browser
 from tests.report.dashboard.making import NAN, explorer, page_of, tile
 
 from smokealarm.report.dashboard import write_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.report.browser import Browser
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on PATH, in which the page could be opened")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Provide a browser."""
-    with browser() as started:
-        yield started
+    from playwright.sync_api import Page
+    from tests.report.browser import Tab
 
 
 @pytest.fixture
@@ -44,9 +35,9 @@ def page(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_page_is_there_at_once_and_asks_for_nothing(chromium: Browser, page: Path) -> None:
+def test_a_page_is_there_at_once_and_asks_for_nothing(tab: Tab, page: Path) -> None:
     """No request but for the page itself, no message in the console, the first paint within a second."""
-    visit = chromium.visit(page)
+    visit = tab.visit(page)
     assert visit.requests == [page.as_uri()]
     assert visit.complaints == []
     assert visit.first_paint_ms < 1000
@@ -60,13 +51,32 @@ def test_a_page_is_there_at_once_and_asks_for_nothing(chromium: Browser, page: P
         "newest 2025",
     ):
         assert text in visit.text
-    assert chromium.value("document.title") == "Board"
+    assert tab.value("document.title") == "Board"
 
 
-def test_the_style_sheet_is_taken_and_tiles_stand_in_their_places(chromium: Browser, page: Path) -> None:
+def test_what_a_page_must_not_do_is_heard(tab: Tab, tmp_path: Path) -> None:
+    """A style that its policy does not allow, an image that is missing, a script that fails, a word in the console."""
+    policy = "<meta http-equiv='Content-Security-Policy' content=\"style-src 'none'\">"
+    script = "<script>console.log('spoken'); throw Error('thrown')</script>"
+    (tmp_path / "wrong.html").write_text(f"{policy}<style>p{{}}</style><img src=none.png>{script}", encoding="utf-8")
+    visit = tab.visit(tmp_path / "wrong.html")
+    assert [request.rpartition("/")[2] for request in visit.requests] == ["wrong.html", "none.png"]
+    said = "\n".join(visit.complaints)
+    for each in ("Content Security Policy", "ERR_FILE_NOT_FOUND", "spoken", "thrown"):
+        assert each in said
+    assert len(visit.complaints) == 4
+
+
+def test_other_tests_can_have_a_loop_while_a_browser_runs(tab: Tab, page: Path) -> None:
+    """Its own runs on another thread."""
+    tab.visit(page)
+    assert asyncio.run(asyncio.sleep(0, "done")) == "done"
+
+
+def test_the_style_sheet_is_taken_and_tiles_stand_in_their_places(tab: Tab, page: Path) -> None:
     """The policy's hash fits; nothing overlaps."""
-    chromium.visit(page)
-    boxes = chromium.value(
+    tab.visit(page)
+    boxes = tab.value(
         "[...document.querySelectorAll('article')].map(each => each.getBoundingClientRect())"
         ".map(box => [box.left, box.top, box.right, box.bottom].map(Math.round))"
     )
@@ -81,33 +91,33 @@ def test_the_style_sheet_is_taken_and_tiles_stand_in_their_places(chromium: Brow
     assert overlapping == []
 
 
-def test_a_phone_shows_one_tile_after_the_other(chromium: Browser, page: Path) -> None:
+def test_a_phone_shows_one_tile_after_the_other(tab: Tab, page: Path) -> None:
     """No wider than its screen."""
-    chromium.visit(page, width=400)
-    assert chromium.value("document.documentElement.scrollWidth") <= 400
-    lefts = chromium.value(
-        "[...new Set([...document.querySelectorAll('article')].map(each => each.offsetLeft))].length"
-    )
+    tab.visit(page, width=400)
+    assert tab.value("document.documentElement.scrollWidth") <= 400
+    lefts = tab.value("[...new Set([...document.querySelectorAll('article')].map(each => each.offsetLeft))].length")
     assert lefts == 1
 
 
-def test_the_dark_has_its_own_colours(chromium: Browser, page: Path) -> None:
+def test_the_dark_has_its_own_colours(tab: Tab, page: Path) -> None:
     """As the reader's system asks."""
+    tab.visit(page)
     grounds = []
     for scheme in ("light", "dark"):
-        chromium.ask("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
-        chromium.visit(page)
-        grounds.append(chromium.value("getComputedStyle(document.body).backgroundColor"))
+        tab.do(lambda shown, scheme=scheme: shown.emulate_media(color_scheme=scheme))
+        grounds.append(tab.value("getComputedStyle(document.body).backgroundColor"))
     assert grounds == ["rgb(244, 245, 247)", "rgb(20, 23, 26)"]
 
 
-def test_plots_are_told_to_those_who_do_not_see_them(chromium: Browser, page: Path) -> None:
+def test_plots_are_told_to_those_who_do_not_see_them(tab: Tab, page: Path) -> None:
     """The accessibility tree has an image with a name and a description for each plot, and tables of the numbers."""
-    chromium.visit(page)
-    nodes = chromium.ask("Accessibility.getFullAXTree")["nodes"]
-    roles = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
-    images = [name for role, name in roles if role in ("image", "img")]
-    assert len(images) == 3
-    assert all("2025-10-22 12:00 to 2025-10-22 14:00 UTC" in name for name in images)
-    assert [role for role, _ in roles].count("table") >= 2
-    assert ("heading", "All kinds") in roles
+    tab.visit(page)
+
+    def found(shown: Page) -> tuple[int, int, int, int]:
+        timed = shown.get_by_role("img", name="2025-10-22 12:00 to 2025-10-22 14:00 UTC")
+        heading = shown.get_by_role("heading", name="All kinds")
+        return shown.get_by_role("img").count(), timed.count(), shown.get_by_role("table").count(), heading.count()
+
+    images, timed, tables, headings = tab.do(found)
+    assert (images, timed, headings) == (3, 3, 1)
+    assert tables >= 2

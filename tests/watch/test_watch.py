@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import time
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from click.testing import CliRunner
-from tests.report.browser import CHROMIUM, browser
+from playwright.sync_api import expect
 
 from smokealarm.cli import main
 from smokealarm.errors import SandboxError
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import timedelta
     from pathlib import Path
+
+    from playwright.sync_api import Page
+    from tests.report.browser import Tab
 
 KEY = "a-key"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -91,53 +93,37 @@ def url(shown: Shown) -> Iterator[str]:
         yield f"{server.url}/{KEY}/"
 
 
-class Address:
-    """An address, to be opened as a file would be."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-
-    def as_uri(self) -> str:
-        """Return it."""
-        return self._url
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
-def test_a_browser_shows_what_happens_and_its_buttons_do_it(shown: Shown, url: str) -> None:
+def test_a_browser_shows_what_happens_and_its_buttons_do_it(shown: Shown, url: str, tab: Tab) -> None:
     """Counts and the clock follow, faults go in and out, refusals are said; nothing foreign runs, nothing complains."""
-    with browser() as page:
-        visit = page.visit(Address(url))  # type: ignore[arg-type]  # only its address is asked for
+    visit = tab.visit(url)
 
-        def comes_to(expression: str, wanted: object) -> None:
-            deadline = time.monotonic() + 20
-            while (found := page.value(expression)) != wanted:
-                assert time.monotonic() < deadline, (expression, found, wanted)
-
-        def press(selector: str) -> None:
-            page.value(f"document.querySelector(`{selector}`).click(), 0")
-
-        comes_to("document.getElementById('now').textContent", "2030-01-01 00:00:00")
-        press("[data-seconds='300']")
-        comes_to("document.querySelector('[data-count=\"queues/a\"]').textContent", "5 messages")
-        comes_to("document.getElementById('said').textContent", f"a problem opened · {HOSTILE}")
-        comes_to("document.querySelector('#problems .open span')?.textContent ?? ''", HOSTILE)
-        comes_to("document.querySelector('[data-part=problems]').classList.contains('alarm')", wanted=True)
-        press("[data-seconds='3600']")
-        comes_to("document.getElementById('said').textContent", "an hour is too long")
-        press("[data-send=poison]")
-        press("#switch-on")
-        comes_to("document.querySelector('[data-part=\"queues/a\"]').classList.contains('broken')", wanted=True)
-        press("#faults button")
-        comes_to("document.getElementById('said').textContent", "the fault is out")
-        assert page.value("document.querySelectorAll('img').length") == 0
+    def used(page: Page) -> None:
+        now, said, queue = (page.locator(each) for each in ("#now", "#said", '[data-part="queues/a"]'))
+        expect(now).to_have_text("2030-01-01 00:00:00")
+        page.click("[data-seconds='300']")
+        expect(page.locator('[data-count="queues/a"]')).to_have_text("5 messages")
+        expect(said).to_have_text(f"a problem opened · {HOSTILE}")
+        expect(page.locator("#problems .open span")).to_have_text(HOSTILE)
+        expect(page.locator("[data-part=problems]")).to_contain_class("alarm")
+        page.click("[data-seconds='3600']")
+        expect(said).to_have_text("an hour is too long")
+        page.click("[data-send=poison]")
+        page.click("#switch-on")
+        expect(queue).to_contain_class("broken")
+        page.click("#faults button")
+        expect(said).to_have_text("the fault is out")
+        expect(page.locator("img")).to_have_count(0)
         shown.ended = True
-        comes_to("document.getElementById('said').textContent", "the sandbox does not answer; start one")
+        expect(said).to_have_text("the sandbox does not answer; start one")
+
+    tab.do(used)
     assert shown.done == [
         ("send", {"what": "poison"}),
         ("switch-on", {"name": "queue.gone", "target": "a queue"}),
         ("switch-off", {"number": 7}),
     ]
-    assert visit.complaints == []
+    (refusal,) = visit.complaints
+    assert "status of 409" in refusal
     assert {request.split(KEY)[0] for request in visit.requests} == {url.split(KEY, maxsplit=1)[0]}
 
 

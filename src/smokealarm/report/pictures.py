@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.errors import UsageError
 from smokealarm.report.dashboard.document import write_document
 from smokealarm.report.dashboard.markup import Markup
-from smokealarm.report.review.style import STYLE
+from smokealarm.report.review.style import SCENARIO_STYLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,7 @@ def _picture(browser: str, page: Path, folder: str) -> Path:
     if found is None:
         raise UsageError(f"{page} has no timeline")
     alone = page.with_suffix(".picture.html")
-    alone.write_text(write_document(page.stem, STYLE, Markup(found[0])), encoding="utf-8")
+    alone.write_text(write_document(page.stem, SCENARIO_STYLE, Markup(found[0])), encoding="utf-8")
     size = f"--window-size={int(found['width']) + _AROUND},{int(found['height']) + _AROUND}"
     rights = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium's sandbox does not run as root
     arguments = [browser, *_QUIET, *rights, f"--user-data-dir={folder}", size, f"--screenshot={target.resolve()}"]

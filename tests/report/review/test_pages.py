@@ -27,9 +27,10 @@ from smokealarm.report.review import (
     write_index_page,
     write_scenario_page,
 )
-from smokealarm.report.review.style import STYLE
-from smokealarm.report.review.timeline import Curve, Panel, Timeline
+from smokealarm.report.review.style import INDEX_STYLE, SCENARIO_STYLE
+from smokealarm.report.review.timeline import Curve, Panel, Reading, Timeline
 from smokealarm.report.review.timeline_drawing import draw_timeline
+from smokealarm.report.review.words import DASH
 from smokealarm.tape import Failure, FaultSpan, FunctionLine, Recorded, Scenario, Tape
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&\x00"
@@ -152,6 +153,24 @@ def test_a_series_that_is_only_missed_is_drawn() -> None:
     assert "nothing comes" in picture
 
 
+def test_dots_that_would_lie_on_each_other_are_left_out() -> None:
+    """In a long scenario only those where a value begins or ends; the line goes on."""
+    readings = tuple(Reading(minute, float(minute == 50)) for minute in range(100))
+    timeline = Timeline(100, (), (), (Panel("deep", "a queue", (Curve("dlq", readings),)),))
+    for minutes, dots in ((100, 5), (90, 100)):
+        picture = draw_timeline(replace(timeline, minutes=minutes), "t", "A queue")
+        assert picture.count("<circle") == dots
+        (line,) = re.findall(r'class="line" d="(.*?)"', picture)
+        assert (line.count("M"), line.count("L")) == (1, dots - 1)
+
+
+def test_the_last_minute_of_the_axis_is_within_the_picture() -> None:
+    """Also where its label is longer than what is left beside it."""
+    for minutes, anchor in ((1454, "end"), (1800, "end"), (235, "middle")):
+        picture = draw_timeline(Timeline(minutes, (), (), ()), "t", "A day")
+        assert re.findall(r'text-anchor="(\w+)">\d+ min<', picture) == [anchor]
+
+
 def test_adjoining_minutes_with_the_same_value_are_one_row() -> None:
     """Until there is another value, or none."""
     values = replace(taped(), minutes=9, tenant=a_tape((0.0, 0.0, 3.0, 3.0, None, 3.0, 0.0)).tenant)
@@ -182,6 +201,15 @@ def test_the_index_says_the_verdict_first() -> None:
     assert page.text.index("2 failures were injected") < page.text.index("Scenarios that failed")
     targets = {attributes["href"] for tag, attributes in page.tags if tag == "a"}
     assert {"scenarios/alerts-queues-a-deep-queue-is-told.html", "scenarios/alerts-queues-failed.html"} <= targets
+
+
+def test_delays_stand_in_the_cells_of_the_matrix() -> None:
+    """As numbers that are seen, with words for those who hear them; a dash where nobody was told."""
+    told = re.findall(r'<td class="seen[^>]*>.*?</td>', index_page(taped(), taped(problems=(PROBLEM,), told=())))
+    (words,) = (outline(each).text for each in told)
+    assert words == "5 minutes to the alert, 8 to the first message"
+    (untold,) = re.findall(r'<td class="seen quietly">.*?</td>', index_page(taped(told=())))
+    assert outline(untold).text == f"5 minutes to the alert, {DASH} no message by the end"
 
 
 def test_an_index_of_nothing_is_a_page() -> None:
@@ -238,9 +266,9 @@ def test_no_text_can_act(page: str) -> None:
 
 def test_the_policy_allows_the_style_sheet_and_nothing_else() -> None:
     """By its hash."""
-    digest = b64encode(sha256(STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    for page in (index_page(taped()), scenario_page(taped())):
+    for page, style in ((index_page(taped()), INDEX_STYLE), (scenario_page(taped()), SCENARIO_STYLE)):
+        digest = b64encode(sha256(style.encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         metas = [attributes for tag, attributes in outline(page).tags if tag == "meta"]
         assert policy in [each.get("content") for each in metas if each.get("http-equiv") == "Content-Security-Policy"]
 

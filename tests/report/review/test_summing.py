@@ -23,6 +23,7 @@ from smokealarm.report.review import (
     write_run,
     write_summary,
 )
+from smokealarm.report.review.verdict import scenario_sentence
 from smokealarm.tape import Failure, FaultSpan
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "schemas" / "report.json").read_text(encoding="utf-8"))
@@ -59,6 +60,23 @@ def test_the_verdict_of_less_says_less() -> None:
     assert "1 was seen by nobody, as the scenarios say, of which 1 is known to be missed." in verdict_sentence(
         reviewed([GAP])
     )
+
+
+def test_a_scenario_is_summed_up() -> None:
+    """What was broken, the first alert, the first message, and whether it is right that there was none."""
+    hangs = "Broken: function ingest hangs."
+    meant = "The scenario says that nobody is to be told: “no problem has opened”."
+    assert (
+        scenario_sentence(TOLD) == f"{hangs} The alert opened after 5 minutes, and somebody was told after 8 minutes."
+    )
+    assert scenario_sentence(OPENED) == f"{hangs} The alert opened after 5 minutes, and nobody was told by the end."
+    assert scenario_sentence(replace(TOLD, alerts=TOLD.alerts * 2)).startswith(f"{hangs} The first of 2 alerts opened")
+    assert scenario_sentence(BLIND) == f"{hangs} No alert opened."
+    assert scenario_sentence(MEANT) == f"{hangs} No alert opened. {meant}"
+    assert scenario_sentence(GAP) == f"{hangs} No alert opened. This is a known gap: “no problem has opened”."
+    assert scenario_sentence(QUIET) == f"Nothing was broken. No alert opened. {meant}"
+    unbroken = facts(faults=())
+    assert scenario_sentence(unbroken) == "Nothing was broken. The alert opened, and somebody was told."
 
 
 def test_gaps_that_are_known_are_told_apart_from_what_is_meant() -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from smokealarm.report.dashboard.document import write_document
 from smokealarm.report.dashboard.markup import Markup, element, joined
+from smokealarm.report.review.matrix_section import matrix_section
 from smokealarm.report.review.more_sections import more_sections
-from smokealarm.report.review.style import STYLE
+from smokealarm.report.review.style import INDEX_STYLE
 from smokealarm.report.review.tables import badge, link, section, table
 from smokealarm.report.review.verdict import verdict_sentence
 from smokealarm.report.review.words import DASH, minutes_words
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from smokealarm.report.review.extras import Extras
     from smokealarm.report.review.facts import ScenarioFacts
-    from smokealarm.report.review.summing import Cell, MatrixRow, Review
+    from smokealarm.report.review.summing import Review
 
 __all__ = ["write_index_page"]
 
@@ -29,14 +30,15 @@ _MEANT: Final = ("Meant so?", "The scenario says")
 def write_index_page(review: Review, extras: Extras, made: str) -> str:
     """Return the page as HTML; ``made`` says when and of what it was made."""
     sections = [part for part in (*_sections(review), *more_sections(extras), _every(review)) if part]
-    skip = element("a", {"class": "skip", "href": "#verdict"}, "Skip to the verdict")
-    return write_document(_TITLE, STYLE, skip, _header(review, extras, made), element("main", None, *sections))
+    skip = element("a", {"class": "skip", "href": "#found"}, "Skip the contents")
+    found = element("main", {"id": "found", "tabindex": -1}, *sections)
+    return write_document(_TITLE, INDEX_STYLE, skip, _header(review, extras, made), found)
 
 
 def _sections(review: Review) -> Iterator[Markup]:
     yield _failed(review)
     yield _unseen(review)
-    yield _matrix(review)
+    yield matrix_section(review.matrix)
     yield _delays(review)
     yield _noise(review)
 
@@ -150,64 +152,6 @@ def _titles(scenario: ScenarioFacts) -> str:
     return ", ".join(dict.fromkeys(alert.title for alert in scenario.alerts))
 
 
-def _matrix(review: Review) -> Markup:
-    matrix = review.matrix
-    if not matrix.rows:
-        return Markup("")
-    said = element(
-        "p",
-        None,
-        "Each row is something that was broken, each column an alert. The upper number is the minutes from the failure "
-        "to the alert, the lower one those to the first message; a dash means that this alert told nobody by the end.",
-    )
-    heads = (element("th", {"scope": "col"}, element("span", None, rule)) for rule in matrix.rules)
-    corner = element("th", {"scope": "col"}, "Broken")
-    head = element("thead", None, element("tr", None, corner, *heads))
-    body = element("tbody", None, *(_row(row) for row in matrix.rows))
-    whole = element("table", {"class": "matrix", "aria-label": "Failures by alerts"}, head, body)
-    around = {"class": "scroll", "tabindex": 0, "role": "region", "aria-label": "Failures by alerts, in minutes"}
-    return section("matrix", "Failures by alerts, in minutes", said, _key(), element("div", around, whole))
-
-
-def _key() -> Markup:
-    entries = (
-        element("li", None, badge("11 / 14", "good"), " alert after 11 minutes, message after 14"),
-        element("li", None, badge(f"11 / {DASH}", "warn"), " alert after 11 minutes, no message by the end"),
-        element("li", None, "blank: this alert did not open"),
-    )
-    return element("ul", {"class": "legend"}, *entries)
-
-
-def _row(row: MatrixRow) -> Markup:
-    pages = [_numbered(each, place) for place, each in enumerate(row.scenarios, 1)]
-    names = element("span", {"class": "dim"}, " · scenario ", *_spaced(pages))
-    return element(
-        "tr", None, element("th", {"scope": "row"}, row.failure, names), *(_cell(cell) for cell in row.cells)
-    )
-
-
-def _numbered(scenario: ScenarioFacts, place: int) -> Markup:
-    """Return a short link that says aloud which scenario it leads to."""
-    name = f"scenario {place}: {scenario.name}"
-    return element("a", {"href": f"scenarios/{scenario.page}", "aria-label": name, "title": scenario.name}, str(place))
-
-
-def _cell(cell: Cell | None) -> Markup:
-    if cell is None:
-        return element("td", None)
-    told = DASH if cell.notification is None else _range(cell.notification)
-    kind = "seen quietly" if cell.notification is None else "seen"
-    tip = f"alert after {_range(cell.detection)} min, " + (
-        "no message" if told == DASH else f"message after {told} min"
-    )
-    return element("td", {"class": kind, "title": tip}, element("b", None, _range(cell.detection)), told)
-
-
-def _range(minutes: tuple[int, int]) -> str:
-    least, most = minutes
-    return str(least) if least == most else f"{least}{DASH}{most}"
-
-
 def _delays(review: Review) -> Markup:
     if not review.delays:
         return Markup("")
@@ -292,9 +236,3 @@ def _result(scenario: ScenarioFacts) -> Markup:
 def _page(scenario: ScenarioFacts) -> Markup:
     """Return a link to a scenario's page; one that left none is named."""
     return link(f"scenarios/{scenario.page}", scenario.name) if scenario.page else element("span", None, scenario.name)
-
-
-def _spaced(parts: list[Markup]) -> Iterator[str]:
-    for place, part in enumerate(parts):
-        yield " " if place else ""
-        yield part

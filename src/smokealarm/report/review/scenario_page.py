@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from smokealarm.report.dashboard.document import write_document
 from smokealarm.report.dashboard.markup import Markup, element, joined
-from smokealarm.report.review.style import STYLE
+from smokealarm.report.review.style import SCENARIO_STYLE
 from smokealarm.report.review.tables import badge, link, section, table
 from smokealarm.report.review.timeline_drawing import draw_timeline
+from smokealarm.report.review.verdict import scenario_sentence
 from smokealarm.report.review.words import DASH, minutes_words
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def write_scenario_page(facts: ScenarioFacts, timeline: Timeline, tape: Tape) ->
         _steps(facts, tape),
     )
     main = element("main", None, *parts)
-    return write_document(f"{facts.name} · alert drill", STYLE, main)
+    return write_document(f"{facts.name} · alert drill", SCENARIO_STYLE, main)
 
 
 def legend(timeline: Timeline) -> Markup:
@@ -63,16 +64,14 @@ def legend(timeline: Timeline) -> Markup:
 
 def _header(facts: ScenarioFacts) -> Markup:
     result = badge("passed", "good") if facts.passed else badge("failed", "bad")
-    broken = f"Broken: {facts.broken}." if facts.failures else "Nothing was broken."
-    meant = f" The scenario says that nobody is to be told: “{facts.silence}”." if facts.silence else ""
     where = element("p", {"class": "meta"}, f"{facts.feature} · {facts.minutes} minutes · ", result)
     return element(
         "header",
         {"class": "verdict"},
-        element("p", None, link("../index.html", "← all scenarios")),
+        element("nav", {"aria-label": "Report"}, link("../index.html", "← all scenarios")),
         element("h1", None, facts.name),
         where,
-        element("p", {"class": "lead"}, broken + meant),
+        element("p", {"class": "lead"}, scenario_sentence(facts)),
     )
 
 

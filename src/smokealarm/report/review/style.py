@@ -1,17 +1,21 @@
-"""The style sheet of the report's pages: light and dark, on a screen, on a narrow one and on paper."""
+"""The style sheets of the report's pages: light and dark, on a screen, on a narrow one and on paper.
+
+Each page carries its own, so that it can be sent alone; what only the other kind of page needs is left out.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.report.dashboard.palette import DARK, LIGHT
+from smokealarm.report.review.timeline import MOST_CURVES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-__all__ = ["STYLE"]
+__all__ = ["INDEX_STYLE", "SCENARIO_STYLE"]
 
-_BASE: Final = """
+_EVERY: Final = """
 :root{color-scheme:light dark;--bg:#f4f5f7;--tile:#fff;--text:#1c2126;--dim:#565f6a;--grid:#dde1e6;--edge:#c9cfd6;
 --link:#0b6bcb;--bad:#b71c1c;--badbg:#fdecea;--warn:#8a5300;--warnbg:#fff4e0;--good:#1b6b25;--goodbg:#e8f5e9;
 --fault:#c62828;
@@ -34,28 +38,14 @@ margin:0 0 14px}
 .lead{font-size:18px;line-height:1.4;max-width:75ch}
 .dim,.meta{color:var(--dim)}
 nav ul,.legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 16px;margin:6px 0;padding:0}
-.skip{position:absolute;left:-9999px}
-.skip:focus{position:static}
-dl.figures{display:flex;flex-wrap:wrap;gap:10px 30px;margin:10px 0 4px}
-dl.figures div{min-width:90px}
-dl.figures dt{color:var(--dim);font-size:12px}
-dl.figures dd{margin:0;font-size:26px;font-weight:600;line-height:1.15}
+.legend li{font-size:12px}
 table{border-collapse:collapse;font-size:13px}
 th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid var(--grid);
 overflow-wrap:anywhere}
 thead th{overflow-wrap:normal;color:var(--dim);font-weight:500;font-size:12px;vertical-align:bottom}
 tbody th{font-weight:500}
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-.scroll{overflow-x:auto;max-width:100%}
-.matrix th,.matrix td{border:1px solid var(--grid);padding:2px 5px}
-.matrix thead th{overflow-wrap:normal;vertical-align:bottom;padding:6px 2px}
-.matrix thead th span{writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;color:var(--text)}
-.matrix tbody th{position:sticky;left:0;background:var(--tile);min-width:230px;max-width:280px}
-.matrix td{text-align:center;line-height:1.2;min-width:36px;font-variant-numeric:tabular-nums;white-space:nowrap}
-.matrix td a{text-decoration:none;color:inherit;display:block}
-.seen{background:var(--goodbg);color:var(--good)}
-.seen.quietly{background:var(--warnbg);color:var(--warn)}
-.seen b{display:block;font-weight:600}
+.scroll{position:relative;overflow-x:auto;max-width:100%}
 .badge{display:inline-block;padding:0 7px;border-radius:9px;font-size:12px;white-space:nowrap}
 .bad{background:var(--badbg);color:var(--bad)}
 .warn{background:var(--warnbg);color:var(--warn)}
@@ -63,6 +53,49 @@ tbody th{font-weight:500}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--bg);border:1px solid var(--grid);border-radius:3px;
 padding:8px 10px;margin:4px 0 10px;font:12px/1.45 ui-monospace,monospace}
 summary{cursor:pointer;padding:2px 0}
+@media(max-width:700px){body{padding:10px}section,header.verdict{padding:10px}}
+@media print{:root{color-scheme:light;--bg:#fff;--tile:#fff;--text:#000;--dim:#444;--grid:#ccc;--edge:#bbb;
+--link:#000;--bad:#a00;
+--badbg:#fff;--warn:#750;--warnbg:#fff;--good:#151;--goodbg:#fff;--fault:#b00;--window:#b0000010;--open:#a50;
+--twin:#717;--told:#05a}
+@page{size:A4 landscape;margin:10mm}
+body{padding:0;max-width:none;font-size:11px}section,header.verdict{border:0;border-top:1px solid #bbb;
+border-radius:0;padding:8px 0}
+nav,.skip{display:none}.scroll{overflow:visible}table,thead th,.badge,.legend li{font-size:9px}
+details::details-content{content-visibility:visible}summary{list-style:none;font-weight:600}
+tr,svg,pre{break-inside:avoid}h2,h3,summary{break-after:avoid}thead{display:table-header-group}
+*{print-color-adjust:exact}}
+"""
+_INDEX: Final = """
+.skip{position:absolute;left:-9999px}
+.skip:focus{position:static}
+dl.figures{display:flex;flex-wrap:wrap;gap:10px 30px;margin:10px 0 4px}
+dl.figures div{min-width:90px}
+dl.figures dt{color:var(--dim);font-size:12px}
+dl.figures dd{margin:0;font-size:26px;font-weight:600;line-height:1.15}
+.tall{overflow-y:auto;max-height:92vh;scroll-padding-top:230px}
+.matrix{border-collapse:separate;border-spacing:0;border-left:1px solid var(--grid)}
+.matrix th,.matrix td{border:0 solid var(--grid);border-width:0 1px 1px 0;padding:2px 5px}
+.matrix thead th{position:sticky;top:0;z-index:1;background:var(--tile);padding:6px 2px;border-top-width:1px}
+.matrix thead th:first-child{left:0;z-index:2;padding:6px 5px}
+.matrix thead th span{display:block;margin:auto;writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;
+color:var(--text)}
+.matrix tbody th{position:sticky;left:0;background:var(--tile);min-width:230px;max-width:280px}
+.matrix td{text-align:center;line-height:1.2;min-width:36px;font-variant-numeric:tabular-nums;white-space:nowrap}
+.seen{background:var(--goodbg);color:var(--good)}
+.seen.quietly{background:var(--warnbg);color:var(--warn)}
+.seen b{display:block;font-weight:600}
+.key{align-items:center}
+.key .seen{display:inline-block;min-width:36px;margin-right:6px;text-align:center;line-height:1.2;
+vertical-align:middle}
+.aloud{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+@media(max-width:700px){.matrix tbody th{min-width:120px;max-width:140px}}
+@media print{dl.figures{gap:6px 20px}dl.figures dd{font-size:20px}.tall{max-height:none;overflow:visible}
+.matrix{width:100%}.matrix,.matrix thead th{font-size:8px}.matrix .dim{display:none}
+.matrix thead th,.matrix tbody th{position:static}.matrix thead th{padding:4px 0}
+.matrix tbody th{min-width:150px;max-width:none}.matrix th,.matrix td{padding:1px 2px}.matrix td{min-width:0}}
+"""
+_SCENARIO: Final = """
 ol.steps{padding-left:26px}
 ol.steps li.failed{color:var(--bad);font-weight:600}
 svg.timeline{display:block;max-width:100%;height:auto}
@@ -89,26 +122,16 @@ background:var(--c)}
 .swatch.message{background:none;border:2px solid var(--told)}.swatch.limit{background:none;height:0;
 border-top:2px dashed var(--fault);
 vertical-align:middle}
-.legend li{font-size:12px}
-@media(max-width:700px){body{padding:10px}section,header.verdict{padding:10px}}
-@media print{:root{color-scheme:light;--bg:#fff;--tile:#fff;--text:#000;--dim:#444;--grid:#ccc;--edge:#bbb;
---link:#000;--bad:#a00;
---badbg:#fff;--warn:#750;--warnbg:#fff;--good:#151;--goodbg:#fff;--fault:#b00;--window:#b0000010;--open:#a50;
---twin:#717;--told:#05a}
-@page{size:A4 landscape;margin:10mm}
-body{padding:0;max-width:none;font-size:11px}section,header.verdict{border:0;border-top:1px solid #bbb;
-border-radius:0;padding:8px 0}
-nav,.skip{display:none}.scroll{overflow:visible}table,thead th,.badge,.legend li{font-size:9px}
-.matrix,.matrix thead th{font-size:7px}
-.matrix tbody th{position:static;min-width:110px;max-width:150px}.matrix th,.matrix td{padding:1px 2px}
-.matrix td{min-width:0}
-tr,svg,pre{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}*{print-color-adjust:exact}}
 """
 
 
-def _series(colors: Iterable[str]) -> str:
-    return "".join(f".c{place}{{--c:{color}}}" for place, color in enumerate(colors))
+def _series(colors: Sequence[str]) -> str:
+    return "".join(f".c{place}{{--c:{color}}}" for place, color in enumerate(colors[:MOST_CURVES]))
 
 
-STYLE: Final = f"{_BASE}{_series(LIGHT)}@media screen and (prefers-color-scheme:dark){{{_series(DARK)}}}"
-"""The same for every page of the report."""
+INDEX_STYLE: Final = f"{_EVERY}{_INDEX}"
+"""For the page about all scenarios."""
+SCENARIO_STYLE: Final = (
+    f"{_EVERY}{_SCENARIO}{_series(LIGHT)}@media screen and (prefers-color-scheme:dark){{{_series(DARK)}}}"
+)
+"""For the page about one."""

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from smokealarm.tape import Recorded, Tape, ToldOnce
     from smokealarm.tape.notation import Values
 
-__all__ = ["Curve", "Mark", "Panel", "Reading", "Span", "Timeline", "timeline_of"]
+__all__ = ["MOST_CURVES", "Curve", "Mark", "Panel", "Reading", "Span", "Timeline", "timeline_of"]
 
 _MINUTE: Final = 60
-_MOST_CURVES: Final = 4
+MOST_CURVES: Final = 4
+"""How many series a panel shows."""
 _MOST_MEASURED: Final = 3
 _ALARM: Final = "ALARM"
 _TELLING: Final = {
@@ -170,7 +171,7 @@ def _curves(seen: RuleTrace, ready: PreparedTape) -> list[Curve]:
     curves = [
         Curve(name, tuple(readings.get(name, {}).values()), tuple(sorted(missing.get(name, ())))) for name in names
     ]
-    return sorted(curves, key=_calm)[:_MOST_CURVES]
+    return sorted(curves, key=_calm)[:MOST_CURVES]
 
 
 def _calm(curve: Curve) -> tuple[int, float]:
@@ -217,7 +218,7 @@ def _measured(tape: Tape) -> tuple[Panel, ...]:
             if any(each.recorded.total)
         ]
         if curves:
-            panels.append(Panel("", words, tuple(curves[:_MOST_CURVES]), unit=_UNITS.get(name, "")))
+            panels.append(Panel("", words, tuple(curves[:MOST_CURVES]), unit=_UNITS.get(name, "")))
     return tuple(panels[:_MOST_MEASURED])
 
 

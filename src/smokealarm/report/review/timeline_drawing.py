@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.report.dashboard.frame import point
@@ -13,7 +13,7 @@ from smokealarm.report.dashboard.units import number, scale_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from smokealarm.report.review.timeline import Curve, Mark, Panel, Span, Timeline
+    from smokealarm.report.review.timeline import Curve, Mark, Panel, Reading, Span, Timeline
 
 __all__ = ["WIDTH", "draw_timeline"]
 
@@ -27,6 +27,8 @@ _TITLE: Final = 24
 _MOST_TICKS: Final = 12
 _STEPS: Final = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360)
 _CHARACTER: Final = 6.2
+_EACH_MINUTE: Final = 90
+"""Minutes up to which each of them has a dot of its own; in longer scenarios they would lie on each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def _grid(axis: _Axis, bottom: int) -> Markup:
         x = point(axis.x(tick))
         parts.append(element("path", {"d": f"M{x} {_TOP - 4}V{bottom}"}))
         label = f"{tick} min" if tick == axis.ticks[-1] else str(tick)
-        anchor = "end" if tick == axis.minutes else "middle"
+        fits = axis.x(tick) + len(label) * _CHARACTER / 2 < WIDTH
+        anchor = "middle" if fits and tick != axis.minutes else "end"
         parts.append(element("text", {"x": x, "y": bottom + 15, "text-anchor": anchor}, label))
     return element("g", {"class": "axes", "aria-hidden": "true"}, *parts)
 
@@ -182,12 +185,12 @@ def _tick(label: str, height: float) -> Markup:
 def _curve(curve: Curve, place: int, axis: _Axis, at: object, y: int) -> Markup:
     """Return a line through neighbouring minutes and a dot for each reading, those that the rule found wrong filled."""
     level = at if callable(at) else float
-    path, last = "", -2
-    dots = []
-    for each in curve.readings:
+    path, dots = "", []
+    for before, each, after in zip((None, *curve.readings), curve.readings, (*curve.readings[1:], None), strict=False):
+        if axis.minutes > _EACH_MINUTE and _is_within(before, each, after):
+            continue
         x, height = point(axis.x(each.minute + 0.5)), point(level(each.value))
-        path += f"{'L' if each.minute == last + 1 else 'M'}{x} {height}"
-        last = each.minute
+        path += f"{'L' if before and before.minute == each.minute - 1 else 'M'}{x} {height}"
         tip = element("title", None, f"{curve.name}, minute {each.minute}: {number(each.value)}")
         dots.append(element("circle", {"class": "wrong" if each.wrong else "fine", "cx": x, "cy": height, "r": 3}, tip))
     crosses = "".join(f"M{point(axis.x(each + 0.5) - 3)} {y + _PLOT - 3}l6 6m0 -6l-6 6" for each in curve.missing)
@@ -198,6 +201,11 @@ def _curve(curve: Curve, place: int, axis: _Axis, at: object, y: int) -> Markup:
         else []
     )
     return element("g", {"class": f"c{place}"}, *parts, *dots)
+
+
+def _is_within(before: Reading | None, each: Reading, after: Reading | None) -> bool:
+    """Return whether both neighbouring minutes have the same reading."""
+    return before == replace(each, minute=each.minute - 1) and after == replace(each, minute=each.minute + 1)
 
 
 def _when(span: Span) -> str:

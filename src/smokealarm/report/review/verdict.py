@@ -1,13 +1,16 @@
-"""The verdict on a run, in one sentence that needs no knowledge of the code."""
+"""The verdict on a run and on a scenario, in sentences that need no knowledge of the code."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from smokealarm.report.review.facts import ScenarioFacts
     from smokealarm.report.review.summing import Review
 
-__all__ = ["verdict_sentence"]
+__all__ = ["scenario_sentence", "verdict_sentence"]
 
 
 def verdict_sentence(review: Review) -> str:
@@ -19,6 +22,30 @@ def verdict_sentence(review: Review) -> str:
     if not review.injected:
         return f"{_counted(len(review.scenarios), 'scenario')} ran, and none broke anything that is monitored.{ended}"
     return f"{_seen(review)}{_slowest(review)}{ended}"
+
+
+def scenario_sentence(facts: ScenarioFacts) -> str:
+    """Return what was broken, whether an alert opened and when, and when somebody was told."""
+    broken = f"Broken: {facts.broken}." if facts.failures else "Nothing was broken."
+    why = "This is a known gap" if facts.gap and not facts.alerts else "The scenario says that nobody is to be told"
+    meant = f" {why}: “{facts.silence}”." if facts.silence else ""
+    return f"{broken} {_opened(facts)}{meant}"
+
+
+def _opened(facts: ScenarioFacts) -> str:
+    if not facts.alerts:
+        return "No alert opened."
+    alert = "The alert" if len(facts.alerts) == 1 else f"The first of {len(facts.alerts)} alerts"
+    opened = _after("opened", [each.detection for each in facts.alerts])
+    if not facts.told:
+        return f"{alert} {opened}, and nobody was told by the end."
+    return f"{alert} {opened}, and {_after('somebody was told', [each.notification for each in facts.alerts])}."
+
+
+def _after(happened: str, delays: Iterable[int | None]) -> str:
+    """Return what happened and how long after the failure; nothing of it where nothing had failed."""
+    known = [each for each in delays if each is not None]
+    return f"{happened} after {_counted(min(known), 'minute')}" if known else happened
 
 
 def _seen(review: Review) -> str:
