@@ -8,8 +8,7 @@ Feature: A store that fails once wakes nobody
   Scenario: A store that fails once wakes nobody
     Given the function store fails
     When 1 file is uploaded
-    And 2 seconds pass
-    And the fault has been over for 40 minutes
+    And the fault lasts for 2 seconds, and has been over for 40 minutes
     Then 1 execution has succeeded
     And the problem "the function store fails" opened in minute 10
     And 1 problem has opened
