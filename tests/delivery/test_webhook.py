@@ -367,12 +367,14 @@ def test_a_token_comes_from_an_allowed_host_only() -> None:
     assert outcome.detail.startswith("access token: https://login.example.org is neither on this machine")
 
 
-def test_a_sender_that_calls_nobody_reads_no_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each environment of a drill has a sender, and most tell nobody; one with authorities of its own reads those."""
+def test_authorities_are_read_once_and_only_by_who_calls_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each environment of a drill has a sender, and most tell nobody; all that do trust the same."""
     read = []
     monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda *_: read.append("the system's"))
-    sender = WebhookSender()
+    client_context.cache_clear()
+    senders = [WebhookSender(), WebhookSender()]
     assert read == []
-    for _ in range(2):
+    for sender in senders:
         sender.send(a_call("https://127.0.0.1:1/"))
+    client_context.cache_clear()
     assert read == ["the system's"]

@@ -72,7 +72,9 @@ def test_only_a_failure_of_what_was_expected_is_a_proof(
 def run(pytester: pytest.Pytester, *steps: str, tag: str = "", title: str = "S") -> pytest.RunResult:
     """Run one scenario without its faults."""
     pytester.makeconftest(STEPS)
-    pytester.makeini("[pytest]\naddopts = -p no:randomly -p no:cacheprovider\nmarkers =\n  harmless\n  partly_harmless\n")
+    pytester.makeini(
+        "[pytest]\naddopts = -p no:randomly -p no:cacheprovider\nmarkers =\n  harmless\n  partly_harmless\n"
+    )
     lines = "".join(f"    {step}\n" for step in steps)
     pytester.makefile(".feature", one=f"Feature: F\n  {tag}\n  Scenario: {title}\n{lines}")
     return pytester.runpytest_inprocess("--without-faults")

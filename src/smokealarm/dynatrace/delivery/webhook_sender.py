@@ -17,8 +17,6 @@ from smokealarm.dynatrace.delivery.trust import client_context
 from smokealarm.dynatrace.delivery.webhook_limits import WebhookLimits
 
 if TYPE_CHECKING:
-    import ssl
-
     from smokealarm.dynatrace.delivery.http_exchange import Answer
     from smokealarm.dynatrace.notify import OAuth2Credentials, WebhookCall
 
@@ -46,9 +44,8 @@ class WebhookSender:
         self._allowed = allowed_hosts
         self._limits = limits or WebhookLimits()
         self._ca_pem = ca_pem
-        self._contexts: dict[bool, ssl.SSLContext] = {}
         if ca_pem is not None:
-            self._context(verify=True)
+            client_context(ca_pem)
 
     def send(self, call: WebhookCall) -> Outcome:
         """Make one call, after fetching an access token where it needs one; what a peer does never raises."""
@@ -76,13 +73,7 @@ class WebhookSender:
         addresses = checked_addresses(place, self._allowed)
         if isinstance(addresses, Outcome):
             return addresses
-        return exchange(post, place, addresses, self._context(verify=verify), self._limits)
-
-    def _context(self, *, verify: bool) -> ssl.SSLContext:
-        """Return whom to trust; most senders call nobody, and reading the system's authorities takes 20 ms."""
-        if verify not in self._contexts:
-            self._contexts[verify] = client_context(self._ca_pem, verify=verify)
-        return self._contexts[verify]
+        return exchange(post, place, addresses, client_context(self._ca_pem, verify=verify), self._limits)
 
 
 def _judged(answer: Answer, secrets: tuple[str, ...]) -> Outcome:
