@@ -176,10 +176,11 @@ def test_a_mapping_is_deleted_once_its_batches_have_ended(line: Line) -> None:
     assert (line.done(), line.counts(), line.states()) == (3, (0, 0), [])
 
 
-def test_work_that_takes_longer_than_the_visibility_timeout_is_done_twice(deploy_virtual: Any) -> None:
+def test_work_that_takes_longer_than_the_visibility_timeout_is_done_twice(line: Line) -> None:
     """The message is received again while the first run goes on; deleting it then ends both."""
-    for line in new_line(deploy_virtual, attributes={"VisibilityTimeout": "6"}):
-        line.send(1)
-        line.deployer.backend.advance(60)
+    sqs = line.deployer.backend.client("sqs")
+    sqs.set_queue_attributes(QueueUrl=line.url, Attributes={"VisibilityTimeout": "6"})
+    line.send(1)
+    line.deployer.backend.advance(60)
 
-        assert (line.done(), line.counts()) == (2, (0, 0))
+    assert (line.done(), line.counts()) == (2, (0, 0))

@@ -12,7 +12,7 @@ from localstack.services.lambda_.invocation.lambda_models import Invocation, Inv
 from localstack.services.lambda_.invocation.logs import LogHandler, LogItem
 from localstack.services.lambda_.provider import LambdaProvider
 
-from smokealarm_localstack.functions import async_events, batches, throttles
+from smokealarm_localstack.functions import async_events, batches, mappings, throttles
 from smokealarm_localstack.functions.refusals import refuse_at_creation
 
 _SWITCH_SECONDS: Final = 0.0005
@@ -33,6 +33,7 @@ def install() -> None:
     _deliver_no_logs_twice()
     throttles.install()
     batches.install()
+    mappings.install()
     async_events.install()
 
 
