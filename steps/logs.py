@@ -77,8 +77,12 @@ def forwarder_dead_letters(drill: Drill, mirror: Mirror, count: str | None, reas
     assert all((reason or "") in each for each in reasons), reasons
 
 
-@then(parsers.re(rf'the tenant has {COUNT} log records? that says? "(?P<text>[^"]+)"'), converters=COUNTED)
-def tenant_has_records(watch: Sandbox, count: Amount, text: str) -> None:
+@then(
+    parsers.re(rf'(?P<who>the tenant|Splunk) has {COUNT} log records? that says? "(?P<text>[^"]+)"'), converters=COUNTED
+)
+def log_records(watch: Sandbox, who: str, count: Amount, text: str) -> None:
     """Count records by a text. Example: ``Then the tenant has 1 log record that says "message failed"``."""
-    found = [each.content for each in watch.tenant.environment.logs.records if text in each.content]
+    contents = [each.content for each in watch.tenant.environment.logs.records]
+    events = [each.event_json for each in watch.collector.events]
+    found = [each for each in (events if who == "Splunk" else contents) if text in each]
     assert len(found) == count, found

@@ -68,10 +68,12 @@ def _unseen(review: Review) -> str:
     if not unseen:
         return "none went unseen"
     gaps = len(review.gaps)
-    known = f", of which {gaps} {_are(gaps)} known to be missed" if gaps else ""
-    if not blind:
-        return f"{unseen} {_were(unseen)} seen by nobody, as the scenarios say{known or ' is meant'}"
-    return f"{unseen} {_were(unseen)} seen by nobody, of which {blind} without a word that this is meant{known}"
+    known = f"{gaps} {_are(gaps)} known to be missed" if gaps else ""
+    if blind:
+        said = f", of which {blind} without a word that this is meant{' and ' if known else ''}{known}"
+    else:
+        said = f", as the scenarios say{', of which ' if known else ' is meant'}{known}"
+    return f"{unseen} {_were(unseen)} seen by nobody{said}"
 
 
 def _counted(count: int, noun: str) -> str:
