@@ -27,14 +27,14 @@ Feature: Functions without room are told
     And the problem "files could not be processed (executions failed)" opened in minute 13
     And 2 problems have opened
 
-  Scenario: Workers at their limit are told, to Splunk alone
+  Scenario: Workers near their limit are an information, which is over before it is told
     Given the function transform takes 20 s longer
     When for 5 minutes 9 files come each minute
     And the fault has been over for 20 minutes
     Then only the problem "the function transform is near its reserved concurrency" was open from minute 13 to 25
     And the alarm of "concurrency-near-limit" was in ALARM from minute 3 to 16
     And Throttles of the function transform sums to 0
-    And nobody gets a mail
+    And nobody is told
 
   @slow
   Scenario: An upload of many files at once is no shortage

@@ -43,6 +43,7 @@ Feature: Functions that die are told like functions that fail
     And 20 minutes pass
     Then every file has its monthly summary
     And the problem "the function transform fails often" opened in minute 13
+    And the last mail to page@example.org is about "fails often"
 
   Scenario: A function that misses a module fails before its handler is found
     Given the function store misses the module numpy
