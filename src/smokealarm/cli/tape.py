@@ -32,9 +32,9 @@ def command(  # noqa: PLR0913 - one for each option
     A composed tape says what is measured, and was recorded by no drill. --accept writes into it which problems open,
     who is told and what each alarm is; whoever accepts that reads the diff.
 
-    --import-promtool takes the input series of promtool's unit tests as metrics of a tenant, as --mapping says; the
-    rules and expectations of such a file are PromQL, which is not converted, and are named. FILES is then the folder
-    that the tapes are written into.
+    --import-promtool takes the input series of promtool's unit tests as metrics of a tenant, as --mapping says. Rules
+    and expectations of such a file are PromQL, which is not converted; whatever does not carry over is named with its
+    line and the reason. FILES is then the folder that the tapes are written into.
 
     The exit code is 1 if something is stale, and 2 if something cannot be read.
     """

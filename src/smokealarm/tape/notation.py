@@ -68,8 +68,7 @@ def _expanded(word: str, start: int, room: int) -> list[float | None]:
     gap, run = _GAP.fullmatch(word), _RUN.fullmatch(word)
     found = gap or run
     if found is None:
-        hint = "a missing minute is written _" if word == "stale" else "expected a number, 0x10, 1+2x3, _ or _x3"
-        raise NotationError(f"{word!r} is no value", *span, hint)
+        raise NotationError(f"{word!r} is no value", *span, _hint(word))
     written = found["more"] or ""
     more = int(written or 0) if len(written) <= len(str(LONGEST)) else LONGEST
     if more >= room:
@@ -80,6 +79,15 @@ def _expanded(word: str, start: int, room: int) -> list[float | None]:
     if not math.isfinite(first + step * more):
         raise NotationError(f"{word!r} is too large a number", *span, "expected one below 1e308")
     return [first + step * each for each in range(more + 1)] if step else [first] * (more + 1)
+
+
+def _hint(word: str) -> str:
+    """Return what to write instead of a word that is no value."""
+    if word == "stale":
+        return "a missing minute is written _"
+    if word.startswith("{{"):
+        return "a tape has numbers and no native histograms; give a series of their counts or sums"
+    return "expected a number, 0x10, 1+2x3, _ or _x3"
 
 
 def _first_run(values: Sequence[float | None], place: int, end: int) -> tuple[int, str]:
