@@ -12,7 +12,7 @@ from tests.check.running import checked
 from smokealarm.check import CHECKS, FORMATS, Report, explained
 from smokealarm.check.catalogue.examples import RULE, rule
 from smokealarm.check.finding import Example
-from smokealarm.check.reports import as_text, plain
+from smokealarm.check.reports import as_text, errors_as_text, plain
 from smokealarm.errors import UnknownCheck
 
 if TYPE_CHECKING:
@@ -91,6 +91,14 @@ def test_people_read_the_place_the_line_and_what_to_do(report: Report) -> None:
     assert lines[-1] == "1 error, 1 warning in 2 configurations of 2 files"
     assert "information" not in text
     assert "information: the value is a template" in plain(as_text(report, verbose=True))
+
+
+def test_errors_can_be_shown_alone(report: Report) -> None:
+    """To whoever asked for something else that they stand in the way of."""
+    text = plain(errors_as_text(report))
+    assert text.count("error: ") == 1
+    assert plain(as_text(report, verbose=False)).startswith(text)
+    assert "warning" not in text
 
 
 def test_nothing_found_is_one_line(tmp_path: Path) -> None:

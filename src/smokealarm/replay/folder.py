@@ -48,7 +48,7 @@ class Folder:
         """Read the folder for a pipeline's resources, where it was not read before.
 
         Raises:
-            UsageError: it cannot be read; shows what `smokealarm check` finds wrong in it, at its lines.
+            UsageError: it cannot be read; shows the errors that `smokealarm check` finds in it, at their lines.
         """
         return _monitoring(self, digest(self.place), resources)
 
@@ -145,11 +145,14 @@ def _sources(place: Path, _state: str) -> Sources:
 
 
 def _faults(folder: Path) -> str:
-    """Return what `smokealarm check` finds wrong in a folder, at its lines; nothing if it cannot be checked."""
+    """Return the errors that `smokealarm check` finds in a folder, at their lines; nothing if it cannot be checked.
+
+    Its warnings are no reason why a folder cannot be read.
+    """
     if not folder.is_dir():
         return ""
     from smokealarm.check import check_files, find_configuration  # noqa: PLC0415 - only a faulty folder waits for it
-    from smokealarm.check.reports import as_text, plain  # noqa: PLC0415
+    from smokealarm.check.reports import errors_as_text, plain  # noqa: PLC0415
 
-    report = check_files((folder,), find_configuration(Path()))
-    return "\n" + plain(as_text(report, verbose=False)).rstrip()
+    said = plain(errors_as_text(check_files((folder,), find_configuration(Path())))).rstrip()
+    return f"\n{said}" if said else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.check.reports.explanation import explained
 from smokealarm.check.reports.github import as_github
 from smokealarm.check.reports.json_object import as_json
-from smokealarm.check.reports.plain_text import as_text, plain
+from smokealarm.check.reports.plain_text import as_text, errors_as_text, plain
 from smokealarm.check.reports.sarif import as_sarif
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from smokealarm.check.run import Report
 
-__all__ = ["FORMATS", "as_text", "explained", "plain"]
+__all__ = ["FORMATS", "as_text", "errors_as_text", "explained", "plain"]
 
 FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
     "json": as_json,

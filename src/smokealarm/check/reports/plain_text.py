@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from smokealarm.check.run import Report
 
-__all__ = ["Piece", "as_text", "plain"]
+__all__ = ["Piece", "as_text", "errors_as_text", "plain"]
 
 Piece = tuple[str, str]
 """A part of the text and its style, as rich names styles; blank for none."""
@@ -27,6 +27,13 @@ def as_text(report: Report, *, verbose: bool) -> Iterator[Piece]:
         if verbose or finding.severity is not Severity.INFORMATION:
             yield from _finding(finding)
     yield from _summary(report)
+
+
+def errors_as_text(report: Report) -> Iterator[Piece]:
+    """Yield the errors alone, for whoever asked for something else that they stand in the way of."""
+    for finding in report.findings:
+        if finding.severity is Severity.ERROR:
+            yield from _finding(finding)
 
 
 def plain(pieces: Iterable[Piece]) -> str:
