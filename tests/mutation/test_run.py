@@ -65,7 +65,7 @@ def test_a_name_that_is_not_there_is_answered_with_the_nearest() -> None:
     """And with the exit code of a misuse."""
     result = mutate("--rule", "ingest-dlq-not-emty")
     assert result.exit_code == 2
-    assert "did you mean ingest-dlq-not-empty?" in result.output
+    assert "did you mean ingest-dlq-not-empty or IngestDlqNotEmpty?" in result.output
 
 
 def test_a_profile_is_asked_for_by_its_name() -> None:

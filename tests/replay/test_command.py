@@ -101,6 +101,16 @@ def test_a_rule_is_explained_minute_by_minute() -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["A healthy pipeline wakes nobody", f"somewhere/{QUIET.name}", "FIRST_ALARM a healthy"]
+)
+def test_a_tape_goes_by_the_title_of_its_scenario_and_by_the_words_of_its_name(name: str) -> None:
+    """Whatever their case and whatever joins them, if only one has them."""
+    assert run("--explain", "ingest-dlq-not-empty", name).output == run(
+        "--explain", "ingest-dlq-not-empty", str(QUIET)
+    ).output  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("assignment", "said"),
     [
         ("ingest-dlq-not-empty.metricKey=ext:cloud.aws.sqs.misspelt", "problem of ingest-dlq-not-empty"),
@@ -140,8 +150,18 @@ def test_a_sweep_shows_delay_and_false_alarms() -> None:
             ["--explain", "ingest-dlq-not-emty", str(OPENED)],
             "there is no rule ingest-dlq-not-emty; did you mean ingest",
         ),
-        (["--explain", "ingest-dlq-not-empty", "nothing-like-it"], "there is no tape nothing-like-it"),
+        (["--explain", "ingest dlq", str(OPENED)], "there is no rule ingest dlq; did you mean ingest-dlq-not-empty?"),
+        (["--explain", "ingest-dlq-not-empty", "zzz"], "there is no tape zzz; none of 2 in "),
+        (["--explain", "ingest-dlq-not-empty", "a healty pipeline"], f"did you mean {QUIET.stem}?"),
+        (["--explain", "ingest-dlq-not-empty", "tapes/Healthy-Wakes_Nobody.json"], f"did you mean {QUIET.stem}?"),
         (["--explain", "ingest-dlq-not-empty", "notify"], "2 tapes have 'notify' in their names"),
+        (["--set", "IngestDlq.threshold=1"], "there is no rule, alarm or notification IngestDlq; did you mean Ingest"),
+        (["--set", "enviroment.frequentIssues=true"], "did you mean environment?"),
+        (["--set", "environment.frequent=true"], "there is no property frequent; did you mean frequentIssues?"),
+        (["--set", "mail.enabled=false"], "did you mean mail-page or mail-ticket?"),
+        (["--set", "mail-page.notifyEventMergesEnabled=true"], "mail-page has no notifyEventMergesEnabled to try"),
+        (["--set", "PipelineAlarm.Threshold=1"], "PipelineAlarm has no Threshold to try: it is made of other alarms"),
+        (["--set", "ingest-dlq-not-empty.violating_samples=1"], "did you mean violatingSamples?"),
         (["--set", "ingest-dlq-not-empty.treshold=1"], "there is no property treshold; did you mean threshold?"),
         (["--set", "ingest-dlq-not-empty"], "'ingest-dlq-not-empty' is no change; expected RULE.PROPERTY=VALUE"),
         (["--set", "ingest-dlq-not-empty.threshold=many"], "threshold is 'many', expected a number"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from tests.replay.making import a_monitoring, a_tape
+from tests.replay.making import a_monitoring, a_rule, a_tape
 
+from smokealarm.dynatrace.detection.rule import AutoAdaptiveThreshold, MetricKeyQuery
+from smokealarm.dynatrace.detection.vocabulary import Aggregation
 from smokealarm.errors import UsageError
 from smokealarm.pipeline.disturbance import MINUTES, MONITORING, SUPPRESSION
 from smokealarm.replay import as_drilled, prepared, replay
@@ -90,6 +93,22 @@ def test_a_property_of_the_environment_that_is_none_is_refused(written: str, sai
     """With the nearest one."""
     with pytest.raises(UsageError, match="^" + said.replace("?", r"\?")):
         assigned(a_monitoring(), parse_assignment(written))
+
+
+@pytest.mark.parametrize(
+    ("part", "written", "said"),
+    [
+        ({"model": AutoAdaptiveThreshold(2)}, "deep.threshold=1", "deep has no threshold to try: it learns"),
+        ({"query": MetricKeyQuery("depth", Aggregation.MAX)}, "deep.metricKey=b", "deep has no metricKey to try: it"),
+    ],
+)
+def test_what_a_rule_lacks_though_others_have_it_is_refused_with_the_reason(
+    part: dict[str, Any], written: str, said: str
+) -> None:
+    """It would be no help to be asked whether one meant what one wrote."""
+    monitoring = a_monitoring(rules=(replace(a_rule(), **part),))
+    with pytest.raises(UsageError, match=f"^{said}"):
+        assigned(monitoring, parse_assignment(written))
 
 
 def test_a_tape_without_changes_has_the_monitoring_of_the_files() -> None:

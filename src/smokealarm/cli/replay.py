@@ -37,6 +37,8 @@ def command(  # noqa: PLR0913 - one for each option
     (environment.frequentIssues); --sweep tries numbers of rules. What a scenario itself configured otherwise is
     otherwise in its replay, too.
 
+    The TAPE of --explain is a file, the title of its scenario, or words of its name that only one has.
+
     The exit code is 0 if all verdicts are the same, and for --explain and --sweep; 1 if one differs; 2 if something
     cannot be read. What was not recorded cannot be replayed: attempts end as the recorded ones did or are delivered,
     log records are as they were after processing, and metrics of logs are as they were counted.

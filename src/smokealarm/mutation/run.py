@@ -15,7 +15,7 @@ from smokealarm.errors import UsageError
 from smokealarm.mutation.catalogue import mutants_of
 from smokealarm.mutation.judging import Judge
 from smokealarm.mutation.score import JudgedMutant, MutationResult
-from smokealarm.nearest import nearest
+from smokealarm.nearest import told_nearest_names
 from smokealarm.replay.folder import Folder
 from smokealarm.tape import load_tape
 
@@ -118,9 +118,7 @@ def _asked(mutants: Sequence[Mutant], question: Question) -> tuple[int, ...]:
     known = {name for each in mutants for name in _names(each)}
     for name in question.names:
         if name not in known:
-            meant = nearest(name, known)
-            hint = f"did you mean {meant}?" if meant else f"expected one of: {', '.join(sorted(known))}"
-            raise UsageError(f"nothing of the monitoring is called {name}; {hint}")
+            raise UsageError(f"nothing of the monitoring is called {name}; {told_nearest_names(name, known)}")
     return tuple(
         place
         for place, each in enumerate(mutants)

@@ -14,11 +14,11 @@ from smokealarm.dynatrace.detection.vocabulary import AlertCondition
 from smokealarm.dynatrace.notify import Notification, WebHookNotification
 from smokealarm.dynatrace.selector import with_metric_key
 from smokealarm.errors import UsageError
-from smokealarm.nearest import nearest
+from smokealarm.nearest import told_nearest_names
 from smokealarm.replay.monitoring import TemplateAlarm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from smokealarm.replay.monitoring import Monitoring
 
@@ -26,7 +26,7 @@ __all__ = ["Assignment", "applied", "assigned", "found_rule", "parse_assignment"
 
 _Choice = TypeVar("_Choice", AlertCondition, TreatMissingData)
 _Object: TypeAlias = MetricEventRule | TemplateAlarm | Notification
-_ASSIGNMENT: Final = re.compile(r"(?P<object>[^=]+)\.(?P<name>[A-Za-z]+)=(?P<value>.+)")
+_ASSIGNMENT: Final = re.compile(r"(?P<object>[^=]+)\.(?P<name>[\w-]+)=(?P<value>.+)")
 _RANGE: Final = re.compile(r"(?P<first>-?\d+(?:\.\d+)?)\.\.(?P<last>-?\d+(?:\.\d+)?)(?:/(?P<step>\d+(?:\.\d+)?))?")
 _MOST: Final = 1000
 _LONGEST: Final = 60
@@ -46,6 +46,8 @@ _OF_RULES: Final = (
     "metricKey",
     "davisMerge",
 )
+_WHY_NOT: Final = {"threshold": "it learns what is usual", "metricKey": "it names its metric and aggregation apart"}
+"""Why a rule lacks what other rules have."""
 _NUMBERS_OF_RULES: Final = ("threshold", *_WINDOW, "queryOffset")
 _CONDITION: Final = "Condition"
 """What a template says of every resource: where it is false, there is none."""
@@ -136,8 +138,18 @@ def _changed(monitoring: Monitoring, assignment: Assignment) -> tuple[_Object, _
     named = (each for each in monitoring.notifications if each.notification_id == assignment.object)
     if (notification := next(named, None)) is not None:
         return notification, _changed_notification(notification, assignment)
-    rule = found_rule(monitoring, assignment.object)
+    rule = monitoring.rule(assignment.object)
+    if rule is None:
+        raise UsageError(_unknown("rule, alarm or notification", assignment.object, _objects(monitoring)))
     return rule, _changed_rule(rule, assignment)
+
+
+def _objects(monitoring: Monitoring) -> Iterator[str]:
+    """Yield everything that can be tried otherwise."""
+    yield _ENVIRONMENT
+    yield from (each.rule_id for each in monitoring.rules)
+    yield from (each.logical_id for each in monitoring.alarms)
+    yield from (each.notification_id for each in monitoring.notifications)
 
 
 def _require_possible(assignment: Assignment, samples: int, *wanted: int) -> None:
@@ -182,6 +194,8 @@ def _changed_rule(rule: MetricEventRule, assignment: Assignment) -> MetricEventR
             part = {"enabled": _flag(assignment)}
         case "davisMerge":
             part = {"event_template": replace(rule.event_template, davis_merge=_flag(assignment))}
+        case name if name in _WHY_NOT:
+            raise UsageError(f"{rule.rule_id} has no {name} to try: {_WHY_NOT[name]}")
         case name:
             raise UsageError(_unknown("property", name, _OF_RULES))
     return replace(rule, **part)
@@ -189,8 +203,10 @@ def _changed_rule(rule: MetricEventRule, assignment: Assignment) -> MetricEventR
 
 def _changed_notification(notification: Notification, assignment: Assignment) -> Notification:
     target = notification.target
-    if assignment.name not in _OF_NOTIFICATIONS or not isinstance(target, WebHookNotification):
+    if assignment.name not in _OF_NOTIFICATIONS:
         raise UsageError(_unknown("property", assignment.name, _OF_NOTIFICATIONS))
+    if not isinstance(target, WebHookNotification):
+        raise UsageError(f"{assignment.object} has no {assignment.name} to try: it calls no webhook")
     return replace(notification, target=replace(target, notify_event_merges_enabled=_flag(assignment)))
 
 
@@ -198,8 +214,10 @@ def _changed_alarm(alarm: TemplateAlarm, assignment: Assignment) -> TemplateAlar
     metric = alarm.alarm
     if assignment.name == _CONDITION:
         return alarm if _flag(assignment) else None
-    if assignment.name not in _OF_ALARMS or not isinstance(metric, MetricAlarm):
+    if assignment.name not in _OF_ALARMS:
         raise UsageError(_unknown("property", assignment.name, _OF_ALARMS))
+    if not isinstance(metric, MetricAlarm):
+        raise UsageError(f"{assignment.object} has no {assignment.name} to try: it is made of other alarms")
     match assignment.name:
         case "Threshold":
             metric = replace(metric, threshold=_number(assignment))
@@ -213,10 +231,7 @@ def _changed_alarm(alarm: TemplateAlarm, assignment: Assignment) -> TemplateAlar
 
 
 def _unknown(kind: str, written: str, known: Iterable[str]) -> str:
-    known = sorted(known)
-    meant = nearest(written, known)
-    hint = f"did you mean {meant}?" if meant else f"expected one of: {', '.join(known)}"
-    return f"there is no {kind} {written}; {hint}"
+    return f"there is no {kind} {written}; {told_nearest_names(written, set(known))}"
 
 
 def _number(assignment: Assignment) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import SmokealarmError, UsageError
-from smokealarm.nearest import nearest
+from smokealarm.nearest import nearest_names, told_nearest_names, words_of
 from smokealarm.replay.changing import found_rule, parse_assignment
 from smokealarm.replay.drilled import as_drilled
 from smokealarm.replay.folder import Folder, Judges, read_tapes
@@ -28,6 +28,8 @@ __all__ = ["Question", "run", "watch_over"]
 
 _MOMENT: Final = 1_000
 """Milliseconds after which a watch in which nothing changed says so."""
+_SHOWN: Final = 5
+"""Names of tapes that an error tells, where several could be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +134,28 @@ def _other(named: str, folder: Path) -> Iterator[Path]:
 
 
 def _named(name: str, places: tuple[Path, ...]) -> Path:
-    """Return the tape with a name, or with the only name that has these words in it."""
+    """Return the tape with a name, or with the only name that has these words in it, however they are joined.
+
+    A title of a scenario is among them, and so is a path to a file that is not there.
+    """
     if Path(name).is_file():
         return Path(name)
     known = {path.stem: path for path in tape_files(places)}
-    found = [stem for stem in known if name == stem] or [stem for stem in known if name in stem]
+    wanted = _words(name.rpartition("/")[2].removesuffix(".json"))
+    found = [stem for stem in known if wanted == _words(stem)] or [stem for stem in known if wanted in _words(stem)]
     if len(found) == 1:
         return known[found[0]]
-    if found:
-        raise UsageError(f"{len(found)} tapes have {name!r} in their names: {', '.join(found[:5])}")
-    meant = nearest(name, known)
-    raise UsageError(f"there is no tape {name}; " + (f"did you mean {meant}?" if meant else "see the folder of tapes"))
+    if found and wanted.strip():
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise UsageError(f"{len(found)} tapes have {name!r} in their names: {', '.join(found[:_SHOWN])}{more}")
+    if nearest_names(wanted, known):
+        raise UsageError(f"there is no tape {name}; {told_nearest_names(wanted, known)}")
+    raise UsageError(f"there is no tape {name}; none of {len(known)} in {', '.join(map(str, places))} is called alike")
+
+
+def _words(name: str) -> str:
+    """Return the words of a name with a blank around each, so that no word is taken for a part of another one."""
+    return f" {' '.join(words_of(name))} "
 
 
 def _answered(question: Question, judges: Judges, say: Callable[[str], object]) -> None:
