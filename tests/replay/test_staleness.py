@@ -77,6 +77,17 @@ def test_other_steps_and_scenarios_without_a_tape_are_named_with_what_records_th
     assert "  delete it" in check().output.splitlines()
 
 
+def test_titles_whose_tapes_would_overwrite_each_other_are_named(project: Path) -> None:
+    """They differ only in what no file is called by."""
+    text = (project / FEATURE).read_text(encoding="utf-8")
+    twin = text[text.index("  Scenario: A healthy pipeline") :].replace("healthy pipeline", "healthy (pipeline)", 1)
+    (project / FEATURE).write_text(f"{text}\n{twin.partition('  Scenario: A message')[0]}", encoding="utf-8")
+    assert stale(check())[-1] == (
+        "A healthy pipeline wakes nobody: its tape and that of 'A healthy (pipeline) wakes nobody' are both called "
+        "notify-first-alarm-a-healthy-pipeline-wakes-nobody.json; rename one of them"
+    )
+
+
 def test_a_changed_monitoring_makes_stale_only_what_it_judges_otherwise(project: Path) -> None:
     """The digest alone is no reason; another verdict is."""
     tape = load_tape(project / "tapes" / f"{NAME}.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,19 @@ def test_a_file_is_named_after_feature_and_scenario() -> None:
     """In letters that every system takes, and not for ever."""
     scenario = Scenario("features/queue/poison_messages.feature", 'A "poison" message: Größe [a-1]', 3)
     assert file_name(scenario) == "queue-poison-messages-a-poison-message-gr-e-a-1.json"
-    assert len(file_name(replace(scenario, name="long " * 99))) == 105
+    assert file_name(replace(scenario, feature="a.feature", name="b")) == "a-b.json"
+
+
+def test_a_name_that_is_too_long_ends_after_a_word_and_is_still_like_no_other() -> None:
+    """By a digest of all of it; one that just fits has none."""
+    begin = "a-b-" + "words-" * 15
+    scenario = Scenario("a/b.feature", "words " * 15 + "fits.!", 9)
+    assert file_name(scenario) == f"{begin}fits.json"
+    assert len(file_name(replace(scenario, name="words " * 15 + "fits12"))) == 100 + len(".json")
+    long = [file_name(replace(scenario, name="words " * 15 + f"are too many {each}")) for each in "12"]
+    assert [re.sub("[0-9a-f]{6}.json$", "", each) for each in long] == [begin, begin]
+    assert long[0] != long[1]
+    assert file_name(replace(scenario, name="w" * 200)).startswith("a-b-")
 
 
 def test_a_tape_is_saved_and_loaded(tmp_path: Path) -> None:

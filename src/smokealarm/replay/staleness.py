@@ -13,7 +13,7 @@ from smokealarm.replay.judging import replay
 from smokealarm.replay.prepared import prepared_together
 from smokealarm.replay.reading import read_monitoring
 from smokealarm.replay.verdict import Verdict, differences
-from smokealarm.tape import digest, file_name, load_tape
+from smokealarm.tape import Scenario, digest, file_name, load_tape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,7 +58,7 @@ def stale_tapes(files: Sequence[Path], place: Place, *, whole: bool = True) -> I
     """Yield every tape that cannot be read, whose scenario is another one by now, or whose verdict is.
 
     The verdict is replayed where the monitoring or the pipeline's template are no longer those of the tape. Where the
-    files are the ``whole`` catalogue, every scenario has to have one.
+    files are the ``whole`` catalogue, every scenario has to have one, and under a name of its own.
 
     Raises:
         UsageError: the features or the monitoring cannot be read.
@@ -78,6 +78,7 @@ def stale_tapes(files: Sequence[Path], place: Place, *, whole: bool = True) -> I
             yield Stale(name, why, tape.scenario.feature if there else None)
     if whole:
         yield from _without_tape(recorded.values(), written)
+        yield from _sharing_a_name(written)
     yield from _other_verdict(tapes, place, {path.stem: path for path in files})
 
 
@@ -141,6 +142,15 @@ def _without_tape(tapes: Iterable[Tape], written: Mapping[tuple[str, str], set[t
     recorded = {(tape.scenario.feature, _plain(tape)) for tape in tapes}
     for feature, name in sorted(written.keys() - recorded):
         yield Stale(name, f"the scenario in {feature} has no tape", feature)
+
+
+def _sharing_a_name(written: Iterable[tuple[str, str]]) -> Iterator[Stale]:
+    """Yield scenarios whose titles differ so little that their tapes would overwrite each other."""
+    first: dict[str, str] = {}
+    for feature, name in sorted(written):
+        file = file_name(Scenario(feature, name, 1))
+        if (other := first.setdefault(file, name)) != name:
+            yield Stale(name, f"its tape and that of {other!r} are both called {file}; rename one of them", feature)
 
 
 def _plain(tape: Tape) -> str:

@@ -23,15 +23,26 @@ __all__ = ["LIMITS", "catalogue", "digest", "file_name", "hidden", "load_tape", 
 
 _DIGITS: Final = 16
 _LONGEST: Final = 100
+"""Characters of the name of a tape's file, without its suffix."""
+_ENDING: Final = 6
+"""Those of the digest that a longer name ends with."""
 LIMITS: Final = "limits"
 """The folder beside recorded tapes that has composed ones, which show rules at their limits."""
 
 
 def file_name(scenario: Scenario) -> str:
-    """Return the name of a scenario's file: its feature and its own name, in letters that every system takes."""
+    """Return the name of a scenario's file: its feature and its own name, in letters that every system takes.
+
+    One that is too long ends after a whole word, and then with a digest of all of it, so that no two are the same.
+    """
     feature = Path(scenario.feature)
     parts = (feature.parent.name, feature.stem, scenario.name)
-    return "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)[:_LONGEST] + ".json"
+    whole = "-".join(filter(None, (re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)))
+    if len(whole) <= _LONGEST:
+        return f"{whole}.json"
+    ending = sha256("\0".join(parts).encode()).hexdigest()[:_ENDING]
+    words, _, _ = whole[: _LONGEST - _ENDING].rpartition("-")
+    return f"{words}-{ending}.json"
 
 
 def save_tape(tape: Tape, folder: Path, hide: Callable[[str], str] = masked) -> Path:
