@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from smokealarm.cloud.places import cache_folder
 from smokealarm.errors import SandboxError
@@ -19,7 +21,12 @@ from smokealarm.sandbox.remote import find_remote
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Page
+    from tests.report.browser import Tab
+
 COMMAND = [sys.executable, "-c", "from smokealarm.cli import main; main()"]
+LONGEST_MS = 20_000
+"""After which time that passes in the sandbox is not to be expected to have passed any more."""
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +124,43 @@ def test_it_is_watched_fed_and_broken_from_another_process(up: dict[str, str]) -
         remote.do("switch-off", {"number": 9})
     with pytest.raises(SandboxError, match="expected a JSON object with what"):
         remote.do("send", {})
+
+
+@pytest.fixture
+def live_page(up: dict[str, str]) -> Iterator[str]:
+    """Run ``smokealarm watch`` in a process of its own, and return the address that it prints."""
+    del up
+    with subprocess.Popen([*COMMAND, "watch"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().decode().strip()
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+
+
+def test_it_is_watched_fed_and_broken_in_a_browser(live_page: str, tab: Tab) -> None:
+    """Poison becomes a dead letter, a problem and a mail before one's eyes; a fault strikes and is taken out."""
+    visit = tab.visit(live_page)
+
+    def used(page: Page) -> None:
+        said, faults = page.locator("#said"), page.locator("#faults")
+        page.click("[data-send=poison]")
+        expect(said).to_have_text("sent")
+        page.click("[data-seconds='3600']")
+        expect(said).to_contain_text("files could not be ingested", timeout=LONGEST_MS)
+        expect(page.locator("[data-part=problems]")).to_contain_class("alarm")
+        expect(page.locator("#mails")).to_contain_text("OPEN: smokealarm: files could not be ingested")
+        page.select_option("#kind", "function.error")
+        page.select_option("#target", "store")
+        page.click("#switch-on")
+        expect(faults).to_contain_text("function.error on")
+        page.click("[data-send=file]")
+        expect(said).to_have_text("sent")
+        page.click("[data-seconds='60']")
+        expect(faults).to_contain_text(re.compile(r"-store, struck \d"), timeout=LONGEST_MS)
+        page.click("#faults button")
+        expect(said).to_have_text("the fault is out")
+
+    tab.do(used)
+    assert visit.complaints == []
