@@ -179,6 +179,14 @@ def test_what_is_not_there_is_an_error_with_the_nearest_that_is(arguments: list[
     assert (result.exit_code, says in result.output) == (2, True), result.output
 
 
+@pytest.mark.parametrize("more", [(), ("--watch",)])
+def test_a_folder_or_tape_that_is_not_there_is_named(more: tuple[str, ...]) -> None:
+    """Even where somebody wants to watch over it."""
+    for folder, tapes, named in ((Path("nowhere"), TAPES, "nowhere"), (ROOT / "monitoring", ["--tapes", "no"], "no")):
+        result = run(*more, folder=folder, tapes=tapes)
+        assert (result.exit_code, result.output.startswith(f"smokealarm: {named}: there is no such ")) == (2, True)
+
+
 def test_a_broken_folder_is_shown_by_the_errors_of_the_check_alone(tmp_path: Path) -> None:
     """With the file, the line and the place; warnings of other files, of which the check has many, are no reason."""
     folder = tmp_path / "monitoring"

@@ -56,9 +56,15 @@ def run(question: Question, say: Callable[[str], object]) -> bool:
 
 
 def watch_over(question: Question, say: Callable[[str], object]) -> None:
-    """Answer a question, and again whenever a file of its folder is saved, until somebody interrupts."""
+    """Answer a question, and again whenever a file of its folder is saved, until somebody interrupts.
+
+    Raises:
+        UsageError: the folder or the tapes are not there, so that nothing can be watched.
+    """
     from watchfiles import watch  # noqa: PLC0415 - only who watches waits for it
 
+    _require_folder(question.folder)
+    list(tape_files(question.tapes))
     with suppress(KeyboardInterrupt), Judges() as judges:
         before: tuple[str, ...] | None = _state(question)
         _answered(question, judges, say)
@@ -67,6 +73,11 @@ def watch_over(question: Question, say: Callable[[str], object]) -> None:
             if changes or before not in (None, _state(question)):
                 _answered(question, judges, say)
             before = None
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder; expected one of monitoring, with dynatrace/ in it")
 
 
 def _state(question: Question) -> tuple[str, ...]:
@@ -83,6 +94,7 @@ def _is_alike(before: Mapping[str, Verdict], after: Mapping[str, Verdict], say: 
 def _answer(question: Question, judges: Judges, say: Callable[[str], object]) -> bool:
     if question.junit is not None and (question.explain or question.sweep):
         raise UsageError("--junit writes verdicts; --explain and --sweep have none, expected one without the other")
+    _require_folder(question.folder)
     if question.explain is not None:
         return _said(_explained(question, *question.explain), say)
     files, folder = list(tape_files(question.tapes)), Folder(question.folder, question.changes)
