@@ -55,6 +55,8 @@ _SECRET_NAME: Final = re.compile(r"TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIAL|API_?
 _SHORTEST: Final = 8
 """Shorter texts are words like ``test``; masking them would blot out everything."""
 _MASK: Final = "*"
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>!|~&:])")
+"""What a summary in Markdown writes with a backslash before it."""
 
 
 def names_secret(name: str) -> bool:
@@ -99,6 +101,7 @@ def _forms(secret: str) -> Iterator[str]:
     yield repr(secret)[1:-1]
     yield html.escape(secret)
     yield quote(secret, safe="")
+    yield _MARKDOWN.sub(r"\\\1", secret)
 
 
 def _without_secret(found: re.Match[str]) -> str:

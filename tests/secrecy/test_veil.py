@@ -11,11 +11,19 @@ import pytest
 from smokealarm.secrets import Veil, masked
 
 PLANTED = 'a "secret" & <more>/ü'
+MARKDOWN = r'a "secret" \& \<more\>/ü'
 
 
 @pytest.mark.parametrize(
     "written",
-    [PLANTED, json.dumps(PLANTED), json.dumps(PLANTED, ensure_ascii=False), html.escape(PLANTED), quote(PLANTED, "")],
+    [
+        PLANTED,
+        json.dumps(PLANTED),
+        json.dumps(PLANTED, ensure_ascii=False),
+        html.escape(PLANTED),
+        quote(PLANTED, ""),
+        MARKDOWN,
+    ],
 )
 def test_a_known_secret_is_masked_in_every_form(written: str) -> None:
     """As a report may write it; no character moves."""

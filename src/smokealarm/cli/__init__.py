@@ -71,7 +71,9 @@ class _Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except SmokealarmError as error:
-            click.echo(f"smokealarm: {error}", err=True)
+            from smokealarm.cli._writing import without_secrets
+
+            click.echo(without_secrets()(f"smokealarm: {error}"), err=True)
             ctx.exit(_MISUSED if isinstance(error, UsageError) else _FAILED)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from smokealarm.cli._writing import write_beside
+from smokealarm.cli._writing import teller, write_beside
 
 
 @click.command("coverage")
@@ -34,9 +34,10 @@ def command(
     document = json.dumps(coverage.as_json(result), indent=2)
     if file is not None:
         write_beside(file, document)
+    tell = teller()
     if as_object:
-        click.echo(document)
+        tell(document)
     else:
-        click.echo("\n".join(coverage.as_text(result)))
+        tell("\n".join(coverage.as_text(result)))
     if fail_under is not None and result.percent < fail_under:
         raise SystemExit(1)

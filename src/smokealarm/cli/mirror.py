@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from smokealarm.cli._writing import teller
+
 
 @click.command("mirror")
 @click.option("--monitoring", type=click.Path(path_type=Path), help="Folder with dynatrace/ and cloudwatch/.")
@@ -33,9 +35,10 @@ def command(monitoring: Path | None, *, tapes: tuple[Path, ...], count: int, see
     services = streamed(shape.metrics_namespace).services
     question = mirror.Question(monitoring or shape.monitoring, services, imagined_resources(shape))
     result = mirror.mirrored(question, list(tape_files(tapes)), range(seed, seed + count))
+    tell = teller()
     if form == "json":
-        click.echo(json.dumps(mirror.as_json(result), indent=2))
+        tell(json.dumps(mirror.as_json(result), indent=2))
     else:
-        click.echo("\n".join(mirror.as_text(result)))
+        tell("\n".join(mirror.as_text(result)))
     if not result.clean:
         raise SystemExit(1)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from smokealarm.cli._writing import teller
+
 
 @click.command("replay")
 @click.argument("folder", default="monitoring", type=click.Path(path_type=Path))
@@ -47,6 +49,6 @@ def command(  # noqa: PLR0913 - one for each option
 
     question = Question(folder, tapes, changes, against, explain, swept, junit)
     if watch:
-        watch_over(question, click.echo)
-    elif not run(question, click.echo):
+        watch_over(question, teller())
+    elif not run(question, teller()):
         raise SystemExit(1)

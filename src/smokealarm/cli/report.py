@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smokealarm.cli._writing import teller
+
 if TYPE_CHECKING:
     from smokealarm.report.review import CoverageShown, MutationShown
 
@@ -58,7 +60,7 @@ def command(  # noqa: PLR0913 - one for each option
     tell_github(folder, os.environ)
     if browser:
         write_pictures(browser, pages)
-    click.echo(f"{verdict_sentence(review)}\n{folder / 'index.html'}")
+    teller()(f"{verdict_sentence(review)}\n{folder / 'index.html'}")
 
 
 def _handed_in(coverage: Path | None, mutation: Path | None) -> tuple[CoverageShown | None, MutationShown | None]:

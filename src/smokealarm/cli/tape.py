@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from smokealarm.cli._writing import teller
+
 
 @click.command("tape")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
@@ -56,8 +58,9 @@ def _show(files: tuple[Path, ...]) -> None:
 
     if not files:
         raise UsageError("expected the file of a tape, or --check")
+    tell = teller()
     for path in tape_files(files):
-        click.echo("\n".join(as_text(load_tape(path))))
+        tell("\n".join(as_text(load_tape(path))))
 
 
 def _checked(places: tuple[Path, ...], against: Path | None) -> bool:
@@ -76,8 +79,9 @@ def _checked(places: tuple[Path, ...], against: Path | None) -> bool:
         kept = {path.stem: load_tape(path) for path in files if path.stem not in unreadable}
         fresh = {path.stem: load_tape(path) for path in tape_files([against]) if path.stem not in unreadable}
         found += told_otherwise(kept, fresh)
+    tell = teller()
     for each in found:
-        click.echo(f"{each.name}: {each.why}\n  {each.command(places[0] if places else Path('tapes')) or 'delete it'}")
+        tell(f"{each.name}: {each.why}\n  {each.command(places[0] if places else Path('tapes')) or 'delete it'}")
     number = "1 tape" if len(files) == 1 else f"{len(files)} tapes"
     click.echo(f"{number}, {len(found)} stale" if found else f"{number}, none is stale")
     return not found
@@ -91,9 +95,9 @@ def _accept(files: tuple[Path, ...]) -> None:
 
     if not files:
         raise UsageError("expected the files of composed tapes, or a folder of them")
-    monitoring = find_shape(Path.cwd()).monitoring
+    monitoring, tell = find_shape(Path.cwd()).monitoring, teller()
     for path in tape_files(files):
-        click.echo("\n".join((f"{path}:", *(f"  {each}" for each in accept(path, monitoring).scenario.expected))))
+        tell("\n".join((f"{path}:", *(f"  {each}" for each in accept(path, monitoring).scenario.expected))))
 
 
 def _import(promtool: Path, mapping: Path | None, files: tuple[Path, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from smokealarm.replay.revision import revision_of
 from smokealarm.replay.sweep import chart, sweep
 from smokealarm.replay.tracing import trace
 from smokealarm.replay.versus import compared
+from smokealarm.secrets import Veil
 from smokealarm.tape import digest, tape_files
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ def _write_junit(question: Question, verdicts: Mapping[str, Verdict], found: Map
         return
     than = "recorded" if question.against is None else question.against
     try:
-        question.junit.write_text(junit(verdicts, found, than), encoding="utf-8")
+        question.junit.write_text(Veil(os.environ).masked(junit(verdicts, found, than)), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{question.junit}: cannot be written: {error.strerror}") from error
 

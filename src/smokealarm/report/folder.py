@@ -7,6 +7,7 @@ which the others are made.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,7 @@ from smokealarm.report.review import (
     write_scenario_page,
     write_summary,
 )
+from smokealarm.secrets import Veil
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -151,4 +153,5 @@ def _history(folder: Path) -> Iterator[PastRun]:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+    """Write a file without secrets, which names and words of the monitoring may hold."""
+    path.write_text(Veil(os.environ).masked(text), encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from smokealarm.report.dashboard.markup import writable
 from smokealarm.report.review.verdict import verdict_sentence
 from smokealarm.report.review.words import minutes_words
+from smokealarm.secrets import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,5 +79,5 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Iterable[str]]) -> It
 
 
 def _plain(text: str) -> str:
-    escaped = _SPECIAL.sub(r"\\\1", " ".join(writable(text).split()))
+    escaped = _SPECIAL.sub(r"\\\1", " ".join(masked(writable(text)).split()))
     return _REFERRING.sub(rf"\1{_JOINER}", escaped)
