@@ -168,6 +168,8 @@ def test_an_alarm_on_a_count_above_zero_may_take_the_sum_or_the_average() -> Non
     assert "above 0" in proofs(above, "the Average of")[0]
     assert proofs(above, "the Minimum of") == [""]
     assert proofs(alarm_on("NumberOfMessagesSent", "Sum", "GreaterThanThreshold", 1), "the Average of") == [""]
+    assert "divided" in proofs(alarm_on("Own", "Average", "LessThanThreshold", 0), "the Sum of")[0]
+    assert proofs(alarm_on("Own", "Sum", "GreaterThanThreshold", 0), "the Maximum of") == [""]
     assert proofs(a_monitoring(rules=(), alarms=(an_alarm(),)), "the Average of") == [""]
 
 
@@ -177,6 +179,38 @@ def test_an_alarm_below_zero_on_a_count_never_goes_off_by_a_value() -> None:
     assert "no statistic" in proofs(below, "the Average of")[0]
     assert "never below" in proofs(below, "threshold -1")[0]
     assert proofs(below, "threshold 1") == [""]
+
+
+def test_whole_numbers_below_one_are_zero_in_their_sum_and_in_their_maximum() -> None:
+    """Their average may be a fraction, another threshold lets a sample in, and nobody knows of one's own metrics."""
+    below = alarm_on("NumberOfMessagesSent", "Sum", "LessThanThreshold", 1)
+    assert "every sample is 0" in proofs(below, "the Maximum of")[0]
+    assert proofs(below, "the Average of") == [""]
+    assert proofs(alarm_on("NumberOfMessagesSent", "Sum", "LessThanThreshold", 2), "the Maximum of") == [""]
+    assert proofs(alarm_on("Own", "Sum", "LessThanThreshold", 1), "the Maximum of") == [""]
+
+
+@pytest.mark.parametrize(
+    ("monitoring", "words", "says"),
+    [
+        (
+            alarm_on("Own", "Sum", "GreaterThanThreshold", 0),
+            "the Maximum of",
+            "such samples of Own come together in one minute that their Sum is above 0 and their Maximum is not, or",
+        ),
+        (
+            a_monitoring(rules=(a_rule(selector=f'{SUM}:filter(prefix("a","b")):splitBy("a","c"):sum'),)),
+            "splitBy without a",
+            "two values of a that prefix(a,b) lets in violate one after the other, each a problem of its own",
+        ),
+    ],
+)
+def test_what_would_notice_a_mutant_is_said_by_what_has_to_be_measured(
+    monitoring: Monitoring, words: str, says: str
+) -> None:
+    """Of which metric, and what of it lies on which side."""
+    (remedy,) = (each.change.remedy for each in mutants_of(monitoring) if words in str(each))
+    assert remedy.startswith(says)
 
 
 def test_a_metric_that_is_multiplied_by_zero_may_have_any_statistic() -> None:
@@ -203,6 +237,9 @@ def test_a_metric_that_is_multiplied_by_zero_may_have_any_statistic() -> None:
     monitoring = a_monitoring(rules=(), alarms=(TemplateAlarm("Deep", parse_alarm(document)),))
     assert "multiplied by 0" in proofs(monitoring, "the Average of NumberOfMessagesReceived")[0]
     assert proofs(monitoring, "the Average of NumberOfMessagesSent") == [""]
+    assert "every sample is 0" in proofs(monitoring, "the Maximum of NumberOfMessagesSent")[0]
+    (sum_or_average,) = (each for each in mutants_of(monitoring) if "the Average of NumberOfMessagesSent" in str(each))
+    assert "that sent + 0 * polls is below 1 with their Sum" in sum_or_average.change.remedy
 
 
 def test_no_tape_notices_what_is_proven_of_the_shipped_monitoring() -> None:

@@ -34,8 +34,8 @@ def test_the_score_comes_first_and_every_survivor_has_its_sentence() -> None:
     head, *lines = result.output.splitlines()
     assert " mutants noticed (" in head
     assert (
-        "survives: nobody would notice the rule ingest-dlq-not-empty with the threshold 1 instead of 0; a "
-        "scenario would in which its value lies from 0 to 1 in 1 of 5 minutes, and beyond neither"
+        "survives: nobody would notice the rule ingest-dlq-not-empty with the threshold 1 instead of 0; it "
+        "takes a scenario in which its value lies from 0 to 1 in 1 of 5 minutes, and beyond neither"
     ) in lines
     assert any(line.startswith("equivalent (") for line in lines)
     assert result.exit_code == 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from smokealarm.cloudwatch.alarm import MathQuery, MetricStat
 from smokealarm.cloudwatch.expressions.syntax import Binary, Call, Identifier, Number, walk
-from smokealarm.cloudwatch.vocabulary import ComparisonOperator
+from smokealarm.cloudwatch.vocabulary import ANOMALY_OPERATORS, ComparisonOperator
 from smokealarm.dynatrace.integration.mapping import services
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ __all__ = ["never_below", "same_statistic"]
 _BELOW: Final = (ComparisonOperator.LESS, ComparisonOperator.LESS_OR_EQUAL)
 _POSITIVE: Final = frozenset({"Sum", "Average", "Maximum"})
 """Statistics of counts that are above 0 exactly where one of the samples is."""
+_DIVIDED: Final = frozenset({"Sum", "Average"})
+_OF_WHOLE: Final = frozenset({"Sum", "Maximum"})
+"""Statistics of whole numbers that are below 1 exactly where every sample is 0."""
+_FRACTIONS: Final = frozenset({"ProvisionedConcurrencyUtilization"})
+"""What the tables call a count, and is a share."""
 
 
 def never_below(metric: MetricAlarm, other: float) -> str:
@@ -43,7 +48,41 @@ def same_statistic(metric: MetricAlarm, changed: Sequence[MetricStat], other: st
     above = metric.comparison is ComparisonOperator.GREATER and metric.threshold == 0
     if above and _is_count(metric) and {other, *(each.statistic for each in changed)} <= _POSITIVE:
         return "it asks whether a count is above 0: the sum, the average and the maximum are where any sample is"
+    return _same_side(metric, {other, *(each.statistic for each in changed)})
+
+
+def _same_side(metric: MetricAlarm, statistics: set[str]) -> str:
+    """Return why these statistics of the one metric that an alarm judges lie on the same side of its threshold."""
+    judged = _judged(metric.query)
+    if judged is None or metric.comparison in ANOMALY_OPERATORS:
+        return ""
+    if metric.threshold == 0 and statistics <= _DIVIDED:
+        return "the average is the sum divided by how many samples there are, and on the same side of 0"
+    below = metric.comparison is ComparisonOperator.LESS and 0 < metric.threshold <= 1
+    if below and statistics <= _OF_WHOLE and _counts(judged) and judged.metric.name not in _FRACTIONS:
+        return "it asks whether a whole number is below 1: the sum and the maximum are where every sample is 0"
     return ""
+
+
+def _judged(query: MetricStat | MathQuery) -> MetricStat | None:
+    """Return the metric whose value an alarm judges, where all else that it adds is multiplied by 0."""
+    if isinstance(query, MetricStat):
+        return query
+    root = next((each.root for name, each in query.expressions if name == query.returned), None)
+    if isinstance(root, Binary) and root.operator == "+":
+        root = next(
+            (one for one, other in _sides(root) if any(_is_product(other, each) for each in _times_zero(other))), root
+        )
+    return dict(query.metrics).get(root.name) if isinstance(root, Identifier) else None
+
+
+def _is_product(node: Node, factor: Identifier) -> bool:
+    """Return whether a node is a number times this metric, and nothing else."""
+    return isinstance(node, Binary) and node.operator == "*" and factor in (node.left, node.right)
+
+
+def _sides(node: Binary) -> tuple[tuple[Node, Node], tuple[Node, Node]]:
+    return (node.left, node.right), (node.right, node.left)
 
 
 def _is_count(metric: MetricAlarm) -> bool:
@@ -75,6 +114,6 @@ def _only_times_zero(query: MathQuery, changed: Sequence[MetricStat]) -> bool:
 def _times_zero(root: Node) -> Iterator[Identifier]:
     for node in walk(root):
         if isinstance(node, Binary) and node.operator == "*":
-            for one, other in ((node.left, node.right), (node.right, node.left)):
+            for one, other in _sides(node):
                 if isinstance(one, Number) and one.value == 0 and isinstance(other, Identifier):
                     yield other

@@ -24,6 +24,13 @@ __all__ = ["alarm_mutants"]
 
 _STATISTICS: Final = ("Average", "Maximum", "Minimum", "Sum")
 _MOST_PERIODS: Final = 1440
+_MINUTE: Final = 60
+_SIDES: Final = {
+    ComparisonOperator.GREATER: "above {}",
+    ComparisonOperator.GREATER_OR_EQUAL: "{} or more",
+    ComparisonOperator.LESS: "below {}",
+    ComparisonOperator.LESS_OR_EQUAL: "{} or less",
+}
 
 
 def alarm_mutants(alarm: TemplateAlarm) -> Iterator[Mutant]:
@@ -87,10 +94,29 @@ def _statistics(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:
         for other in _STATISTICS:
             if other != statistic:
                 change = f"with the {other} of {name} instead of {statistic}"
-                remedy = f"several unlike samples of {name} come together in one minute"
+                remedy = _unlike(metric, name, statistic, other)
                 query = _changed(metric.query, {each: replace(each, statistic=other) for each in alike})
                 proof = same_statistic(metric, alike, other)
                 yield _mutant(alarm, metric, Change(Operator.AGGREGATION, change, remedy, proof), query=query)
+
+
+def _unlike(metric: MetricAlarm, name: str, statistic: str, other: str) -> str:
+    """Return which samples tell two statistics of a metric apart."""
+    samples = f"samples of {name} come together in {_period(metric)}"
+    side = _SIDES.get(metric.comparison)
+    if side is None:
+        return f"such {samples} that one of the two is outside of its band and the other is not"
+    side = side.format(written(metric.threshold))
+    expressions = dict(metric.query.expressions) if isinstance(metric.query, MathQuery) else {}
+    judged = expressions.get(metric.query.returned) if isinstance(metric.query, MathQuery) else None
+    if judged is None:
+        return f"such {samples} that their {statistic} is {side} and their {other} is not, or the other way round"
+    said = f"that {judged.text} is {side} with their {statistic} and not with their {other}, or the other way round"
+    return f"such {samples} {said}"
+
+
+def _period(metric: MetricAlarm) -> str:
+    return "one minute" if metric.period == _MINUTE else f"a period of {metric.period} seconds"
 
 
 def _dimensions(alarm: TemplateAlarm, metric: MetricAlarm) -> Iterator[Mutant]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from smokealarm.tape import LIMITS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -28,11 +30,13 @@ def as_text(result: MutationResult) -> Iterator[str]:
         yield f"equivalent ({many}): {proof}"
     for mutant in result.survivors:
         yield f"survives: {sentence(mutant)}"
+    if result.survivors:
+        yield f"what no drill brings about is composed, as in tapes/{LIMITS}: smokealarm tape --accept FILE"
 
 
 def sentence(mutant: Mutant) -> str:
     """Return a survivor with the scenario that would notice it."""
-    return f"nobody would notice {mutant}; a scenario would in which {mutant.change.remedy}"
+    return f"nobody would notice {mutant}; it takes a scenario in which {mutant.change.remedy}"
 
 
 def as_json(result: MutationResult) -> Mapping[str, Any]:

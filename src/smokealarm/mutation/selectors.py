@@ -106,10 +106,22 @@ def _leaves(conditions: tuple[Condition, ...]) -> Iterator[tuple[DimensionCondit
 def _splits(rule: MetricEventRule, selector: Selector, chain: Chain, each: Dimensions) -> Iterator[Mutant]:
     for name in each.dimensions:
         other = replace(each, dimensions=tuple(kept for kept in each.dimensions if kept != name))
-        remedy = f"two that it tells apart by {name} violate, and not at the same time"
+        remedy = f"two values of {name}{_let_in(chain, name)} violate one after the other, each a problem of its own"
         change = f"with {each.name} without {name}"
         proof = one_group(rule, chain, name)
         yield _mutant(rule, Change(Operator.DIMENSION, change, remedy, proof), replaced(selector, each, other))
+
+
+def _let_in(chain: Chain, name: object) -> str:
+    """Return what the filters of a chain ask of a dimension, as part of a sentence; blank if they ask nothing."""
+    filters = (each for each in chain.transformations if isinstance(each, Filter))
+    asked = [
+        f"{leaf.operator}({leaf.dimension},{leaf.value})"
+        for each in filters
+        for leaf, _ in _leaves(each.conditions)
+        if leaf.dimension == name
+    ]
+    return f" that {' and '.join(asked)} lets in" if asked else ""
 
 
 def _default(rule: MetricEventRule, selector: Selector, chain: Chain, each: Default) -> Mutant:
