@@ -53,6 +53,12 @@ def run(pytester: pytest.Pytester, *options: str) -> str:
     return pytester.runpytest("-p", "no:randomly", "-p", "no:xdist", "features", *options).stdout.str()
 
 
+def test_workers_make_no_report_of_their_own(pytester: pytest.Pytester, drilled: Path) -> None:
+    """One run is one line of the history, however many processes drilled."""
+    pytester.runpytest("-p", "no:randomly", "-n", "2", "features")
+    assert len((drilled / "reports" / "history.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
 def test_a_drill_ends_with_a_report(pytester: pytest.Pytester, drilled: Path) -> None:
     """A scenario that failed before it could leave a page is in it; its verdict and its place are said."""
     said = run(pytester)
