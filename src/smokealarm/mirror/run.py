@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.mirror.judging import judge_random, judge_tape
 from smokealarm.mirror.pairs import read_monitoring
 from smokealarm.mirror.results import summed
+from smokealarm.process_pool import process_pool
 from smokealarm.tape import load_tape
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def _outcomes(question: Question, cases: Sequence[Path | int]) -> Iterator[Outco
         for each in map(judge, cases):
             yield from each
         return
-    with ProcessPoolExecutor(processors, mp_context=get_context("spawn")) as pool:
+    with process_pool(processors, "spawn") as pool:
         for each in pool.map(judge, cases, chunksize=_FEW):
             yield from each
 

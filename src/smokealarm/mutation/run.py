@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 from smokealarm.errors import UsageError
@@ -16,6 +14,7 @@ from smokealarm.mutation.catalogue import mutants_of
 from smokealarm.mutation.judging import Judge
 from smokealarm.mutation.score import JudgedMutant, MutationResult
 from smokealarm.nearest import told_nearest_names
+from smokealarm.process_pool import process_pool
 from smokealarm.replay.folder import Folder
 from smokealarm.tape import load_tape
 
@@ -86,8 +85,7 @@ def _noticed(question: Question, tasks: Sequence[tuple[int, ...]], jobs: int) ->
         found = list(map(work, tasks))
     else:
         # A copy of this process has everything read; where copying is not safe, each process reads it for itself.
-        context = get_context("fork" if sys.platform == "linux" else "spawn")
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        with process_pool(jobs, "fork" if sys.platform == "linux" else "spawn") as pool:
             found = list(pool.map(work, tasks))
     return {place: name for task in found for place, name in task.items() if name is not None}
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from smokealarm.errors import UsageError
+from smokealarm.process_pool import process_pool
 from smokealarm.replay.changing import assigned, parse_assignment
 from smokealarm.replay.judging import replay
 from smokealarm.replay.prepared import prepared_together
@@ -22,6 +21,7 @@ from smokealarm.tape import digest, load_tape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from concurrent.futures import ProcessPoolExecutor
     from types import TracebackType
 
     from smokealarm.replay.monitoring import Monitoring
@@ -99,9 +99,8 @@ class Judges:
     def _started(self) -> list[ProcessPoolExecutor]:
         """Return one process for each processor."""
         if not self._processes:
-            context = get_context("fork")
             for _ in range(os.cpu_count() or 1):
-                self._processes.append(self._opened.enter_context(ProcessPoolExecutor(1, mp_context=context)))
+                self._processes.append(self._opened.enter_context(process_pool(1, "fork")))
         return self._processes
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
+from smokealarm.process_pool import process_pool
 from smokealarm.replay import as_drilled, read_monitoring
 from smokealarm.report.folder import write_scenario
 from smokealarm.tape import load_tape
@@ -35,7 +34,7 @@ def write_scenarios(tapes: Sequence[Path], monitoring: Path, folder: Path) -> li
     write = partial(_written, monitoring, folder)
     if processors == 1 or len(tapes) <= _FEW:
         return [write(each) for each in tapes]
-    with ProcessPoolExecutor(processors, mp_context=get_context("spawn")) as pool:
+    with process_pool(processors, "spawn") as pool:
         return list(pool.map(write, tapes, chunksize=_FEW // 2))
 
 
