@@ -105,7 +105,7 @@ TRANSFORMATIONS = st.one_of(
     st.builds(Default, _FLOATS, st.booleans()),
     st.builds(Filter, st.lists(CONDITIONS, max_size=2).map(tuple)),
     st.builds(Reduce, st.sampled_from(["fold", "last", "lastReal"]), st.none() | _AGGREGATIONS),
-    st.builds(Limit, st.integers(0, 10**9)),
+    st.builds(Limit, st.integers(0, 10**9 - 1)),
     st.builds(Dimensions, st.just("splitBy"), st.lists(_NAMES | st.integers(0, 9), max_size=3).map(tuple)),
     st.builds(Dimensions, st.just("merge"), st.lists(_NAMES, min_size=1, max_size=3).map(tuple)),
     st.builds(Partition, _NAMES, _cases("value", _VALUES) | _cases("dimension", _compounds(_DIMENSION))),
