@@ -12,7 +12,7 @@ from localstack.services.lambda_.invocation.lambda_models import Invocation, Inv
 from localstack.services.lambda_.invocation.logs import LogHandler, LogItem
 from localstack.services.lambda_.provider import LambdaProvider
 
-from smokealarm_localstack.functions import async_events, batches, mappings, throttles
+from smokealarm_localstack.functions import async_events, batches, event_rollover, mappings, throttles
 from smokealarm_localstack.functions.refusals import refuse_at_creation
 
 _SWITCH_SECONDS: Final = 0.0005
@@ -35,6 +35,7 @@ def install() -> None:
     batches.install()
     mappings.install()
     async_events.install()
+    event_rollover.install()
 
 
 def _refuse_at_creation() -> None:
