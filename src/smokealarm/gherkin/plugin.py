@@ -7,6 +7,7 @@ with one that is not registered is not collected, and that is an error.
 
 import os.path
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -50,8 +51,7 @@ class FeatureFile(pytest.Module):
         self.session._fixturemanager.parsefactories(self)  # noqa: SLF001 - what pytest.Module.collect does first
         for title, line in self._lines_by_title().items():
             yield from self._items(title, title, line)
-            feature = os.path.relpath(self.path, self.config.rootpath)
-            for part in parts_alone(self.config, feature, title):
+            for part in parts_alone(self.config, self._place, title):
                 for item in self._items(title, f"{title} (only without {part.shown})", line):
                     withhold_alone(item, part)
                     yield item
@@ -60,8 +60,12 @@ class FeatureFile(pytest.Module):
         function = self._bound(title)
         setattr(self.obj, name, function)  # pytest looks items up in their module by name
         for item in self._genfunctions(name, function):
-            item.location = os.path.relpath(self.path, self.config.rootpath), line - 1, item.name
+            item.location = self._place, line - 1, item.name
             yield item
+
+    @cached_property
+    def _place(self) -> str:
+        return os.path.relpath(self.path, self.config.rootpath)
 
     def _lines_by_title(self) -> dict[str, int]:
         try:

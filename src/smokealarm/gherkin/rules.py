@@ -14,6 +14,8 @@ from typing import Final
 
 import pytest
 
+from smokealarm.gherkin.workers import is_worker
+
 __all__ = ["RuleTally", "missing", "reported", "rule_lines", "tally"]
 
 RULES_WATCHING: Final = "rules watching"
@@ -85,7 +87,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Gather reports where they all arrive: not in a worker."""
-    if not hasattr(config, "workerinput"):
+    if not is_worker(config):
         config.pluginmanager.register(_Gathering(required=config.getoption("require_every_rule")), "smokealarm-rules")
 
 

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Sized
 
+import pytest
+
 from smokealarm.garbage import collect_rarely
 
-__all__ = ["worker_count"]
+__all__ = ["is_worker", "worker_count"]
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -16,6 +18,11 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_finish() -> None:
     """Keep what there is by now for good."""
     collect_rarely()
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Say whether a process is one of several that drill; the results of all arrive in another one."""
+    return hasattr(config, "workerinput")
 
 
 def worker_count(processors: Sized) -> int:

@@ -18,7 +18,6 @@ __all__ = [
     "Disturbance",
     "Disturbances",
     "Withholds",
-    "everything",
     "nothing",
 ]
 
@@ -56,11 +55,6 @@ def nothing(_name: str, _number: int) -> bool:
     return False
 
 
-def everything(_name: str, _number: int) -> bool:
-    """Withhold all."""
-    return True
-
-
 class Disturbances:
     """The disturbances of one drill, in the order of their begin; ``now`` returns seconds since the epoch.
 
@@ -90,16 +84,19 @@ class Disturbances:
         """Say whether to break something now, and note it as over at once."""
         if self.withholds(name):
             return False
-        now = self._now()
-        self._noted.append(Disturbance(name, now, now, part, settings))
+        self._note(name, part, settings)
         return True
 
     @contextmanager
     def during(self, name: str, part: str = "", settings: tuple[tuple[str, str], ...] = ()) -> Iterator[None]:
         """Note one that lasts as long as the block, after it was asked whether it is withheld."""
-        place, now = len(self._noted), self._now()
-        self._noted.append(Disturbance(name, now, now, part, settings))
+        place = len(self._noted)
+        self._note(name, part, settings)
         try:
             yield
         finally:
             self._noted[place] = replace(self._noted[place], finished=self._now())
+
+    def _note(self, name: str, part: str, settings: tuple[tuple[str, str], ...]) -> None:
+        now = self._now()
+        self._noted.append(Disturbance(name, now, now, part, settings))

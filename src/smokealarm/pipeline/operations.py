@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -64,20 +64,17 @@ def failed_events_kept(lambda_: LambdaClient, function: Function, queue: Queue, 
     It is the function's dead-letter queue, or with ``as_records`` its destination on failure.
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
     """
-    name = function.name
-    if as_records:
-        lambda_.put_function_event_invoke_config(
-            FunctionName=name, DestinationConfig={"OnFailure": {"Destination": queue.arn}}
-        )
-    else:
-        lambda_.update_function_configuration(FunctionName=name, DeadLetterConfig={"TargetArn": queue.arn})
-    try:
-        yield
-    finally:
+    name, configure = function.name, lambda_.update_function_configuration
+    with ExitStack() as opened:
         if as_records:
-            lambda_.delete_function_event_invoke_config(FunctionName=name)
+            lambda_.put_function_event_invoke_config(
+                FunctionName=name, DestinationConfig={"OnFailure": {"Destination": queue.arn}}
+            )
+            opened.callback(lambda_.delete_function_event_invoke_config, FunctionName=name)
         else:
-            lambda_.update_function_configuration(FunctionName=name, DeadLetterConfig={"TargetArn": ""})
+            configure(FunctionName=name, DeadLetterConfig={"TargetArn": queue.arn})
+            opened.callback(configure, FunctionName=name, DeadLetterConfig={"TargetArn": ""})
+        yield
 
 
 def deploy_anew(lambda_: LambdaClient, functions: Iterable[Function]) -> None:
